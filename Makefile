@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Two roles: kbuild descends here from drivers/Makefile of a kernel tree, and
+# people type `make run` or `make test` in the checkout.
+
+ifneq ($(KERNELRELEASE)$(obj),)
+
+subdir-ccflags-y += -I$(srctree)/$(obj)/include
+
+obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
+obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
+obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
+obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
+
+endif
