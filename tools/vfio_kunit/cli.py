@@ -17,6 +17,9 @@ from vfio_kunit.errors import Exit, Failure, exit_table, report
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
 COMMANDS = ("setup", "run", "bench", "list", "attach", "detach", "clean")
 
+# SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 DESCRIPTION = """\
 Runs the KUnit suites that pin every claim about the VFIO group's lifetime, on
 kernels built for that alone, under UML or QEMU.
@@ -68,15 +71,23 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _interrupted(number: int, frame: Optional[FrameType]) -> NoReturn:
+    # Once is enough: a second Ctrl-C must not break the tidying up.
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _catch_signals() -> None:
+    for number in _ENDING:
+        # nohup ignores SIGHUP for a reason. SIGINT is ignored in a shell's
+        # background jobs, where `kill -INT` has to work all the same.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupted)
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
     """Run the tool; returns its exit status."""
-    # SIGTERM (a CI's timeout) has to tidy up exactly as Ctrl-C does. SIGINT is
-    # set too since shells start background jobs with it ignored.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupted)
+    _catch_signals()
     try:
         args = parser().parse_args(argv)
         module = importlib.import_module(f"vfio_kunit.commands.{args.command}")

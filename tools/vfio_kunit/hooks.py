@@ -20,7 +20,7 @@ _ENDMENU = re.compile(rb"^endmenu\b", re.M)
 
 def add_to_kconfig(text: bytes) -> bytes:
     """drivers/Kconfig with the project's menu as the last of "Device Drivers"."""
-    if KCONFIG_LINE in text.splitlines(keepends=True):
+    if has_line(text, KCONFIG_LINE):
         return text
     ends = list(_ENDMENU.finditer(text))
     if not ends:
@@ -34,10 +34,10 @@ def add_to_kconfig(text: bytes) -> bytes:
 def add_to_makefile(text: bytes) -> bytes:
     """drivers/Makefile with the project's folder.
 
-    The line goes in after the last one that ends by a newline and is whole by
-    itself: at the very end, or at the very beginning if the last line is open.
+    As the last line, or as the first if the last one is open (no newline, or a
+    backslash before it): an open line is its owner's and must stay as it is.
     """
-    if MAKEFILE_LINE in text.splitlines(keepends=True):
+    if has_line(text, MAKEFILE_LINE):
         return text
     return text + MAKEFILE_LINE if _closed(text) else MAKEFILE_LINE + text
 
@@ -46,6 +46,11 @@ def _closed(text: bytes) -> bool:
     return not text or (text.endswith(b"\n") and not text.endswith(b"\\\n"))
 
 
+def has_line(text: bytes, line: bytes) -> bool:
+    """Whether a line stands in text."""
+    return remove_line(text, line) != text
+
+
 def remove_line(text: bytes, line: bytes) -> bytes:
-    """Take out every occurrence of a whole line."""
-    return b"".join(each for each in text.splitlines(keepends=True) if each != line)
+    """Take a line out wherever it stands, even if an editor ate the last newline."""
+    return b"".join(each for each in text.splitlines(keepends=True) if each.rstrip() != line.rstrip())

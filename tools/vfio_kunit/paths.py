@@ -7,13 +7,12 @@ Everything that the tool makes outside a result folder lives below one cache:
     overlays/<name>/    a tree plus this project, as a farm of symbolic links
     builds/<name>/      kbuild output
     apt/<suite>/        private apt state for series of other Debian releases
-    locks/<name>.lock   one flock for each of the above
+    locks/<name>.lock   one flock for each of the above, and for attached trees
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import os
@@ -86,6 +85,10 @@ def ensure(directory: pathlib.Path) -> pathlib.Path:
     return directory
 
 
+# The lock that every holder of another lock shares.
+WHOLE_CACHE = "cache"
+
+
 class Busy(Exception):
     """Somebody else holds the lock."""
 
@@ -101,51 +104,41 @@ def lock(name: str, *, shared: bool = False, wait: bool = True) -> Iterator[None
     Readers of a thing (a build reads a source) take it shared, its makers
     alone. Says what it waits for; with wait=False raises Busy instead. The
     kernel drops the lock when the process ends, however it ends, and children
-    do not inherit it.
+    do not inherit it. Whoever holds any lock keeps the whole cache from being
+    cleaned.
     """
-    path = ensure(locks()) / f"{name}.lock"
-    descriptor = _take(path, name, shared, wait)
-    try:
+    with contextlib.ExitStack() as held:
+        if name != WHOLE_CACHE:
+            held.enter_context(lock(WHOLE_CACHE, shared=True, wait=wait))
+        descriptor = _take(ensure(locks()) / f"{name}.lock", name, shared, wait)
+        held.callback(os.close, descriptor)
         if not shared:
             _sign(descriptor)
+            held.callback(os.ftruncate, descriptor, 0)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _take(path: pathlib.Path, name: str, shared: bool, wait: bool) -> int:
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            _flock(descriptor, kind, name, wait)
-            if _still_named(descriptor, path):
-                return descriptor
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)  # `clean` removed the file while this waited
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _flock(descriptor, kind, name, wait)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _flock(descriptor: int, kind: int, name: str, wait: bool) -> None:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         return
-    except OSError as error:
-        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-            raise
-    holder = _signature(descriptor)
+    except BlockingIOError:
+        other = _signature(descriptor)
     if not wait:
-        raise Busy(holder)
-    console.remark(f"waiting for {name}, in use by {holder} ...")
+        raise Busy(other)
+    console.remark(f"waiting for {name}, in use by {other} ...")
     fcntl.flock(descriptor, kind)
-
-
-def _still_named(descriptor: int, path: pathlib.Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(path))
-    except FileNotFoundError:
-        return False
 
 
 def _sign(descriptor: int) -> None:
@@ -155,8 +148,23 @@ def _sign(descriptor: int) -> None:
 
 
 def _signature(descriptor: int) -> str:
-    text = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
-    return text or "another vfio-kunit"
+    text = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
+    signed = re.fullmatch(r"vfio-kunit .*\(pid ([0-9]+)\)", text)
+    # A shared holder signs nothing, and a killed one leaves its signature.
+    alive = signed is not None and os.path.exists(f"/proc/{signed[1]}")
+    return text if alive else "another vfio-kunit"
+
+
+def holder(path: pathlib.Path) -> str:
+    """Who holds a lock file at this moment; "" if nobody does."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return ""
+    except BlockingIOError:
+        return _signature(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -152,8 +152,8 @@ def _offering(series: str) -> releases.Apt:
 def unpack(tarball: Tarball, tree: pathlib.Path) -> None:
     """Unpack a tarball into an empty folder, and verify its checksum on the way."""
     _check_space(tarball, tree)
-    command = ["tar", "--extract", "--xz", "--no-same-owner", "--strip-components=1",
-               f"--directory={tree}"]
+    command = ["tar", "--extract", "--use-compress-program=xz --threads=0", "--no-same-owner",
+               "--strip-components=1", f"--directory={tree}"]
     digest = hashlib.md5(usedforsecurity=False)
     size = tarball.path.stat().st_size
     with tempfile.TemporaryFile("w+") as complaints, \
