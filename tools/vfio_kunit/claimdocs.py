@@ -43,7 +43,7 @@ def full(inventory: Inventory) -> str:
 
 def _case_line(case: Case) -> str:
     marks = [word for word, on in (("parametrised", case.parametrised),
-                                   ("death case", case.dies is not None)) if on]
+                                   ("death case", case.death)) if on]
     remark = f" ({', '.join(marks)})" if marks else ""
     return f"- `{case.path}` in `{case.file}`{remark}"
 

@@ -15,7 +15,7 @@ _LEXEME = re.compile(
     r"(?P<comment>/\*.*?\*/|//[^\n]*)|(?P<literal>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.S
 )
 _FUNCTION = re.compile(
-    r"^(?:static\s+)?void\s+(?:\w+\s+)*?(\w+)\s*\(\s*struct\s+kunit\s*\*\s*\w+\s*\)\s*\{", re.M
+    r"^(?:\w+\s+)*?void\s+(?:\w+\s+)*?(\w+)\s*\(\s*struct\s+kunit\s*\*\s*\w+\s*\)\s*\{", re.M
 )
 _ARRAY = re.compile(r"\bstruct\s+kunit_case\s+(\w+)\s*\[[^]]*\]\s*=\s*\{")
 _SUITE = re.compile(r"\bstruct\s+kunit_suite\s+(\w+)\s*=\s*\{")

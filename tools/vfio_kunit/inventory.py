@@ -1,14 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The suites, cases and claims of a checkout, as its sources state them.
 
-A comment directly above a case says which claims it pins, and for a death case
-what the console must show when the kernel stops:
-
-    /* Claims: C7 */
-    /*
-     * Claims: C7
-     * Dies: kernel BUG at drivers/vfio-kunit/drivers/vfio/notifier.c
-     */
+A comment directly above a case says which claims it pins (`Claims: C2, C10`).
+The cases of a suite whose name ends in _death are death cases.
 """
 
 from __future__ import annotations
@@ -24,6 +18,7 @@ from vfio_kunit import csource, paths
 from vfio_kunit.errors import Failure
 
 CASES_A_CLAIM_NEEDS = 2
+DEATH_SUFFIX = "_death"
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,7 @@ class Case:
     line: int
     claims: Tuple[str, ...]
     parametrised: bool
-    dies: Optional[str]
+    death: bool
 
     @property
     def path(self) -> str:
@@ -78,7 +73,7 @@ class Inventory:
     @property
     def death_cases(self) -> List[Case]:
         """The cases that must end in a BUG, each of which needs a kernel of its own."""
-        return [case for case in self.cases if case.dies is not None]
+        return [case for case in self.cases if case.death]
 
     def pinning(self, claim: str) -> List[Case]:
         """The cases that pin a claim."""
@@ -156,7 +151,7 @@ class _Reader:
             self.problems.append(f"{file}: {suite} lists {name}, which is not defined there")
             return None
         return Case(suite, name, file, function.line, self._claims(file, function),
-                    "PARAM" in macro, csource.tagged(function.comment, "Dies"))
+                    "PARAM" in macro, suite.endswith(DEATH_SUFFIX))
 
     def _claims(self, file: str, function: csource.Function) -> Tuple[str, ...]:
         text = csource.tagged(function.comment, "Claims")

@@ -6,7 +6,9 @@ from __future__ import annotations
 import pathlib
 import re
 from dataclasses import dataclass
-from typing import Dict, Iterable, Iterator, List, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Tuple
+
+from vfio_kunit import process
 
 RELEASES = ("bullseye", "bookworm", "trixie", "forky", "duke", "sid",
             "oldoldstable", "oldstable", "stable", "testing", "unstable")
@@ -34,11 +36,18 @@ class Mirrors:
     security: Tuple[str, ...]
 
 
-def find(etc: pathlib.Path = pathlib.Path("/etc/apt")) -> Mirrors:
+def find(etc: Optional[pathlib.Path] = None) -> Mirrors:
     """The machine's Debian mirrors; both empty if it has none."""
-    debian = [entry for entry in entries(etc) if "main" in entry.components]
+    debian = [entry for entry in entries(etc or configured_etc()) if "main" in entry.components]
     debian = [entry for entry in debian if _by_debian(entry)]
     return Mirrors(_uris(debian, _ARCHIVE), _uris(debian, _SECURITY))
+
+
+def configured_etc() -> pathlib.Path:
+    """The folder of apt's configuration, usually /etc/apt."""
+    said = process.run(["apt-config", "shell", "etc", "Dir::Etc/d"])
+    match = re.match(r"etc='(.*)'", said.stdout)
+    return pathlib.Path(match[1] if match else "/etc/apt")
 
 
 def entries(etc: pathlib.Path) -> List[Entry]:

@@ -100,7 +100,8 @@ def _tarball(series: str) -> Iterator[Tarball]:
 
 def _installed_tarball(package: str, version: str) -> Tarball:
     listing = process.run(["dpkg-query", "--control-show", package, "md5sums"])
-    return _from_md5sums(listing.stdout, pathlib.Path("/"), package, version)
+    root = pathlib.Path(os.environ.get("DPKG_ROOT", "/"))  # as dpkg itself does
+    return _from_md5sums(listing.stdout, root, package, version)
 
 
 def _packed_tarball(deb: pathlib.Path, folder: pathlib.Path) -> Tarball:

@@ -81,7 +81,7 @@ def as_text(chosen: inventory.Inventory) -> str:
 def _line(case: inventory.Case, width: int) -> str:
     marks = [", ".join(case.claims)]
     marks += ["[param]"] if case.parametrised else []
-    marks += ["[death]"] if case.dies is not None else []
+    marks += ["[death]"] if case.death else []
     return f"  {case.name.ljust(width)}  {' '.join(mark for mark in marks if mark)}".rstrip()
 
 
