@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the kernels that the core is built in, from 5.10 on.
+ *
+ * No other file of the core compares kernel versions.
+ */
+#ifndef _COMPAT_COMPAT_H
+#define _COMPAT_COMPAT_H
+
+#include <linux/device.h>
+#include <linux/iommu.h>
+#include <linux/module.h>
+#include <linux/version.h>
+
+/*
+ * Whether the tree's own headers declare the interfaces that the project
+ * declares on later trees: the 5.10 VFIO driver interface, and the IOMMU
+ * group notifier (in the tree up to 5.18).
+ */
+#define COMPAT_TREE_HAS_VFIO_5_10 \
+	(LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0))
+#define COMPAT_TREE_HAS_GROUP_NOTIFIER \
+	(LINUX_VERSION_CODE < KERNEL_VERSION(5, 19, 0))
+
+/* <kunit/visibility.h> came with 6.2 and was backported to 6.1 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#include <kunit/visibility.h>
+#elif IS_ENABLED(CONFIG_KUNIT)
+#define VISIBLE_IF_KUNIT
+#define EXPORT_SYMBOL_IF_KUNIT(symbol) \
+	EXPORT_SYMBOL_NS(symbol, EXPORTED_FOR_KUNIT_TESTING)
+#else
+#define VISIBLE_IF_KUNIT static
+#define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#endif
+
+/* Symbol namespaces are strings since 6.13 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING")
+#else
+#define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING)
+#endif
+
+/* class_create() lost its owner in 6.4 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define compat_class_create(name) class_create(name)
+#else
+#define compat_class_create(name) class_create(THIS_MODULE, name)
+#endif
+
+/* The devnode callback of a class takes a const device since 6.2 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define compat_devnode_device const struct device
+#else
+#define compat_devnode_device struct device
+#endif
+
+/*
+ * compat_iommu_present() - whether an IOMMU driver serves the device's bus
+ *
+ * Since 6.0 every bus is served by all IOMMU drivers, and a device that one of
+ * them claimed is in a group from its birth; iommu_present() left in 6.16.
+ */
+static inline bool compat_iommu_present(struct device *dev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+	return device_iommu_mapped(dev);
+#else
+	return dev->bus && iommu_present(dev->bus);
+#endif
+}
+
+#endif /* _COMPAT_COMPAT_H */
