@@ -165,8 +165,8 @@ long vfio_container_set_iommu(struct vfio_container *container,
 	if (!list_empty(&container->groups) && !container->iommu) {
 		iommu = vfio_iommu_open(container, arg);
 		ret = PTR_ERR_OR_ZERO(iommu);
-		/* Users of a group read it without the lock */
 		if (!ret)
+			/* Pairs with vfio_group_iommu(), without the lock */
 			smp_store_release(&container->iommu, iommu);
 	}
 	up_write(&container->lock);

@@ -276,5 +276,6 @@ struct vfio_iommu *vfio_group_iommu(struct vfio_group *group)
 	if (WARN_ON_ONCE(!container))
 		return NULL;
 
+	/* Pairs with vfio_container_set_iommu() */
 	return smp_load_acquire(&container->iommu);
 }

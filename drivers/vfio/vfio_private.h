@@ -122,21 +122,21 @@ struct vfio_group {
 	struct device *node;
 	struct notifier_block iommu_nb;
 
-	struct mutex container_lock;
+	struct mutex container_lock; /* opened .. container_q */
 	bool opened;
 	struct vfio_container *container;
 	atomic_t container_users;
 	struct list_head container_next;
 	wait_queue_head_t container_q;
 
-	struct mutex device_lock;
+	struct mutex device_lock; /* devices, device_count */
 	struct list_head devices;
 	unsigned int device_count;
 
-	struct mutex unbound_lock;
+	struct mutex unbound_lock; /* unbound */
 	struct list_head unbound;
 
-	struct mutex kvm_lock;
+	struct mutex kvm_lock; /* kvm */
 	struct kvm *kvm;
 	struct blocking_notifier_head notifier;
 };
@@ -301,7 +301,7 @@ static inline void vfio_noiommu_exit(void)
  * @by_minor: groups by minor; a minor in use that leads nowhere is reserved
  */
 struct vfio_group_registry {
-	struct mutex lock;
+	struct mutex lock; /* the whole */
 	struct xarray by_id;
 	struct xarray by_minor;
 };
@@ -322,7 +322,7 @@ struct vfio_group_nodes {
  * @list: drivers, the latest first
  */
 struct vfio_iommu_driver_registry {
-	struct mutex lock;
+	struct mutex lock; /* the whole */
 	struct list_head list;
 };
 
