@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from dataclasses import dataclass
-from typing import IO, Callable, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import IO, Callable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from vfio_kunit import accel, process
 from vfio_kunit.console_log import Watch
@@ -116,10 +116,13 @@ class Booter:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine) -> Boot:
-        """Run the suites and judge what they say; on_line sees each line as it comes."""
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]]) -> Boot:
+        """Run the suites and judge what they say; on_line sees each line as it comes.
+
+        order  the cases of each suite in the order in which they run, as far as known
+        """
         run = self.prepare()
-        watch = Watch()
+        watch = Watch(order)
         for line in run.lines(glob):
             on_line(line, watch, watch.take(line))
         watch.close()
