@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What every test of the tool can count on: a cache, trees and a Debian of its own."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from fakes import FakeDebian, make_tree
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """An empty cache in place of the user's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.delenv("VFIO_KUNIT_DEBUG", raising=False)
+    return tmp_path / "xdg" / "vfio-kunit"
+
+
+@pytest.fixture
+def tree(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A fake kernel tree, 6.12."""
+    return make_tree(tmp_path / "linux")
+
+
+@pytest.fixture
+def debian(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> FakeDebian:
+    """A fake Debian machine whose programs come first on PATH."""
+    machine = FakeDebian(tmp_path / "machine")
+    for name, value in machine.environment().items():
+        monkeypatch.setenv(name, value)
+    return machine

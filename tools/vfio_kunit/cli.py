@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The command line: which sub-commands there are, and how each may end."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from types import FrameType, ModuleType
+from typing import List, NoReturn, Optional, Sequence
+
+from vfio_kunit.errors import Exit, Failure, exit_table, report
+
+# In the order in which --help shows them. Each name is a module of
+# vfio_kunit.commands with register(subparsers) and run(args) -> int.
+COMMANDS = ("setup", "run", "bench", "list", "attach", "detach", "clean")
+
+# SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+DESCRIPTION = """\
+Runs the KUnit suites that pin every claim about the VFIO group's lifetime, on
+kernels built for that alone, under UML or QEMU.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser whose complaints look like every other of the tool's."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Failure(message, hint=f"{self.prog} --help")
+
+
+def subcommand(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    description: str = "",
+) -> argparse.ArgumentParser:
+    """Declare a sub-command whose help ends with the exit statuses."""
+    return subparsers.add_parser(
+        name,
+        help=summary,
+        description=description or summary[0].upper() + summary[1:] + ".",
+        epilog=exit_table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def commands() -> List[ModuleType]:
+    """The modules of the sub-commands."""
+    return [importlib.import_module(f"vfio_kunit.commands.{name}") for name in COMMANDS]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = Parser(
+        prog="vfio-kunit",
+        description=DESCRIPTION,
+        epilog=exit_table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = top.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=Parser
+    )
+    for module in commands():
+        module.register(subparsers)
+    return top
+
+
+def _interrupted(number: int, frame: Optional[FrameType]) -> NoReturn:
+    # Once is enough: a second Ctrl-C must not break the tidying up.
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _catch_signals() -> None:
+    for number in _ENDING:
+        # nohup ignores SIGHUP for a reason. SIGINT is ignored in a shell's
+        # background jobs, where `kill -INT` has to work all the same.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupted)
+
+
+def main(argv: Optional[Sequence[str]] = None) -> int:
+    """Run the tool; returns its exit status."""
+    _catch_signals()
+    try:
+        args = parser().parse_args(argv)
+        module = importlib.import_module(f"vfio_kunit.commands.{args.command}")
+        status = int(module.run(args))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader (`| head`) has had enough; keep the interpreter's own last
+        # flush from complaining about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.PASSED)
+    except (Exception, KeyboardInterrupt) as error:
+        return report(error)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vfio-kunit clean: empties the cache, and says first what that frees."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Sequence
+
+from vfio_kunit import clean, cli, console, paths
+from vfio_kunit.errors import Exit, Failure
+
+DESCRIPTION = """\
+Removes kernel sources, overlays, builds and package lists from the cache
+($XDG_CACHE_HOME/vfio-kunit or ~/.cache/vfio-kunit), after listing what each
+takes. Results, checkouts and attached trees are not touched. Refuses while
+another vfio-kunit works with the cache.
+"""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the sub-command."""
+    parser = cli.subcommand(subparsers, "clean", "empty the cache", DESCRIPTION)
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be freed")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    if args.dry_run:
+        _show(clean.items())
+        return int(Exit.PASSED)
+    if not paths.cache().exists():
+        console.say(f"{paths.cache()}: nothing there")
+        return int(Exit.PASSED)
+    try:
+        with paths.lock(paths.WHOLE_CACHE, wait=False):
+            _clean(args.yes)
+    except paths.Busy as busy:
+        raise clean.in_use(busy) from busy
+    return int(Exit.PASSED)
+
+
+def _clean(yes: bool) -> None:
+    found = clean.items()
+    total = _show(found)
+    if not found or not (yes or _agreed()):
+        return
+    with console.progress("removing", len(found)) as bar:
+        for item in found:
+            clean.remove(item)
+            bar.advance()
+    console.say(f"freed {console.size(total)}")
+
+
+def _show(found: Sequence[clean.Item]) -> int:
+    total = sum(item.bytes for item in found)
+    if found:
+        rows = [(item.name, console.size(item.bytes)) for item in found]
+        console.say(console.table(("item", "frees"), rows))
+    console.say(f"{paths.cache()}: {console.size(total)}")
+    return total
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise Failure("nothing removed: nobody there to ask", hint="say --yes")
+    console.remark("remove all of it? [y/N]")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

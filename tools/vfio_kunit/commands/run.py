@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vfio-kunit run: build a kernel with the suites in it, boot it, and judge."""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+
+from vfio_kunit import cli, kernels, paths, variants
+from vfio_kunit.errors import Failure
+
+DESCRIPTION = """\
+Builds a small kernel that holds the VFIO core and the suites, runs it, and says
+case by case whether the core keeps its claims. Only what changed since the last
+run is built.
+
+GLOB selects suites ("vfio_group*") or cases ("vfio_group_create.*"). Each run
+leaves a folder with results.json, junit.xml, the KTAP report, the console, the
+.config and the build log; the link "latest" leads to the last.
+"""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the sub-command."""
+    parser = cli.subcommand(subparsers, "run", "build a kernel and run the suites on it", DESCRIPTION)
+    parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
+                        help="suites or cases to run, as for kunit.filter_glob (default: all)")
+    parser.add_argument("--kernel", metavar="K", default=kernels.DEFAULT,
+                        help="Debian source series, or path of a kernel tree (default: %(default)s)")
+    parser.add_argument("--arch", choices=variants.ARCHES, default="um",
+                        help="user-mode Linux, or x86_64 under QEMU (default: %(default)s)")
+    parser.add_argument("--variant", metavar="V", default=variants.DEFAULT,
+                        help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
+    parser.add_argument("--core", choices=("project",), default="project",
+                        help="the VFIO core under test (default: %(default)s)")
+    parser.add_argument("--out", metavar="DIR", type=pathlib.Path, default=None,
+                        help="where result folders go (default: results/ in the checkout)")
+    parser.add_argument("--timeout", metavar="SECONDS", type=_seconds, default=None,
+                        help="when a kernel counts as hung (default: 120; 600 under emulation)")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=None,
+                        help="compilers at once (default: one a CPU)")
+    parser.add_argument("--no-sandbox", action="store_true",
+                        help="build and boot without bubblewrap, with access to this machine")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    from vfio_kunit import session
+
+    options = session.Options(
+        kernel=args.kernel, arch=args.arch, variant=args.variant, core=args.core, glob=args.glob,
+        out=args.out or paths.checkout() / "results", timeout=args.timeout, jobs=args.jobs,
+        sandbox=not args.no_sandbox,
+    )
+    return int(session.run(options))
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e6:
+        raise Failure(f"--timeout {text}: not a number of seconds")
+    return value
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10000:
+        raise Failure(f"--jobs {text}: not a number of jobs")
+    return int(text)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vfio-kunit setup: what a fresh machine lacks."""
+
+from __future__ import annotations
+
+import argparse
+from typing import List
+
+from vfio_kunit import cli, console, debian, kernels, sources
+from vfio_kunit.errors import Exit
+
+DESCRIPTION = """\
+Installs the Debian packages that are missing (says which and why; root or sudo
+is needed for that alone) and unpacks kernel sources into the cache, verified.
+
+A kernel is a Debian source series: those of the machine's own release, 5.10,
+6.1 and 6.12 of Debian 11 to 13, and what Debian testing and sid offer. Series
+of other releases are fetched by a private apt configuration that is derived
+from the machine's own and leaves it alone.
+
+What is in place is left as it is. Safe to interrupt, and to run twice at once.
+"""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the sub-command."""
+    parser = cli.subcommand(
+        subparsers, "setup", "install what is missing and unpack a kernel", DESCRIPTION
+    )
+    parser.add_argument(
+        "--kernel", metavar="K", action="append",
+        help=f"series to unpack, or a tree to check; may be repeated (default: {kernels.DEFAULT})",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    install_missing()
+    wanted: List[str] = args.kernel or [kernels.DEFAULT]
+    for spec in wanted:
+        kernel = prepare(spec)
+        origin = f" ({kernel.package})" if kernel.package else ""
+        console.say(f"ready: Linux {kernel.release}{origin} in {kernel.tree}")
+    return int(Exit.PASSED)
+
+
+def install_missing() -> None:
+    """Say which packages are missing, and install them."""
+    lacking = debian.missing()
+    if not lacking:
+        return
+    console.remark("missing Debian packages:")
+    width = max(len(package.name) for package in lacking)
+    for package in lacking:
+        console.remark(f"  {package.name.ljust(width)}  {package.reason}")
+    debian.install(lacking)
+
+
+def prepare(spec: str) -> kernels.Kernel:
+    """The kernel that `spec` names, unpacked if it is a series."""
+    return sources.ensure(spec) if kernels.is_series(spec) else kernels.resolve(spec)

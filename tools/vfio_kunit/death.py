@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Death cases: those that pass if the kernel dies, by the right BUG.
+
+A suite whose name ends in _death skips its cases, unless the kernel was booted
+with the module parameter below naming one. That case then says what it is
+about to do ("# <case>: expect BUG in <function>") and must die of just that. A
+kernel is booted for each.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import List, Optional
+
+from vfio_kunit import console_log
+from vfio_kunit.boot import Booter
+from vfio_kunit.verdict import Case, Status
+
+SUITE_SUFFIX = "_death"
+PARAMETER = "vfio_kunit_test.death"
+
+# Kernels side by side.
+AT_ONCE = 2
+
+_EXPECT = re.compile(r"# (?P<case>\w+): expect BUG in (?P<function>\w+)")
+# User-mode Linux, and architectures without a trap for BUG, name the function.
+_BUG_CALL = re.compile(r"BUG: failure at (?P<file>\S+?):(?P<line>\d+)/(?P<function>\w+)\(\)!")
+_BUG_TRAP = re.compile(r"kernel BUG at (?P<file>\S+?):(?P<line>\d+)!")
+_TRAPPED_IN = re.compile(r"RIP: \w+:(?:(?P<function>[A-Za-z_]\w*)[+.]|0x(?P<address>[0-9a-f]+))")
+_WRONG = re.compile(r"WARNING: CPU: ")
+# A C function begins in the first column, with its name before a bracket.
+_DEFINITION = re.compile(r"^[A-Za-z_][\w\s*]*?\b(?P<function>\w+)\(")
+
+
+def pending(cases: List[Case]) -> List[Case]:
+    """The death cases among those that were skipped."""
+    return [case for case in cases
+            if case.suite.endswith(SUITE_SUFFIX) and case.status is Status.SKIPPED]
+
+
+def run(booter: Booter, cases: List[Case], tree: pathlib.Path, log: List[str]) -> None:
+    """Boot a kernel for each case and note what became of it in the case itself.
+
+    tree  where the paths that BUG reports start
+    log   gets the consoles
+    """
+    runs = [booter.prepare() for _ in cases]
+
+    def boot(number: int) -> None:
+        for _ in runs[number].lines(cases[number].full_name, [f"{PARAMETER}={cases[number].name}"]):
+            pass
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            for future in [pool.submit(boot, number) for number in range(len(cases))]:
+                future.result()
+        except BaseException:
+            booter.end_all()
+            raise
+    for case, one in zip(cases, runs):
+        log += [f"# death case {case.full_name}\n", *one.console]
+        wrong = ("it did not die before the deadline" if one.overdue
+                 else complaint(case.name, one.console, tree))
+        case.status = Status.FAILED if wrong else Status.PASSED
+        tail = [line.rstrip() for line in one.console if line.strip()][-20:]
+        case.diagnostics = [wrong, *tail] if wrong else [_epitaph(one.console)]
+
+
+def complaint(name: str, console: List[str], tree: Optional[pathlib.Path] = None) -> str:
+    """What is wrong with how a case died; "" if it died as it should."""
+    expected = ""
+    for number, line in enumerate(console):
+        announced = _EXPECT.search(line)
+        if announced and announced.group("case") == name:
+            expected = announced.group("function")
+        elif _BUG_CALL.search(line) or _BUG_TRAP.search(line):
+            return _compare(name, expected, line, console[number:], tree)
+        elif console_log.fatal(line) or console_log.report(line) or _WRONG.search(line):
+            return f"something else went wrong: {line.strip()}"
+        elif expected and re.search(rf"\bok \d+ {re.escape(name)}\b", line):
+            return f"it survived; no BUG in {expected}"
+    return (f"the console ends without a BUG in {expected}" if expected
+            else f"it never said `# {name}: expect BUG in <function>`")
+
+
+def _compare(name: str, expected: str, bug: str, rest: List[str],
+             tree: Optional[pathlib.Path]) -> str:
+    if not expected:
+        return f"a BUG before `# {name}: expect BUG in <function>`: {bug.strip()}"
+    places = _places(bug, rest, tree)
+    if expected in places:
+        return ""
+    found = " or ".join(dict.fromkeys(places)) or "an unknown function"
+    return f"the BUG is in {found}, not in {expected}: {bug.strip()}"
+
+
+def _places(bug: str, rest: List[str], tree: Optional[pathlib.Path]) -> List[str]:
+    """The function that the BUG is in, as far as the console and the source tell.
+
+    Inlined, it runs as part of another; the source line then tells which it is.
+    """
+    call = _BUG_CALL.search(bug)
+    if call:
+        return [call.group("function")]
+    places: List[str] = []
+    trap = _BUG_TRAP.search(bug)
+    if trap and tree is not None:
+        places += _enclosing(tree / trap.group("file"), int(trap.group("line")))
+    trapped = next(filter(None, map(_TRAPPED_IN.search, rest)), None)
+    if trapped and trapped.group("function"):
+        places.append(trapped.group("function"))
+    return places
+
+
+def _enclosing(source: pathlib.Path, number: int) -> List[str]:
+    try:
+        lines = source.read_text(errors="replace").splitlines()[:number]
+    except OSError:
+        return []
+    found = next(filter(None, map(_DEFINITION.match, reversed(lines))), None)
+    return [found.group("function")] if found else []
+
+
+def _epitaph(console: List[str]) -> str:
+    return next(line.strip() for line in console
+                if _BUG_CALL.search(line) or _BUG_TRAP.search(line))

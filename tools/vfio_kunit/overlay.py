@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A kernel tree with this project in it, without touching the tree.
+
+A farm of symbolic links in the cache: the tree's top folder and its drivers/
+folder are spelled out, drivers/Kconfig and drivers/Makefile are edited copies,
+drivers/vfio-kunit is the checkout, and everything else is one link to the tree.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import Callable, Dict, Optional, Union
+
+from vfio_kunit import hooks, paths
+from vfio_kunit.kernels import Kernel
+
+# What an entry of the farm holds: where a link points to, or a file's bytes.
+Entry = Union[str, bytes]
+
+
+def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.Path:
+    """The overlay of `kernel` with `checkout` (default: this one) as drivers/vfio-kunit.
+
+    Up to date on return, made if there is none. Each entry changes in one
+    step, so another run may go on building in it.
+    """
+    project = (checkout or paths.checkout()).resolve()
+    name = paths.slug(kernel.name, kernel.tree, project)
+    farm = paths.overlays() / name
+    with paths.lock(f"overlay-{name}"):
+        _sync(farm, _top(kernel.tree))
+        _sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
+    return farm
+
+
+def _top(tree: pathlib.Path) -> Dict[str, Entry]:
+    # Without .git, or kbuild would run git in somebody's repository.
+    return _links(tree, without={"drivers", ".git", ".kunit"})
+
+
+def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
+    edits: Dict[str, Callable[[bytes], bytes]] = {
+        "Kconfig": hooks.add_to_kconfig,
+        "Makefile": hooks.add_to_makefile,
+    }
+    entries = _links(drivers, without={*edits, hooks.FOLDER})
+    for name, edit in edits.items():
+        entries[name] = edit((drivers / name).read_bytes())
+    entries[hooks.FOLDER] = str(project)
+    return entries
+
+
+def _links(folder: pathlib.Path, without: "set[str]") -> Dict[str, Entry]:
+    return {entry.name: entry.path for entry in os.scandir(folder) if entry.name not in without}
+
+
+def _sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
+    """Make a folder of the farm hold exactly `wanted`, besides real sub-folders."""
+    paths.ensure(folder)
+    present = {entry.name: _current(entry) for entry in os.scandir(folder)}
+    for name in present.keys() - wanted.keys():
+        if present[name] is not None:
+            (folder / name).unlink()
+    for name, entry in wanted.items():
+        if present.get(name) != entry:
+            _put(folder / name, entry)
+
+
+def _current(entry: "os.DirEntry[str]") -> Optional[Entry]:
+    if entry.is_symlink():
+        return os.readlink(entry.path)
+    if entry.is_dir():
+        return None
+    return pathlib.Path(entry.path).read_bytes()
+
+
+def _put(path: pathlib.Path, entry: Entry) -> None:
+    if isinstance(entry, bytes):
+        paths.replace_bytes(path, entry, 0o644)
+        return
+    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    os.symlink(entry, partial)
+    os.replace(partial, path)

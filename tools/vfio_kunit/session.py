@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One `run`, from its options to its exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import time
+from dataclasses import dataclass
+from typing import Iterator, List, Optional, Tuple
+
+from vfio_kunit import build, death, inventory, kernels, overlay, paths, results, selection, summary, variants
+from vfio_kunit.boot import Booter
+from vfio_kunit.console_log import Watch
+from vfio_kunit.errors import Exit
+from vfio_kunit.kunit_bridge import TOOLING, Machinery
+from vfio_kunit.progress import meter
+from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.verdict import Verdict, complete, judge
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    kernel: str
+    arch: str
+    variant: str
+    core: str
+    glob: str
+    out: pathlib.Path
+    timeout: Optional[float]
+    jobs: Optional[int]
+    sandbox: bool
+
+
+def run(options: Options) -> Exit:
+    """Build, boot, judge, keep and show. Returns the exit status."""
+    # Shared among runs, so that they go on side by side; keeps `clean` away.
+    with paths.lock("runs", shared=True):
+        return _run(options, time.monotonic())
+
+
+def _run(options: Options, begin: float) -> Exit:
+    checkout = paths.checkout()
+    selection.check_form(options.glob)
+    variant = variants.find(options.variant)
+    declared = _declared(checkout, options.glob)
+    kernel = kernels.resolve(options.kernel)
+    tooling = kernels.resolve(TOOLING)
+    sandbox = Sandbox(options.sandbox)
+    sandbox.check()
+    machinery = Machinery(tooling.tree)
+    target = build.Target(kernel, overlay.overlay(kernel), checkout, options.arch, variant)
+    with results.folder(options.out, kernel.name, options.arch, variant.name) as folder:
+        with _built(target, machinery, sandbox, options, folder) as (built, booter), booter:
+            verdict = _boot(booter, options, declared, target, folder)
+        _add_claims(verdict, declared)
+        report = results.Report(
+            kernel=kernel.name, release=kernel.release, package=kernel.package,
+            arch=options.arch, variant=variant.name, core=options.core, glob=options.glob,
+            booted=booter.how,
+            build={"how": built.how, "seconds": round(built.seconds, 3), "warnings": built.warnings},
+            seconds=time.monotonic() - begin, environment=results.environment(checkout),
+        )
+        folder.verdict(report, verdict)
+    summary.show(verdict, built, report.seconds, str(folder.final), _rerun(options))
+    return verdict.exit
+
+
+@contextlib.contextmanager
+def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options: Options,
+           folder: results.Folder) -> Iterator[Tuple[build.Built, Booter]]:
+    """The kernel, up to date, and the means to boot it; the locks are free by then."""
+    with contextlib.ExitStack() as locks:
+        locks.enter_context(paths.lock(target.kernel.lock, shared=True))
+        locks.enter_context(paths.lock(f"build-{target.name}"))
+        place = build.folder(target)
+        tree = machinery.tree(
+            build.out_folder(place), variants.fragments(target.checkout, target.arch, target.variant),
+            variants.qemu_config(target.arch))
+        jobs = options.jobs or len(os.sched_getaffinity(0))
+        built = build.Builder(target, place, tree, sandbox, jobs).build()
+        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout)
+        folder.copy(built.config, ".config")
+        folder.copy(built.log, "build.log")
+    yield built, booter
+
+
+def _boot(booter: Booter, options: Options, declared: Optional[inventory.Inventory],
+          target: build.Target, folder: results.Folder) -> Verdict:
+    total = len(declared.cases) if declared else 0
+    with meter("running the cases", total=total) as steps:
+
+        def follow(line: str, watch: Watch, finished: bool) -> None:
+            if finished:
+                steps.advance(watch.running())
+
+        order = {suite.name: [case.name for case in suite.cases]
+                 for suite in (declared.suites if declared else ())}
+        boot = booter.boot(options.glob, follow, order)
+    verdict = judge(boot, booter.deadline)
+    if verdict.crash:
+        complete(verdict, booter.cases(options.glob))
+    elif not verdict.cases:
+        raise selection.matches_nothing(options.glob, [".".join(pair) for pair in booter.cases("*")])
+    log = list(boot.console)
+    fatal = death.pending(verdict.cases)
+    if fatal and not verdict.crash:
+        with meter("running the death cases", total=len(fatal)):
+            death.run(booter, fatal, target.overlay, log)
+    folder.text("console.log", log)
+    folder.text("ktap.log", _ktap(boot.console))
+    return verdict
+
+
+def _ktap(console: List[str]) -> List[str]:
+    """The console from its first KTAP line on."""
+    first = next((number for number, line in enumerate(console) if "KTAP version" in line), len(console))
+    return console[first:]
+
+
+def _declared(checkout: pathlib.Path, glob: str) -> Optional[inventory.Inventory]:
+    """The cases that the sources declare and that GLOB selects, if they can be read."""
+    everything = inventory.read(checkout)
+    if not everything.cases:
+        return None
+    chosen = everything.matching(glob)
+    if not chosen.cases:
+        raise selection.matches_nothing(glob, [case.path for case in everything.cases])
+    return chosen
+
+
+def _add_claims(verdict: Verdict, declared: Optional[inventory.Inventory]) -> None:
+    claims = {case.path: list(case.claims) for case in declared.cases} if declared else {}
+    for case in verdict.cases:
+        case.claims = claims.get(case.full_name, [])
+
+
+def _rerun(options: Options) -> List[str]:
+    command = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
+               "--variant", options.variant]
+    return command if options.sandbox else [*command, "--no-sandbox"]
+
+

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The end of a run on the terminal: what passed, what did not and why."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Dict, List
+
+from vfio_kunit import console
+from vfio_kunit.build import Built
+from vfio_kunit.verdict import Case, Status, Verdict
+
+# Of each failed case, so that one that floods does not hide the others.
+SHOWN_LINES = 12
+SHOWN_FAILURES = 10
+SHOWN_WARNINGS = 10
+
+BUILT = {"full": "whole kernel", "project": "project's files only", "current": "nothing to do"}
+
+
+def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: List[str]) -> None:
+    """Print it."""
+    console.say(_table(verdict))
+    _show_warnings(built)
+    if verdict.crash:
+        _show_crash(verdict)
+    failures = [case for case in verdict.cases if case.status is Status.FAILED]
+    for case in failures[:SHOWN_FAILURES]:
+        _show_failure(case, rerun)
+    if len(failures) > SHOWN_FAILURES:
+        console.say(f"\n... and {len(failures) - SHOWN_FAILURES} more failures")
+    console.say()
+    console.say(f"results: {folder}")
+    console.say(f"{_totals(verdict)} in {seconds:.1f} s (build {built.seconds:.1f} s: {BUILT[built.how]})")
+
+
+def _totals(verdict: Verdict) -> str:
+    parts = [f"{verdict.count(Status.PASSED)} passed", f"{verdict.count(Status.FAILED)} failed"]
+    parts += [f"{verdict.count(status)} {status.value}"
+              for status in (Status.SKIPPED, Status.CRASHED, Status.NOT_RUN) if verdict.count(status)]
+    return ", ".join(parts)
+
+
+def _table(verdict: Verdict) -> str:
+    suites: Dict[str, List[Case]] = {}
+    for case in verdict.cases:
+        suites.setdefault(case.suite, []).append(case)
+    shown = [Status.PASSED, Status.FAILED, Status.SKIPPED]
+    shown += [status for status in (Status.CRASHED, Status.NOT_RUN) if verdict.count(status)]
+    rows = [[name, *(_cell(cases, status) for status in shown), _seconds(cases)]
+            for name, cases in suites.items()]
+    rows.append(["total", *(str(verdict.count(status)) for status in shown), _seconds(verdict.cases)])
+    return console.table(["suite", *(status.value for status in shown), "seconds"], rows)
+
+
+def _cell(cases: List[Case], status: Status) -> str:
+    count = sum(case.status is status for case in cases)
+    return str(count) if count else "-"
+
+
+def _seconds(cases: List[Case]) -> str:
+    return f"{sum(case.seconds or 0 for case in cases):.2f}"
+
+
+def _show_warnings(built: Built) -> None:
+    if not built.warnings:
+        return
+    console.say(f"\n{len(built.warnings)} compiler warnings:")
+    for line in built.warnings[:SHOWN_WARNINGS]:
+        console.say(f"  {line}")
+
+
+def _show_crash(verdict: Verdict) -> None:
+    where = f" in {verdict.running}" if verdict.running else " outside of any case"
+    console.say(f"\nCRASHED{where}: {verdict.crash}")
+    console.say("last lines of the console:")
+    for line in verdict.tail:
+        console.say(f"  | {line}")
+
+
+def _show_failure(case: Case, rerun: List[str]) -> None:
+    console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims else ""))
+    for line in case.diagnostics[:SHOWN_LINES]:
+        console.say(f"  | {line}")
+    if len(case.diagnostics) > SHOWN_LINES:
+        console.say(f"  | ... {len(case.diagnostics) - SHOWN_LINES} more lines in results.json")
+    glob = case.suite if case.name.startswith("(") else case.full_name
+    console.say(f"  again: {shlex.join([*rerun, glob])}")

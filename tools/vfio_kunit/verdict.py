@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""From what a kernel said to what is true of each case."""
+
+from __future__ import annotations
+
+import enum
+import textwrap
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Tuple
+
+from vfio_kunit.boot import Boot
+from vfio_kunit.errors import Exit
+from vfio_kunit.kunit_bridge import Outcome
+
+# Of a case that floods the console, this many lines go into the results.
+LOG_LINES = 200
+
+# Stands for what a suite does around its cases.
+WHOLE_SUITE = "(suite)"
+
+
+class Status(enum.Enum):
+    """What became of a case."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CRASHED = "crashed"
+    NOT_RUN = "not run"
+
+
+@dataclass
+class Case:
+    """A case and what became of it."""
+
+    suite: str
+    name: str
+    status: Status
+    seconds: Optional[float] = None
+    diagnostics: List[str] = field(default_factory=list)
+    claims: List[str] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """As in GLOB."""
+        return f"{self.suite}.{self.name}"
+
+
+@dataclass
+class Verdict:
+    """What became of a run.
+
+    crash    what ended the kernel before its time, "" if nothing did
+    running  the case that ran then, as far as is known
+    tail     the console's last lines, if there was a crash
+    """
+
+    cases: List[Case]
+    crash: str = ""
+    running: str = ""
+    tail: List[str] = field(default_factory=list)
+
+    @property
+    def exit(self) -> Exit:
+        """The exit status for it."""
+        if self.crash or any(case.status in (Status.CRASHED, Status.NOT_RUN) for case in self.cases):
+            return Exit.CRASH
+        failed = any(case.status is Status.FAILED for case in self.cases)
+        return Exit.CASE_FAILED if failed else Exit.PASSED
+
+    def count(self, status: Status) -> int:
+        """How many cases ended so."""
+        return sum(case.status is status for case in self.cases)
+
+
+_STATUS = {
+    "SUCCESS": Status.PASSED,
+    "FAILURE": Status.FAILED,
+    "SKIPPED": Status.SKIPPED,
+    # The parser's word for a parametrised case without parameters.
+    "NO_TESTS": Status.FAILED,
+}
+
+
+def judge(boot: Boot, deadline: float) -> Verdict:
+    """What one boot tells about each case that it reported."""
+    cases: List[Case] = []
+    for suite in boot.outcome.children:
+        if suite.name:
+            cases += _suite(suite, boot)
+    if boot.watch.stray_reports:
+        cases += _stray(cases, boot)
+    crash = _crash(boot, deadline)
+    tail = _tail(boot.console) if crash else []
+    return Verdict(cases, crash, boot.watch.running() if crash else "", tail)
+
+
+def complete(verdict: Verdict, order: List[Tuple[str, str]]) -> None:
+    """After a crash: account for the cases that it kept from being reported."""
+    seen = {(case.suite, case.name) for case in verdict.cases}
+    missing = [pair for pair in order if pair not in seen]
+    suite, _, case = verdict.running.partition(".")
+    if case == "*":
+        verdict.running = next((".".join(pair) for pair in missing if pair[0] == suite), verdict.running)
+    for suite_name, name in missing:
+        status = Status.CRASHED if f"{suite_name}.{name}" == verdict.running else Status.NOT_RUN
+        diagnostics = [verdict.crash, *verdict.tail] if status is Status.CRASHED else []
+        verdict.cases.append(Case(suite_name, name, status, diagnostics=diagnostics))
+
+
+def _suite(suite: Outcome, boot: Boot) -> List[Case]:
+    cases = [_case(suite.name, child, boot) for child in suite.children
+             if child.name and child.status in _STATUS]
+    good = all(case.status in (Status.PASSED, Status.SKIPPED) for case in cases)
+    if suite.status in ("FAILURE", "NO_TESTS") and good:
+        cases.append(Case(suite.name, WHOLE_SUITE, Status.FAILED, diagnostics=_text(suite.log)))
+    return cases
+
+
+def _case(suite: str, outcome: Outcome, boot: Boot) -> Case:
+    key = (suite, outcome.name)
+    case = Case(suite, outcome.name, _STATUS[outcome.status], boot.watch.seconds.get(key),
+                _diagnostics(outcome))
+    reports = boot.watch.reports.get(key)
+    if reports:
+        case.status = Status.FAILED
+        case.diagnostics = [*reports, *case.diagnostics]
+    return case
+
+
+def _diagnostics(outcome: Outcome) -> List[str]:
+    lines = _text(outcome.log)
+    for child in outcome.children:
+        if child.status != "SUCCESS":
+            lines += [f"{child.name}: {line}" for line in _text(child.log)] or [f"{child.name}: failed"]
+    return lines[:LOG_LINES]
+
+
+def _text(log: List[str]) -> List[str]:
+    return textwrap.dedent("\n".join(log)).splitlines()[:LOG_LINES]
+
+
+def _stray(cases: List[Case], boot: Boot) -> List[Case]:
+    """Reports that came in no case: before the first, or while a suite tidied up."""
+    suites: Dict[str, None] = dict.fromkeys(case.suite for case in cases)
+    name = next(reversed(suites), "kernel")
+    return [Case(name, WHOLE_SUITE, Status.FAILED, diagnostics=boot.watch.stray_reports)]
+
+
+def _crash(boot: Boot, deadline: float) -> str:
+    if boot.overdue:
+        return f"hung: not done after {deadline:g} s"
+    if boot.watch.death:
+        return boot.watch.death
+    if boot.outcome.status == "FAILURE_TO_PARSE_TESTS":
+        return "no KTAP on the console"
+    if boot.form_errors and (boot.outcome.status != "NO_TESTS" or boot.outcome.children):
+        return f"KTAP cut short ({boot.form_errors[0]})"
+    return ""
+
+
+def _tail(console: List[str], count: int = 20) -> List[str]:
+    return [line.rstrip() for line in console if line.strip()][-count:]
