@@ -15,7 +15,7 @@ from vfio_kunit.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
-COMMANDS = ("setup", "run", "bench", "list", "attach", "detach", "clean")
+COMMANDS = ("setup", "run", "bench", "list", "lint", "attach", "detach", "clean")
 
 # SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does.
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
