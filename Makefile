@@ -30,6 +30,6 @@ run:
 
 test:
 	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
-	@tests/everything
+	@/usr/bin/python3 tests/everything.py
 
 endif

@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""All of the project's tests, one stage after the other: what `make test` runs.
+
+Each stage is a command that a person could type. The last line counts what
+they all counted; the exit status is 1 if anything failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import Callable, List, Sequence, Tuple
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(CHECKOUT / "tools"))
+
+import junitparser  # noqa: E402
+
+from vfio_kunit import kernels  # noqa: E402
+from vfio_kunit.sandbox import Sandbox  # noqa: E402
+
+TOOL = str(CHECKOUT / "tools/vfio-kunit")
+HOME = "drivers/vfio-kunit"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many checks a stage made."""
+
+    passed: int
+    failed: int
+    skipped: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.passed + other.passed, self.failed + other.failed,
+                     self.skipped + other.skipped)
+
+
+# A stage that ends in an unexpected way has failed, whatever it counted.
+BROKEN = Count(0, 1)
+
+Stage = Callable[[pathlib.Path], Count]
+
+
+def main() -> int:
+    """Run the stages."""
+    total = Count(0, 0)
+    rows: List[Tuple[str, Count, float]] = []
+    with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as scratch:
+        for number, (name, stage) in enumerate(stages()):
+            print(f"\n=== {name}", flush=True)
+            place = pathlib.Path(scratch) / str(number)
+            place.mkdir()
+            begin = time.monotonic()
+            count = stage(place)
+            rows.append((name, count, time.monotonic() - begin))
+            total += count
+    print()
+    for name, count, seconds in rows:
+        mark = "FAILED" if count.failed else "passed"
+        print(f"{mark}  {name.ljust(44)} {count.passed:>5} passed {count.failed:>3} failed "
+              f"{count.skipped:>3} skipped {seconds:>6.0f} s")
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    print(f"\n{total.passed} passed, {total.failed} failed{skipped}")
+    return 1 if total.failed or not total.passed else 0
+
+
+def stages() -> List[Tuple[str, Stage]]:
+    """What there is, quickest first."""
+    return [
+        ("the tool's own tests", pytest),
+        ("lint", lint),
+        ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
+        ("suites, 6.12 um fast", suites("6.12", "um", "fast")),
+        ("suites, 6.1 um fast", suites("6.1", "um", "fast")),
+        ("suites, 6.12 x86_64 debug, 2 CPUs", suites("6.12", "x86_64", "debug")),
+        ("attach, plain kunit.py, detach", attached),
+    ]
+
+
+def run(command: Sequence[str]) -> int:
+    """Run a command in the checkout; its output goes where ours goes."""
+    print("$", " ".join(command), flush=True)
+    return subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def pytest(place: pathlib.Path) -> Count:
+    """The Python tests."""
+    report = place / "junit.xml"
+    status = run(["/usr/bin/python3", "-m", "pytest", f"--junitxml={report}"])
+    if not report.exists():
+        return BROKEN
+    found = junitparser.JUnitXml.fromfile(str(report))
+    failed = found.failures + found.errors
+    return Count(found.tests - failed - found.skipped, failed or (1 if status else 0), found.skipped)
+
+
+def lint(place: pathlib.Path) -> Count:
+    """The project's own rules."""
+    said = subprocess.run([TOOL, "lint"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True, check=False)
+    print(said.stdout, end="", flush=True)
+    passed = len(re.findall(r"^passed  ", said.stdout, re.M))
+    failed = len(re.findall(r"^FAILED  ", said.stdout, re.M))
+    return Count(passed, failed or (1 if said.returncode else 0))
+
+
+def suites(kernel: str, arch: str, variant: str) -> Stage:
+    """The KUnit suites on one kernel."""
+    def stage(place: pathlib.Path) -> Count:
+        status = run([TOOL, "run", "--kernel", kernel, "--arch", arch, "--variant", variant,
+                      "--out", str(place)])
+        try:
+            totals = json.loads((place / "latest/results.json").read_text())["totals"]
+        except OSError:
+            return BROKEN
+        passed, skipped = totals.pop("passed"), totals.pop("skipped")
+        failed = sum(totals.values())
+        return Count(passed, failed or (1 if status else 0), skipped)
+    return stage
+
+
+def attached(place: pathlib.Path) -> Count:
+    """Somebody's own tree: attach, run as its owner would, detach, and look for traces."""
+    kernel = kernels.resolve(kernels.DEFAULT)
+    tree = place / "linux"
+    checks = [run(["cp", "--archive", "--reflink=auto", str(kernel.tree), str(tree)]) == 0,
+              run([TOOL, "attach", str(tree)]) == 0]
+    command = ["./tools/testing/kunit/kunit.py", "run", f"--kunitconfig={HOME}",
+               f"--build_dir={place / 'build'}", f"--jobs={os.cpu_count()}"]
+    (place / "build").mkdir()
+    confined = Sandbox().command(command, read=[CHECKOUT], write=[tree, place / "build"], cwd=tree)
+    said = subprocess.run(confined, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          check=False)
+    print(said.stdout[-1500:], flush=True)
+    cases = re.search(r"Ran \d+ tests: passed: (\d+)", said.stdout)
+    checks += [said.returncode == 0, cases is not None,
+               run([TOOL, "detach", str(tree)]) == 0,
+               run(["diff", "--recursive", "--no-dereference", "--brief",
+                    str(kernel.tree), str(tree)]) == 0]
+    return Count(sum(checks) + (int(cases.group(1)) if cases else 0), checks.count(False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
