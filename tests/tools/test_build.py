@@ -94,6 +94,15 @@ def test_an_edit_during_the_build_is_compiled_next_time(bench: Bench) -> None:
     assert not (bench.out / "drivers/vfio-kunit/group.o").exists()
 
 
+def test_an_edit_of_the_tree_during_the_build_starts_from_nothing(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + f"echo edited > {bench.fake.tree}/kernel/fork.c\n")
+    assert bench.build() == "full"
+    bench.fake.builds_by(BUILD)
+    (bench.out / "stale").touch()
+    assert bench.build() == "full"
+    assert not (bench.out / "stale").exists()
+
+
 def _new_file(bench: Bench) -> None:
     (bench.project / "drivers/vfio/more.c").write_text("int more;\n")
 
@@ -192,6 +201,19 @@ def test_what_a_killed_make_was_writing_is_made_again(bench: Bench) -> None:
     assert (bench.out / "kernel/fork.o").read_text() == "half\n"
     bench.fake.builds_by("[ ! -e $2/kernel/fork.o ] || { echo 'error: stale'; exit 1; }\n" + BUILD)
     assert bench.build() == "full"
+
+
+def test_a_failed_build_is_not_forgotten_when_its_edit_is_undone(warm: Bench) -> None:
+    path = warm.fake.tree / "kernel/fork.c"
+    text, mark = path.read_text(), path.stat()
+    path.write_text("int fork = 2;\n")
+    warm.fake.builds_by("exit 1\n")
+    with pytest.raises(Failure):
+        warm.build()
+    warm.fake.builds_by(BUILD)
+    path.write_text(text)
+    os.utime(path, ns=(mark.st_atime_ns, mark.st_mtime_ns))
+    assert warm.build() == "full"
 
 
 def test_options_that_kconfig_drops_end_the_run(bench: Bench) -> None:
