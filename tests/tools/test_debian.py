@@ -57,6 +57,9 @@ def test_package_lists_are_fetched_if_a_package_is_unknown(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     packages.install(TWO)
     assert debian.calls("apt-get")[0].endswith("update")
+    debian.set(apt_fails={"update": "Failed to fetch x  Could not resolve 'mirror.invalid'"})
+    with pytest.raises(Failure, match="cannot reach the Debian mirror"):
+        packages.install(TWO)
 
 
 def test_without_root_says_exactly_what_to_type(

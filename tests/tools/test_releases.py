@@ -98,6 +98,15 @@ def test_no_network(debian: FakeDebian) -> None:
     assert "network" in caught.value.hint
 
 
+def test_lists_fetched_before_do_if_a_mirror_fails(
+    debian: FakeDebian, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debian.set(offered={"sid": {"linux-source-7.2": "1"}},
+               apt_fails={"update": "Failed to fetch x  404  Not Found"})
+    assert releases.private("sid").series() == ["7.2"]
+    assert "note: fetching package lists of Debian sid: apt-get failed" in capsys.readouterr().err
+
+
 def test_update_runs_against_the_private_configuration_alone(
     debian: FakeDebian, cache: pathlib.Path
 ) -> None:
@@ -105,4 +114,4 @@ def test_update_runs_against_the_private_configuration_alone(
     updates = debian.calls("apt-get")
     assert len(updates) == 1
     assert f"--config-file={cache}/apt/sid/apt.conf" in updates[0]
-    assert updates[0].endswith("update")
+    assert updates[0].endswith("--option=APT::Update::Error-Mode=any update")
