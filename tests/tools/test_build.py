@@ -82,16 +82,27 @@ def test_an_edit_of_the_project_makes_the_project_and_links(warm: Bench) -> None
 
 def test_a_source_put_back_to_an_older_one_is_compiled(warm: Bench) -> None:
     age(warm.source, 5000)
+    (warm.out / "drivers/vfio-kunit/device.o").touch()
     assert warm.build() == "project"
-    assert not (warm.out / "drivers/vfio-kunit/group.o").exists()
+    assert not (warm.out / "drivers/vfio-kunit/device.o").exists()
 
 
 def test_an_edit_during_the_build_is_compiled_next_time(bench: Bench) -> None:
     bench.fake.builds_by(BUILD + f"echo edited > {bench.source}\n")
     assert bench.build() == "full"
     bench.fake.builds_by(BUILD)
+    (bench.out / "drivers/vfio-kunit/device.o").touch()
     assert bench.build() == "project"
-    assert not (bench.out / "drivers/vfio-kunit/group.o").exists()
+    assert not (bench.out / "drivers/vfio-kunit/device.o").exists()
+
+
+def test_an_edit_of_the_tree_during_the_build_starts_from_nothing(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + f"echo edited > {bench.fake.tree}/kernel/fork.c\n")
+    assert bench.build() == "full"
+    bench.fake.builds_by(BUILD)
+    (bench.out / "stale").touch()
+    assert bench.build() == "full"
+    assert not (bench.out / "stale").exists()
 
 
 def _new_file(bench: Bench) -> None:
@@ -185,6 +196,21 @@ def test_a_failed_relink_leaves_it_to_the_full_build(warm: Bench) -> None:
     assert "full" in warm.log()
 
 
+def test_an_error_in_the_project_is_told_at_once_and_leaves_the_short_way_open(warm: Bench) -> None:
+    text = warm.source.read_text()
+    warm.source.write_text("int group\n")
+    complaint = "/x/drivers/vfio-kunit/drivers/vfio/group.c:1:1: error: expected ';'\n"
+    (warm.fake.tree / "relink-fails").write_text(complaint)
+    with pytest.raises(Failure) as caught:
+        warm.build()
+    assert caught.value.code is Exit.BUILD and "expected ';'" in caught.value.message
+    assert "full" not in warm.log()
+    assert not (warm.out / "drivers/vfio-kunit/group.o").exists()
+    (warm.fake.tree / "relink-fails").unlink()
+    warm.source.write_text(text)
+    assert warm.build() == "project"
+
+
 def test_what_a_killed_make_was_writing_is_made_again(bench: Bench) -> None:
     bench.fake.builds_by(BUILD + "sleep 0.02; echo half > $2/kernel/fork.o; kill -9 $PPID\n")
     with pytest.raises(Failure):
@@ -192,6 +218,19 @@ def test_what_a_killed_make_was_writing_is_made_again(bench: Bench) -> None:
     assert (bench.out / "kernel/fork.o").read_text() == "half\n"
     bench.fake.builds_by("[ ! -e $2/kernel/fork.o ] || { echo 'error: stale'; exit 1; }\n" + BUILD)
     assert bench.build() == "full"
+
+
+def test_a_failed_build_is_not_forgotten_when_its_edit_is_undone(warm: Bench) -> None:
+    path = warm.fake.tree / "kernel/fork.c"
+    text, mark = path.read_text(), path.stat()
+    path.write_text("int fork = 2;\n")
+    warm.fake.builds_by("exit 1\n")
+    with pytest.raises(Failure):
+        warm.build()
+    warm.fake.builds_by(BUILD)
+    path.write_text(text)
+    os.utime(path, ns=(mark.st_atime_ns, mark.st_mtime_ns))
+    assert warm.build() == "full"
 
 
 def test_options_that_kconfig_drops_end_the_run(bench: Bench) -> None:

@@ -24,6 +24,9 @@ from vfio_kunit.variants import qemu_config
 # How long a boot may take, in seconds, unless --timeout says otherwise.
 DEADLINES = {"um": 120.0, "kvm": 120.0, "tcg": 600.0}
 
+# A kernel that only lists its cases is done sooner, or hangs before it comes to them.
+LISTING_DEADLINE = 60.0
+
 OnLine = Callable[[str, Watch, bool], None]
 
 _NAME = re.compile(r"[^\s.]+\.[^\s.]+")
@@ -61,7 +64,8 @@ class Console:
 
     def __iter__(self) -> Iterator[str]:
         try:
-            yield from self._stream
+            for line in self._stream:  # `yield from` would close it at the end
+                yield line
         except BaseException:
             self._guest.end()
             raise
@@ -132,12 +136,13 @@ class Booter:
     def cases(self, glob: str) -> List[Tuple[str, str]]:
         """Suites and cases of the kernel that match, in the order in which they run."""
         run = self.prepare()
+        run.deadline = min(run.deadline, LISTING_DEADLINE)
         names = (line.strip() for line in run.lines(glob, ["kunit.action=list"]))
         pairs = [name.split(".") for name in names if _NAME.fullmatch(name)]
         return [(suite, case) for suite, case in pairs]
 
     def prepare(self) -> "Run":
-        """Get ready for one boot. Only the main thread may (signals); any may then run it."""
+        """Get ready for one boot."""
         self._count += 1
         folder = self._home / f"{self._count}"
         folder.mkdir()
@@ -181,8 +186,9 @@ class Booter:
 class Run:
     """One boot of a Booter's kernel.
 
-    console  its lines, as far as they were read
-    overdue  whether the deadline ended it
+    console   its lines, as far as they were read
+    deadline  when it counts as hung, in seconds
+    overdue   whether the deadline ended it
     """
 
     def __init__(self, booter: Booter, tree: Tree, image: pathlib.Path) -> None:
@@ -190,6 +196,7 @@ class Run:
         self._tree = tree
         self._image = image
         self._guest: Optional[Guest] = None
+        self.deadline = booter.deadline
         self.console: List[str] = []
 
     @property
@@ -200,7 +207,7 @@ class Run:
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:
-            for line in self._tree.lines(self._start, args, glob, self._booter.deadline):
+            for line in self._tree.lines(self._start, args, glob, self.deadline):
                 self.console.append(line)
                 yield line
         finally:
