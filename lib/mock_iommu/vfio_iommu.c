@@ -564,17 +564,22 @@ static int domain_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data,
 
 /* Drivers */
 
-#define DEFINE_SLOT(n)							\
+#define DEFINE_SLOT_OPEN(n)						\
 static void *slot_open_##n(unsigned long arg)				\
 {									\
 	return domain_open(slots[n]);					\
-}									\
-									\
+}
+
+#define DEFINE_SLOT_IOCTL(n)						\
 static long slot_ioctl_##n(void *iommu_data, unsigned int cmd,		\
 			   unsigned long arg)				\
 {									\
 	return domain_ioctl(slots[n], iommu_data, cmd, arg);		\
 }
+
+#define DEFINE_SLOT(n)							\
+	DEFINE_SLOT_OPEN(n)						\
+	DEFINE_SLOT_IOCTL(n)
 
 DEFINE_SLOT(0)
 DEFINE_SLOT(1)
