@@ -577,14 +577,14 @@ static long slot_ioctl_##n(void *iommu_data, unsigned int cmd,		\
 	return domain_ioctl(slots[n], iommu_data, cmd, arg);		\
 }
 
-#define DEFINE_SLOT(n)							\
-	DEFINE_SLOT_OPEN(n)						\
-	DEFINE_SLOT_IOCTL(n)
-
-DEFINE_SLOT(0)
-DEFINE_SLOT(1)
-DEFINE_SLOT(2)
-DEFINE_SLOT(3)
+DEFINE_SLOT_OPEN(0)
+DEFINE_SLOT_IOCTL(0)
+DEFINE_SLOT_OPEN(1)
+DEFINE_SLOT_IOCTL(1)
+DEFINE_SLOT_OPEN(2)
+DEFINE_SLOT_IOCTL(2)
+DEFINE_SLOT_OPEN(3)
+DEFINE_SLOT_IOCTL(3)
 
 static const struct slot_functions {
 	void *(*open)(unsigned long arg);
