@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Variants of the kernel: each is one file, tools/configs/variant-<name>.config."""
+"""Variants of the kernel: each is one file, tools/configs/variant-<name>.config.
+
+What a variant needs on one architecture alone is in arch-<arch>-<name>.config.
+"""
 
 from __future__ import annotations
 
@@ -55,12 +58,14 @@ def find(name: str, configs: pathlib.Path = CONFIGS) -> Variant:
 def fragments(checkout: pathlib.Path, arch: str, variant: Variant) -> List[pathlib.Path]:
     """The Kconfig fragments of a kernel, most general first; none overrides another."""
     configs = variant.fragment.parent
-    return [
+    always = [
         checkout / ".kunitconfig",
         configs / "base.config",
         configs / f"arch-{arch}.config",
         variant.fragment,
     ]
+    special = configs / f"arch-{arch}-{variant.name}.config"
+    return [*always, special] if special.is_file() else always
 
 
 def qemu_config(arch: str) -> Optional[pathlib.Path]:
