@@ -107,6 +107,32 @@ static void group_keeps_its_iommu_group(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
+static void grant_memory(void *unused)
+{
+	alloc_trap_fail_nth(0);
+}
+
+static void creation_without_memory_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+
+	core_count(&before);
+	if (!IS_ENABLED(CONFIG_ALLOC_TRAP))
+		kunit_skip(test, "allocations of the core cannot be failed");
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, grant_memory, NULL), 0);
+	alloc_trap_fail_nth(1);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOMEM);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
 static void return_minors(void *unused)
 {
 	core_return_minors();
@@ -249,8 +275,9 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, after.node, won.node);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
 	KUNIT_EXPECT_EQ(test, after.devices, 2U);
-	/* No group, minor or node of its own, and its notifier is gone */
+	/* No minor or node of its own, and its notifier and memory are gone */
 	counts_before.notifiers--;
+	counts_fewer_objects(&counts_before, 1);
 	core_count(&counts_after);
 	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
 }
@@ -366,7 +393,6 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 					    MOCK_WINDOW_REGISTERED,
 					    group->iommu_group);
 	}
-	core_count(&before);
 
 	for (i = 0; i < CREATORS; i++)
 		thread[i] = mock_thread_start(test, plain_device_register,
@@ -374,6 +400,7 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 	for (i = 0; i < CREATORS; i++)
 		mock_window_wait_held(window[i]);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	core_count(&before);
 	for (i = 0; i < CREATORS; i++)
 		mock_window_release(window[i]);
 	for (i = 0; i < CREATORS; i++)
@@ -386,7 +413,8 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 	before.census.slots++;
 	before.census.minors++;
 	before.census.nodes++;
-	before.notifiers++;
+	before.notifiers -= CREATORS - 1;
+	counts_fewer_objects(&before, CREATORS - 1);
 	core_count(&after);
 	EXPECT_SAME_COUNTS(test, &before, &after);
 }
@@ -486,6 +514,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_iommu_group_gets_a_group_of_its_own),
 	KUNIT_CASE(node_is_named_after_the_iommu_group),
 	KUNIT_CASE(group_keeps_its_iommu_group),
+	KUNIT_CASE(creation_without_memory_leaves_nothing),
 	KUNIT_CASE(creation_without_a_free_minor_leaves_nothing),
 	KUNIT_CASE(creation_can_be_tried_again),
 	KUNIT_CASE(notifier_is_registered_without_the_group_lock),

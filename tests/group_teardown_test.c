@@ -65,32 +65,6 @@ static void open_node_keeps_the_group(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 }
 
-static void external_user_keeps_the_group(struct kunit *test)
-{
-	struct mock_group *group = mock_group_create(test);
-	struct plain_device *plain = plain_device_add(test, group);
-	struct vfio_group *user;
-	struct live_group live;
-	struct core_group_state state;
-	struct mock_thread *teardown;
-
-	group_go_live(test, group, &live);
-	user = vfio_group_get_external_user_from_dev(&plain->mdev->dev);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(user));
-	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
-
-	/* It waits for the container, and then holds no reference any more */
-	teardown = mock_thread_start(test, plain_device_unregister, plain);
-	mock_thread_wait_blocked(teardown);
-
-	assert_group_state(test, group, &state);
-	KUNIT_EXPECT_EQ(test, state.references, 2U);
-	KUNIT_EXPECT_EQ(test, state.container_users, 1U);
-	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
-	KUNIT_EXPECT_FALSE(test, group_is_known(group));
-}
-
 static void group_made_again_remembers_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -344,27 +318,67 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 }
 
 /* Claims: C9 */
-static void leftovers_stay_until_unregistration(struct kunit *test)
+static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_window *ref_zero, *unregistered;
+	struct core_counts before, after;
 	struct core_group_state state;
+	struct mock_thread *teardown;
+
+	plain_device_leave_entry(test, group);
+	plain_device_leave_entry(test, group);
+	ref_zero = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				   group->iommu_group);
+	unregistered = mock_window_arm(test, core_class(),
+				       MOCK_WINDOW_UNREGISTERED,
+				       group->iommu_group);
+
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(ref_zero);
+
+	/* Those two and that of the last device itself */
+	assert_node_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
+	core_count(&before);
+
+	mock_window_release(ref_zero);
+	mock_window_wait_held(unregistered);
+
+	core_count(&after);
+	KUNIT_EXPECT_EQ(test, after.objects, before.objects);
+
+	mock_window_release(unregistered);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+}
+
+/*
+ * The two of others, that of the last device itself, and the group.
+ * Claims: C9
+ */
+static void leftovers_are_freed_with_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_counts before, after;
 	struct mock_window *window;
 	struct mock_thread *teardown;
 
 	plain_device_leave_entry(test, group);
 	plain_device_leave_entry(test, group);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERED,
 				 group->iommu_group);
-
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(window);
+	core_count(&before);
 
-	/* Those two and that of the last device itself */
-	assert_node_state(test, group, &state);
-	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+
+	counts_fewer_objects(&before, 4);
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
 }
 
 /*
@@ -393,6 +407,7 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 	before.census.minors--;
 	before.census.nodes--;
 	before.notifiers--;
+	counts_fewer_objects(&before, 1);
 	core_count(&after);
 	EXPECT_SAME_COUNTS(test, &before, &after);
 }
@@ -401,7 +416,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(last_device_gone_tears_the_group_down),
 	KUNIT_CASE(group_stays_while_a_device_is_left),
 	KUNIT_CASE(open_node_keeps_the_group),
-	KUNIT_CASE(external_user_keeps_the_group),
 	KUNIT_CASE(group_made_again_remembers_nothing),
 	KUNIT_CASE(group_gives_back_its_iommu_group_reference),
 	KUNIT_CASE(group_without_references_has_neither_user_nor_device),
@@ -411,7 +425,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(release_asserts_that_nobody_listens_to_the_group),
 	KUNIT_CASE(notifier_is_unregistered_without_the_group_lock),
 	KUNIT_CASE(unregistration_waits_for_the_callback_in_flight),
-	KUNIT_CASE(leftovers_stay_until_unregistration),
+	KUNIT_CASE(leftovers_stay_until_unregistration_has_returned),
+	KUNIT_CASE(leftovers_are_freed_with_the_group),
 	KUNIT_CASE(teardown_right_after_an_event_is_complete),
 	{}
 };

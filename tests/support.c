@@ -6,6 +6,9 @@
 #include <linux/string.h>
 #include "support.h"
 
+/* Room for one object in words */
+#define TEXT_SIZE	256
+
 const unsigned long group_events[GROUP_EVENTS] = {
 	IOMMU_GROUP_NOTIFY_ADD_DEVICE,
 	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
@@ -73,28 +76,19 @@ int fire_and_wait(struct kunit *test, struct mock_group *group,
 	return mock_thread_join(fire_start(test, group, event, mdev));
 }
 
-#define RETURN_IF_DIFFERENT(a, b, member)	\
-	do {					\
-		if ((a)->member != (b)->member)	\
-			return #member;		\
-	} while (0)
-
-const char *state_difference(const struct core_group_state *before,
-			     const struct core_group_state *after)
+const char *state_text(struct kunit *test, const struct core_group_state *state)
 {
-	RETURN_IF_DIFFERENT(before, after, group);
-	RETURN_IF_DIFFERENT(before, after, references);
-	RETURN_IF_DIFFERENT(before, after, container_users);
-	RETURN_IF_DIFFERENT(before, after, devices);
-	RETURN_IF_DIFFERENT(before, after, unbound);
-	RETURN_IF_DIFFERENT(before, after, opened);
-	RETURN_IF_DIFFERENT(before, after, noiommu);
-	RETURN_IF_DIFFERENT(before, after, container_set);
-	RETURN_IF_DIFFERENT(before, after, has_notifiers);
-	RETURN_IF_DIFFERENT(before, after, kvm);
-	RETURN_IF_DIFFERENT(before, after, devt);
-	RETURN_IF_DIFFERENT(before, after, node);
-	return "";
+	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	snprintf(text, TEXT_SIZE,
+		 "group %lx references %u container_users %u devices %u unbound %u opened %d noiommu %d container_set %d has_notifiers %d kvm %lx devt %x node %lx",
+		 (unsigned long)state->group, state->references,
+		 state->container_users, state->devices, state->unbound,
+		 state->opened, state->noiommu, state->container_set,
+		 state->has_notifiers, (unsigned long)state->kvm, state->devt,
+		 (unsigned long)state->node);
+	return text;
 }
 
 void assert_group_state(struct kunit *test, struct mock_group *group,
@@ -127,19 +121,21 @@ void core_count(struct core_counts *counts)
 {
 	core_census(&counts->census);
 	counts->notifiers = iommu_notifier_count();
+	counts->objects = alloc_trap_live();
 }
 
-const char *counts_difference(const struct core_counts *before,
-			      const struct core_counts *after)
+const char *counts_text(struct kunit *test, const struct core_counts *counts)
 {
-	RETURN_IF_DIFFERENT(before, after, census.groups);
-	RETURN_IF_DIFFERENT(before, after, census.slots);
-	RETURN_IF_DIFFERENT(before, after, census.minors);
-	RETURN_IF_DIFFERENT(before, after, census.nodes);
-	RETURN_IF_DIFFERENT(before, after, census.containers);
-	RETURN_IF_DIFFERENT(before, after, census.iommu_drivers);
-	RETURN_IF_DIFFERENT(before, after, notifiers);
-	return "";
+	const struct core_census *census = &counts->census;
+	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	snprintf(text, TEXT_SIZE,
+		 "groups %u slots %u minors %u nodes %u containers %u iommu_drivers %u notifiers %u objects %u",
+		 census->groups, census->slots, census->minors, census->nodes,
+		 census->containers, census->iommu_drivers, counts->notifiers,
+		 counts->objects);
+	return text;
 }
 
 static int plain_open(void *device_data)
@@ -225,12 +221,12 @@ int group_open_node(struct kunit *test, struct mock_group *group)
 	return fd;
 }
 
-void group_go_live(struct kunit *test, struct mock_group *group,
-		   struct live_group *live)
+void group_set_container(struct kunit *test, struct mock_group *group,
+			 struct live_group *live)
 {
 	dev_t container = MKDEV(MISC_MAJOR, core_container_misc()->minor);
 
-	live->iommu = mock_vfio_iommu_create(test);
+	live->iommu = NULL;
 	live->container = user_open(test, container, O_RDWR);
 	KUNIT_ASSERT_GE(test, live->container, 0);
 	live->node = group_open_node(test, group);
@@ -239,6 +235,15 @@ void group_go_live(struct kunit *test, struct mock_group *group,
 					  VFIO_GROUP_SET_CONTAINER,
 					  &live->container,
 					  sizeof(live->container)), 0L);
+}
+
+void group_go_live(struct kunit *test, struct mock_group *group,
+		   struct live_group *live)
+{
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+
+	group_set_container(test, group, live);
+	live->iommu = iommu;
 	KUNIT_ASSERT_EQ(test,
 			user_ioctl(test, live->container, VFIO_SET_IOMMU,
 				   VFIO_TYPE1v2_IOMMU), 0L);

@@ -7,6 +7,7 @@
 #ifndef TESTS_SUPPORT_H
 #define TESTS_SUPPORT_H
 
+#include <alloc_trap/alloc_trap.h>
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
@@ -69,18 +70,23 @@ int fire_and_wait(struct kunit *test, struct mock_group *group,
 		  unsigned long event, struct mock_device *mdev);
 
 /**
- * state_difference() - Compare two snapshots of a group.
- * @before: the first
- * @after: the second
+ * state_text() - A snapshot of a group in words.
+ * @test: the test, which frees the text
+ * @state: the snapshot
  *
- * Context: Any.
- * Return: the name of the first member that differs, "" if none does.
+ * Context: Process context, may sleep. Ends the case without memory.
+ * Return: the text; equal for equal snapshots only.
  */
-const char *state_difference(const struct core_group_state *before,
-			     const struct core_group_state *after);
+const char *state_text(struct kunit *test,
+		       const struct core_group_state *state);
 
-#define EXPECT_SAME_STATE(test, before, after) \
-	KUNIT_EXPECT_STREQ(test, state_difference(before, after), "")
+#define EXPECT_SAME_STATE(test, before, after)				\
+	do {								\
+		struct kunit *__test = (test);				\
+									\
+		KUNIT_EXPECT_STREQ(__test, state_text(__test, after),	\
+				   state_text(__test, before));		\
+	} while (0)
 
 /**
  * assert_group_state() - Look at a group that must be there.
@@ -120,10 +126,12 @@ bool group_is_known(struct mock_group *group);
  * @census: objects of the core
  * @notifiers: notifier blocks registered on IOMMU groups, those of armed
  *	windows and event logs included
+ * @objects: objects that the core allocated, 0 if that is not watched
  */
 struct core_counts {
 	struct core_census census;
 	unsigned int notifiers;
+	unsigned int objects;
 };
 
 /**
@@ -135,18 +143,36 @@ struct core_counts {
 void core_count(struct core_counts *counts);
 
 /**
- * counts_difference() - Compare two counts.
- * @before: the first
- * @after: the second
+ * counts_text() - Counts in words.
+ * @test: the test, which frees the text
+ * @counts: the counts
+ *
+ * Context: Process context, may sleep. Ends the case without memory.
+ * Return: the text; equal for equal counts only.
+ */
+const char *counts_text(struct kunit *test, const struct core_counts *counts);
+
+#define EXPECT_SAME_COUNTS(test, before, after)				\
+	do {								\
+		struct kunit *__test = (test);				\
+									\
+		KUNIT_EXPECT_STREQ(__test, counts_text(__test, after),	\
+				   counts_text(__test, before));		\
+	} while (0)
+
+/**
+ * counts_fewer_objects() - Expect fewer objects than there were.
+ * @counts: the counts, of a core that has allocated them all
+ * @number: how many fewer
  *
  * Context: Any.
- * Return: the name of the first member that differs, "" if none does.
  */
-const char *counts_difference(const struct core_counts *before,
-			      const struct core_counts *after);
-
-#define EXPECT_SAME_COUNTS(test, before, after) \
-	KUNIT_EXPECT_STREQ(test, counts_difference(before, after), "")
+static inline void counts_fewer_objects(struct core_counts *counts,
+					unsigned int number)
+{
+	if (counts->objects)
+		counts->objects -= number;
+}
 
 /**
  * struct plain_device - A device that the test registers with VFIO by hand.
@@ -237,12 +263,24 @@ struct live_group {
 int group_open_node(struct kunit *test, struct mock_group *group);
 
 /**
+ * group_set_container() - Put a group in a container without an IOMMU.
+ * @test: the test, whose case ends if that fails
+ * @group: a group that the core knows
+ * @live: filled in, but for its IOMMU driver; the test's end closes what the
+ *	case does not
+ *
+ * Afterwards the group has one container user.
+ *
+ * Context: Process context, may sleep.
+ */
+void group_set_container(struct kunit *test, struct mock_group *group,
+			 struct live_group *live);
+
+/**
  * group_go_live() - Put a group in a container with an IOMMU.
  * @test: the test, whose case ends if that fails
  * @group: a viable group that the core knows
  * @live: filled in; the test's end closes what the case does not
- *
- * Afterwards the group has one container user.
  *
  * Context: Process context, may sleep.
  */
