@@ -167,23 +167,6 @@ static void creation_without_a_free_minor_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
-static void creation_can_be_tried_again(struct kunit *test)
-{
-	struct mock_group *group = mock_group_create(test);
-	struct plain_device *plain = plain_device_create(test, group);
-	struct core_group_state state;
-
-	KUNIT_ASSERT_EQ(test, core_take_minors(), 0);
-	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOSPC);
-	core_return_minors();
-
-	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
-
-	assert_group_state(test, group, &state);
-	KUNIT_EXPECT_EQ(test, state.references, 1U);
-	KUNIT_EXPECT_EQ(test, state.devices, 1U);
-}
-
 /* Claims: C10 */
 static void notifier_is_registered_without_the_group_lock(struct kunit *test)
 {
@@ -516,7 +499,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(group_keeps_its_iommu_group),
 	KUNIT_CASE(creation_without_memory_leaves_nothing),
 	KUNIT_CASE(creation_without_a_free_minor_leaves_nothing),
-	KUNIT_CASE(creation_can_be_tried_again),
 	KUNIT_CASE(notifier_is_registered_without_the_group_lock),
 	KUNIT_CASE(failed_creation_unregisters_without_the_group_lock),
 	KUNIT_CASE(loser_of_the_race_gets_the_winners_group),

@@ -65,30 +65,6 @@ static void open_node_keeps_the_group(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 }
 
-static void group_made_again_remembers_nothing(struct kunit *test)
-{
-	struct mock_group *group = mock_group_create(test);
-	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state state;
-	struct live_group live;
-
-	plain_device_leave_entry(test, group);
-	group_go_live(test, group, &live);
-	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
-	plain_device_unregister(plain);
-	KUNIT_ASSERT_FALSE(test, group_is_known(group));
-
-	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
-
-	assert_group_state(test, group, &state);
-	KUNIT_EXPECT_EQ(test, state.references, 1U);
-	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
-	KUNIT_EXPECT_EQ(test, state.devices, 1U);
-	KUNIT_EXPECT_EQ(test, state.unbound, 0U);
-	KUNIT_EXPECT_FALSE(test, state.opened);
-	KUNIT_EXPECT_FALSE(test, state.container_set);
-}
-
 static void group_gives_back_its_iommu_group_reference(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -416,7 +392,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(last_device_gone_tears_the_group_down),
 	KUNIT_CASE(group_stays_while_a_device_is_left),
 	KUNIT_CASE(open_node_keeps_the_group),
-	KUNIT_CASE(group_made_again_remembers_nothing),
 	KUNIT_CASE(group_gives_back_its_iommu_group_reference),
 	KUNIT_CASE(group_without_references_has_neither_user_nor_device),
 	KUNIT_CASE(nobody_opens_a_group_without_references),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What several suites need, "support.h". */
-#include <linux/kdev_t.h>
+#include <linux/device.h>
 #include <linux/miscdevice.h>
 #include <linux/slab.h>
 #include <linux/string.h>
