@@ -63,7 +63,6 @@ struct expected_warn {
 };
 
 struct fixture {
-	struct kunit_resource res;
 	struct kunit *test;
 	unsigned int before[COUNTS];
 	unsigned int warns_before;
@@ -163,9 +162,15 @@ static void check_log(struct fixture *fixture)
 		KUNIT_FAIL(fixture->test, "unexpected report: %s\n", line);
 }
 
+static int fixture_keep(struct kunit_resource *res, void *fixture)
+{
+	res->data = fixture;
+	return 0;
+}
+
 static void fixture_free(struct kunit_resource *res)
 {
-	struct fixture *fixture = container_of(res, struct fixture, res);
+	struct fixture *fixture = res->data;
 
 	check_counts(fixture);
 	check_warns(fixture);
@@ -187,7 +192,7 @@ static struct fixture *fixture_find(struct kunit *test)
 	/* The test keeps it to the end. */
 	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
 	kunit_put_resource(res);
-	return container_of(res, struct fixture, res);
+	return res->data;
 }
 
 int fixture_init(struct kunit *test)
@@ -200,8 +205,12 @@ int fixture_init(struct kunit *test)
 	take_counts(fixture->before);
 	fixture->warns_before = warn_trap_unexpected();
 	kernel_log_mark(&fixture->log);
-	return kunit_add_resource(test, NULL, fixture_free, &fixture->res,
-				  fixture);
+	if (!kunit_alloc_resource(test, fixture_keep, fixture_free, GFP_KERNEL,
+				  fixture)) {
+		kfree(fixture);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 void fixture_exit(struct kunit *test)
