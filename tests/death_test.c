@@ -235,39 +235,6 @@ static void device_registered_with_another_group(struct kunit *test)
 	KUNIT_FAIL(test, "survived");
 }
 
-/*
- * Another group's creation is held with the group lock taken: the system does
- * not wait for it.
- * Claims: C7, C10
- */
-static void foreign_driver_bound_while_the_group_lock_is_held(struct kunit *test)
-{
-	struct mock_group *group, *other;
-	struct plain_device *created;
-	struct mock_driver *foreign;
-	struct mock_window *window;
-	struct mock_device *mdev;
-	struct live_group live;
-
-	die_or_skip(test);
-	foreign = mock_driver_create(test, "foreign");
-	group = mock_group_create(test);
-	other = mock_group_create(test);
-	mdev = mock_device_create(test, group);
-	created = plain_device_create(test, other);
-	plain_device_add(test, group);
-	group_go_live(test, group, &live);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
-				 other->iommu_group);
-	mock_thread_start(test, plain_device_register, created);
-	mock_window_wait_held(window);
-
-	expect_bug(test);
-	mock_device_bind(mdev, foreign);
-
-	KUNIT_FAIL(test, "survived");
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE(foreign_driver_bound_to_a_live_group),
 	KUNIT_CASE(driver_with_a_longer_name_than_an_allowed_one),
@@ -278,7 +245,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(foreign_driver_bound_after_the_entry_was_dropped),
 	KUNIT_CASE(foreign_driver_bound_while_another_device_leaves),
 	KUNIT_CASE(device_registered_with_another_group),
-	KUNIT_CASE(foreign_driver_bound_while_the_group_lock_is_held),
 	{}
 };
 
