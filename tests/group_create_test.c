@@ -444,14 +444,15 @@ static void creation_does_not_wait_for_unregistration(struct kunit *test)
 	struct plain_device *new = plain_device_create(test, group);
 	struct core_group_state before, after;
 	struct mock_window *window;
-	struct mock_thread *teardown;
+	struct mock_thread *teardown, *creator;
 
 	plain_device_leave_entry(test, group);
 	window = mock_window_arm(test, core_class(), *id, group->iommu_group);
 	teardown = mock_thread_start(test, plain_device_unregister, old);
 	mock_window_wait_held(window);
 
-	KUNIT_ASSERT_EQ(test, plain_device_register(new), 0);
+	creator = mock_thread_start(test, plain_device_register, new);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
 
 	assert_group_state(test, group, &before);
 	KUNIT_EXPECT_EQ(test, before.references, 1U);
