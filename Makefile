@@ -13,7 +13,13 @@ ifdef CONFIG_WARN_TRAP
 $(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/warn_trap/force.h
 endif
 
+# So do its allocations.
+ifdef CONFIG_ALLOC_TRAP
+$(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/alloc_trap/force.h
+endif
+
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
+obj-$(CONFIG_ALLOC_TRAP) += lib/alloc_trap/
 obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
 obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/

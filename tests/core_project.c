@@ -153,7 +153,8 @@ static unsigned int core_table_entries(struct xarray *table)
 
 	rcu_read_lock();
 	xas_for_each(&xas, entry, ULONG_MAX) {
-		if (!xas_retry(&xas, entry))
+		/* xas_retry() is true for reserved entries as well */
+		if (xa_is_zero(entry) || !xas_retry(&xas, entry))
 			entries++;
 	}
 	rcu_read_unlock();

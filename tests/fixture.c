@@ -7,6 +7,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <alloc_trap/alloc_trap.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_window.h>
@@ -32,6 +33,7 @@ enum fixture_count {
 	COUNT_FILES,
 	COUNT_DESCRIPTORS,
 	COUNT_MODULE_REFS,
+	COUNT_OBJECTS,
 	COUNTS
 };
 
@@ -48,6 +50,7 @@ static const char * const count_names[COUNTS] = {
 	[COUNT_FILES] = "open files",
 	[COUNT_DESCRIPTORS] = "descriptors in use",
 	[COUNT_MODULE_REFS] = "references to the core's module",
+	[COUNT_OBJECTS] = "objects allocated by the core",
 };
 
 /* Time for what the kernel frees later, such as files put by a kthread. */
@@ -60,7 +63,6 @@ struct expected_warn {
 };
 
 struct fixture {
-	struct kunit_resource res;
 	struct kunit *test;
 	unsigned int before[COUNTS];
 	unsigned int warns_before;
@@ -107,6 +109,7 @@ static void take_counts(unsigned int *counts)
 	counts[COUNT_FILES] = user_count_open();
 	counts[COUNT_DESCRIPTORS] = lowest_free_fd();
 	counts[COUNT_MODULE_REFS] = core_module_refs();
+	counts[COUNT_OBJECTS] = alloc_trap_live();
 }
 
 static void check_counts(struct fixture *fixture)
@@ -159,9 +162,15 @@ static void check_log(struct fixture *fixture)
 		KUNIT_FAIL(fixture->test, "unexpected report: %s\n", line);
 }
 
+static int fixture_keep(struct kunit_resource *res, void *fixture)
+{
+	res->data = fixture;
+	return 0;
+}
+
 static void fixture_free(struct kunit_resource *res)
 {
-	struct fixture *fixture = container_of(res, struct fixture, res);
+	struct fixture *fixture = res->data;
 
 	check_counts(fixture);
 	check_warns(fixture);
@@ -183,7 +192,7 @@ static struct fixture *fixture_find(struct kunit *test)
 	/* The test keeps it to the end. */
 	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
 	kunit_put_resource(res);
-	return container_of(res, struct fixture, res);
+	return res->data;
 }
 
 int fixture_init(struct kunit *test)
@@ -196,8 +205,12 @@ int fixture_init(struct kunit *test)
 	take_counts(fixture->before);
 	fixture->warns_before = warn_trap_unexpected();
 	kernel_log_mark(&fixture->log);
-	return kunit_add_resource(test, NULL, fixture_free, &fixture->res,
-				  fixture);
+	if (!kunit_alloc_resource(test, fixture_keep, fixture_free, GFP_KERNEL,
+				  fixture)) {
+		kfree(fixture);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 void fixture_exit(struct kunit *test)

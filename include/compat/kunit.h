@@ -15,15 +15,20 @@
 #endif
 
 struct compat_kunit_deferred {
-	struct kunit_resource res;
 	void (*action)(void *ctx);
 	void *ctx;
 };
 
+static inline int compat_kunit_init_deferred(struct kunit_resource *res,
+					     void *deferred)
+{
+	res->data = deferred;
+	return 0;
+}
+
 static inline void compat_kunit_run_deferred(struct kunit_resource *res)
 {
-	struct compat_kunit_deferred *deferred =
-		container_of(res, struct compat_kunit_deferred, res);
+	struct compat_kunit_deferred *deferred = res->data;
 
 	deferred->action(deferred->ctx);
 	kfree(deferred);
@@ -46,15 +51,21 @@ static inline int compat_kunit_defer(struct kunit *test,
 {
 	struct compat_kunit_deferred *deferred;
 
-	deferred = kzalloc(sizeof(*deferred), GFP_KERNEL);
-	if (!deferred) {
-		action(ctx);
-		return -ENOMEM;
-	}
+	deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
+	if (!deferred)
+		goto err_run;
 	deferred->action = action;
 	deferred->ctx = ctx;
-	return kunit_add_resource(test, NULL, compat_kunit_run_deferred,
-				  &deferred->res, deferred);
+	/* KUnit looks at the resource after it was freed: it must own it */
+	if (kunit_alloc_resource(test, compat_kunit_init_deferred,
+				 compat_kunit_run_deferred, GFP_KERNEL,
+				 deferred))
+		return 0;
+
+	kfree(deferred);
+err_run:
+	action(ctx);
+	return -ENOMEM;
 }
 
 #endif /* COMPAT_KUNIT_H */

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What several suites need, "support.h". */
+#include <linux/device.h>
+#include <linux/miscdevice.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "support.h"
+
+/* Room for one object in words */
+#define TEXT_SIZE	256
+
+const unsigned long group_events[GROUP_EVENTS] = {
+	IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+};
+
+const char *event_name(unsigned long event)
+{
+	switch (event) {
+	case IOMMU_GROUP_NOTIFY_ADD_DEVICE:
+		return "add_device";
+	case IOMMU_GROUP_NOTIFY_DEL_DEVICE:
+		return "del_device";
+	case IOMMU_GROUP_NOTIFY_BIND_DRIVER:
+		return "bind_driver";
+	case IOMMU_GROUP_NOTIFY_BOUND_DRIVER:
+		return "bound_driver";
+	case IOMMU_GROUP_NOTIFY_UNBIND_DRIVER:
+		return "unbind_driver";
+	case IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER:
+		return "unbound_driver";
+	default:
+		return "unknown";
+	}
+}
+
+void describe_event(const unsigned long *event, char *desc)
+{
+	strscpy(desc, event_name(*event), KUNIT_PARAM_DESC_SIZE);
+}
+
+struct firing {
+	struct mock_group *group;
+	unsigned long event;
+	struct mock_device *mdev;
+};
+
+static int fire(void *arg)
+{
+	const struct firing *firing = arg;
+
+	return mock_group_notify(firing->group, firing->event, firing->mdev);
+}
+
+struct mock_thread *fire_start(struct kunit *test, struct mock_group *group,
+			       unsigned long event, struct mock_device *mdev)
+{
+	/* Not on the stack: a thread that hangs outlives the case */
+	struct firing *firing = kunit_kzalloc(test, sizeof(*firing),
+					      GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, firing);
+	firing->group = group;
+	firing->event = event;
+	firing->mdev = mdev;
+	return mock_thread_start(test, fire, firing);
+}
+
+int fire_and_wait(struct kunit *test, struct mock_group *group,
+		  unsigned long event, struct mock_device *mdev)
+{
+	return mock_thread_join(fire_start(test, group, event, mdev));
+}
+
+const char *state_text(struct kunit *test, const struct core_group_state *state)
+{
+	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	snprintf(text, TEXT_SIZE,
+		 "group %lx references %u container_users %u devices %u unbound %u opened %d noiommu %d container_set %d has_notifiers %d kvm %lx devt %x node %lx",
+		 (unsigned long)state->group, state->references,
+		 state->container_users, state->devices, state->unbound,
+		 state->opened, state->noiommu, state->container_set,
+		 state->has_notifiers, (unsigned long)state->kvm, state->devt,
+		 (unsigned long)state->node);
+	return text;
+}
+
+void assert_group_state(struct kunit *test, struct mock_group *group,
+			struct core_group_state *state)
+{
+	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, state));
+}
+
+void assert_node_state(struct kunit *test, struct mock_group *group,
+		       struct core_group_state *state)
+{
+	struct device *node;
+	char name[16];
+
+	snprintf(name, sizeof(name), "%d", mock_group_id(group));
+	node = class_find_device_by_name(core_class(), name);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	core_node_group_state(node, state);
+	put_device(node);
+}
+
+bool group_is_known(struct mock_group *group)
+{
+	struct core_group_state state;
+
+	return core_group_state(group->iommu_group, &state);
+}
+
+void core_count(struct core_counts *counts)
+{
+	core_census(&counts->census);
+	counts->notifiers = iommu_notifier_count();
+	counts->objects = alloc_trap_live();
+}
+
+const char *counts_text(struct kunit *test, const struct core_counts *counts)
+{
+	const struct core_census *census = &counts->census;
+	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	snprintf(text, TEXT_SIZE,
+		 "groups %u slots %u minors %u nodes %u containers %u iommu_drivers %u notifiers %u objects %u",
+		 census->groups, census->slots, census->minors, census->nodes,
+		 census->containers, census->iommu_drivers, counts->notifiers,
+		 counts->objects);
+	return text;
+}
+
+static int plain_open(void *device_data)
+{
+	return 0;
+}
+
+static void plain_release(void *device_data)
+{
+}
+
+static const struct vfio_device_ops plain_ops = {
+	.name = "plain",
+	.open = plain_open,
+	.release = plain_release,
+};
+
+static void plain_device_end(void *plain)
+{
+	plain_device_unregister(plain);
+}
+
+struct plain_device *plain_device_create(struct kunit *test,
+					 struct mock_group *group)
+{
+	struct plain_device *plain = kunit_kzalloc(test, sizeof(*plain),
+						   GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, plain);
+	plain->mdev = mock_device_create(test, group);
+	vfio_init_group_dev(&plain->vfio, &plain->mdev->dev, &plain_ops, plain);
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, plain_device_end, plain),
+			0);
+	return plain;
+}
+
+int plain_device_register(void *arg)
+{
+	struct plain_device *plain = arg;
+	int ret = vfio_register_group_dev(&plain->vfio);
+
+	plain->registered = !ret;
+	return ret;
+}
+
+int plain_device_unregister(void *arg)
+{
+	struct plain_device *plain = arg;
+
+	if (!plain->registered)
+		return 0;
+	plain->registered = false;
+	vfio_unregister_group_dev(&plain->vfio);
+	return 0;
+}
+
+struct plain_device *plain_device_add(struct kunit *test,
+				      struct mock_group *group)
+{
+	struct plain_device *plain = plain_device_create(test, group);
+
+	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
+	return plain;
+}
+
+struct plain_device *plain_device_leave_entry(struct kunit *test,
+					      struct mock_group *group)
+{
+	struct plain_device *plain = plain_device_add(test, group);
+
+	plain_device_unregister(plain);
+	return plain;
+}
+
+int group_open_node(struct kunit *test, struct mock_group *group)
+{
+	struct core_group_state state;
+	int fd;
+
+	assert_group_state(test, group, &state);
+	fd = user_open(test, state.devt, O_RDWR);
+	KUNIT_ASSERT_GE(test, fd, 0);
+	return fd;
+}
+
+void group_set_container(struct kunit *test, struct mock_group *group,
+			 struct live_group *live)
+{
+	dev_t container = MKDEV(MISC_MAJOR, core_container_misc()->minor);
+
+	live->iommu = NULL;
+	live->container = user_open(test, container, O_RDWR);
+	KUNIT_ASSERT_GE(test, live->container, 0);
+	live->node = group_open_node(test, group);
+	KUNIT_ASSERT_EQ(test,
+			user_ioctl_struct(test, live->node,
+					  VFIO_GROUP_SET_CONTAINER,
+					  &live->container,
+					  sizeof(live->container)), 0L);
+}
+
+void group_go_live(struct kunit *test, struct mock_group *group,
+		   struct live_group *live)
+{
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+
+	group_set_container(test, group, live);
+	live->iommu = iommu;
+	KUNIT_ASSERT_EQ(test,
+			user_ioctl(test, live->container, VFIO_SET_IOMMU,
+				   VFIO_TYPE1v2_IOMMU), 0L);
+}
+
+int group_open_device(struct kunit *test, const struct live_group *live,
+		      struct mock_device *mdev)
+{
+	char name[32];
+	long fd;
+
+	strscpy(name, dev_name(&mdev->dev), sizeof(name));
+	fd = user_ioctl_struct(test, live->node, VFIO_GROUP_GET_DEVICE_FD,
+			       name, sizeof(name));
+	KUNIT_ASSERT_GE(test, fd, 0L);
+	return fd;
+}
