@@ -7,7 +7,15 @@ ifneq ($(KERNELRELEASE)$(obj),)
 
 subdir-ccflags-y += -I$(srctree)/$(obj)/include
 
+# The core's warnings go through the trap, without the core knowing: the header
+# is forced into the objects below drivers/vfio/ and into no others.
+ifdef CONFIG_WARN_TRAP
+$(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/warn_trap/force.h
+endif
+
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
+obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
+obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/

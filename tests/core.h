@@ -8,9 +8,9 @@
  *
  * None of these functions changes the state of the core, none takes a
  * reference, and none but core_group_lock() takes a lock that the core holds
- * across a window, so that they can be called while another thread is parked
- * there. In return the caller makes sure that the group does not go away
- * while it is looked at.
+ * across a window or a call into an IOMMU driver, so that they can be called
+ * while another thread is parked there. In return the caller makes sure that
+ * what it looks at does not come and go meanwhile.
  */
 #ifndef _TESTS_CORE_H
 #define _TESTS_CORE_H

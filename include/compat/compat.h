@@ -12,18 +12,14 @@
 #include <linux/module.h>
 #include <linux/version.h>
 
-/*
- * Whether the tree's own headers declare the interfaces that the project
- * declares on later trees: the 5.10 VFIO driver interface, and the IOMMU
- * group notifier (in the tree up to 5.18).
- */
-#define COMPAT_TREE_HAS_VFIO_5_10 \
-	(LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0))
-#define COMPAT_TREE_HAS_GROUP_NOTIFIER \
-	(LINUX_VERSION_CODE < KERNEL_VERSION(5, 19, 0))
+#define COMPAT_SINCE(major, minor) \
+	(KERNEL_VERSION(major, minor, 0) <= LINUX_VERSION_CODE)
+
+/* Whether <linux/vfio.h> of the tree declares the driver interface of 5.10 */
+#define COMPAT_TREE_HAS_VFIO_5_10 (!COMPAT_SINCE(5, 12))
 
 /* <kunit/visibility.h> came with 6.2 and was backported to 6.1 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#if COMPAT_SINCE(6, 1)
 #include <kunit/visibility.h>
 #elif IS_ENABLED(CONFIG_KUNIT)
 #define VISIBLE_IF_KUNIT
@@ -34,36 +30,51 @@
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #endif
 
-/* Symbol namespaces are strings since 6.13 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+/* The name of a symbol namespace is a string since 6.13 */
+#if COMPAT_SINCE(6, 13)
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING")
 #else
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING)
 #endif
 
 /* class_create() lost its owner in 6.4 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#if COMPAT_SINCE(6, 4)
 #define compat_class_create(name) class_create(name)
 #else
 #define compat_class_create(name) class_create(THIS_MODULE, name)
 #endif
 
 /* The devnode callback of a class takes a const device since 6.2 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#if COMPAT_SINCE(6, 2)
 #define compat_devnode_device const struct device
 #else
 #define compat_devnode_device struct device
 #endif
 
+/* The match callback of a bus takes a const driver since 6.11 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define compat_match_driver const struct device_driver
+#else
+#define compat_match_driver struct device_driver
+#endif
+
+/* The callbacks of a class interface lost their second argument in 6.4 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define COMPAT_CLASS_INTERFACE_ARGS(dev) struct device *dev
+#else
+#define COMPAT_CLASS_INTERFACE_ARGS(dev) \
+	struct device *dev, struct class_interface *interface
+#endif
+
 /*
  * compat_iommu_present() - whether an IOMMU driver serves the device's bus
  *
- * Since 6.0 every bus is served by all IOMMU drivers, and a device that one of
- * them claimed is in a group from its birth; iommu_present() left in 6.16.
+ * iommu_present() left in 6.16. A device that an IOMMU driver claimed is then
+ * in a group from its birth.
  */
 static inline bool compat_iommu_present(struct device *dev)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#if COMPAT_SINCE(6, 16)
 	return device_iommu_mapped(dev);
 #else
 	return dev->bus && iommu_present(dev->bus);

@@ -31,7 +31,7 @@
 struct mock_group {
 	struct iommu_group *iommu_group;
 	/* private: */
-	struct kunit *test;
+	int id;
 	bool held;
 	struct mock_group_life *life;
 };
@@ -49,6 +49,7 @@ struct mock_device {
 	bool registered;
 	struct mock_driver *wanted;
 	int probe_result;
+	struct mock_vfio_device *vdev;
 };
 
 /**
@@ -77,7 +78,6 @@ struct mock_driver {
 	void (*remove)(struct mock_driver *drv, struct mock_device *mdev);
 	void *priv;
 	/* private: */
-	struct kunit *test;
 	bool registered;
 };
 
@@ -155,6 +155,14 @@ struct mock_device *mock_device_create(struct kunit *test,
 				       struct mock_group *group);
 
 /**
+ * mock_device_count_unfreed() - Mock devices that somebody still refers to.
+ *
+ * Context: Any.
+ * Return: the number; 0 after a case in which every reference was dropped.
+ */
+unsigned int mock_device_count_unfreed(void);
+
+/**
  * mock_device_join() - Put a device in a group; fires ADD_DEVICE.
  * @mdev: a device that is in no group
  * @group: the group
@@ -189,7 +197,7 @@ void mock_device_unplug(struct mock_device *mdev);
  *
  * Fires BIND_DRIVER, runs the driver's probe and fires BOUND_DRIVER.
  *
- * Context: Process context, may sleep.
+ * Context: Process context, may sleep; one thread at a time per device.
  * Return: 0, -EBUSY if @mdev has a driver already, or the error of the
  * driver's probe.
  */

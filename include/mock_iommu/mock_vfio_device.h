@@ -61,9 +61,12 @@ enum mock_vfio_style {
  * @on_release: if set, called from release
  * @match_name: a name that the match operation takes for this device; NULL
  *	for none but dev_name()
- * @has_match: whether the driver offers a match operation; set at creation
+ * @has_match: whether the driver offers a match operation; a case that wants
+ *	one sets it between mock_vfio_device_prepare() and the bind
+ * @ops: what it registers; a case may clear an optional operation then, too
  * @registered: whether the core knows the device; true between a successful
  *	registration and the return of the removal
+ * @removed_data: what vfio_del_group_dev() returned
  * @priv: for the hooks
  */
 struct mock_vfio_device {
@@ -77,12 +80,12 @@ struct mock_vfio_device {
 	void (*on_release)(struct mock_vfio_device *vdev);
 	const char *match_name;
 	bool has_match;
+	struct vfio_device_ops ops;
 	bool registered;
+	void *removed_data;
 	void *priv;
 	/* private: */
 	struct vfio_device vfio;
-	struct vfio_device_ops ops;
-	struct mock_driver *drv;
 };
 
 /**

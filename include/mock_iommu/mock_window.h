@@ -72,7 +72,8 @@ const char *mock_window_name(enum mock_window_id id);
  * @test: the test that owns the window; its end releases and disarms it
  * @class: the device class of the core's group nodes
  * @id: where to hold
- * @group: the group whose creation or teardown is to be held
+ * @group: the group whose creation or teardown is to be held; the test keeps
+ *	a reference to it until the window is released
  *
  * One thread is held per armed window: the first that comes there, once. To be
  * armed before the thread that is to be held can get there.
@@ -110,5 +111,15 @@ bool mock_window_is_held(struct mock_window *window);
  * Context: Process context, may sleep.
  */
 void mock_window_release(struct mock_window *window);
+
+/**
+ * mock_window_release_all() - Release every window of a test.
+ * @test: the test
+ *
+ * For the end of a case that may have ended early.
+ *
+ * Context: Process context, may sleep.
+ */
+void mock_window_release_all(struct kunit *test);
 
 #endif /* MOCK_WINDOW_H */

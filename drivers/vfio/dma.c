@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Access to the memory behind a container for drivers of mediated devices
+ *
+ * The IOMMU driver does the work. The calls that take a device count as a user
+ * of its group for their own duration; for those that take a group the caller
+ * must be an external user.
+ */
+#include <linux/device.h>
+#include <linux/export.h>
+
+#include "vfio_private.h"
+
+static int vfio_iommu_pin_pages(struct vfio_group *group, unsigned long *pfn,
+				int npage, int prot, unsigned long *phys_pfn)
+{
+	struct vfio_iommu *iommu = vfio_group_iommu(group);
+
+	if (!iommu || !iommu->ops->pin_pages)
+		return -ENOTTY;
+	return iommu->ops->pin_pages(iommu->data, group->iommu_group, pfn,
+				     npage, prot, phys_pfn);
+}
+
+static int vfio_iommu_unpin_pages(struct vfio_group *group, unsigned long *pfn,
+				  int npage)
+{
+	struct vfio_iommu *iommu = vfio_group_iommu(group);
+
+	if (!iommu || !iommu->ops->unpin_pages)
+		return -ENOTTY;
+	return iommu->ops->unpin_pages(iommu->data, pfn, npage);
+}
+
+/*
+ * Pinning is done for a group. With several devices in it nobody could tell
+ * whose pages are pinned, and so which may still be written when one goes.
+ */
+static bool vfio_group_is_shared(struct vfio_group *group)
+{
+	return READ_ONCE(group->device_count) > 1;
+}
+
+/* A negative number is too many as well */
+static bool vfio_npage_too_big(int npage)
+{
+	return npage < 0 || npage > VFIO_PIN_PAGES_MAX_ENTRIES;
+}
+
+/**
+ * vfio_pin_pages() - pin memory of user space for a mediated device
+ * @dev: the device, the only one in its group
+ * @user_pfn: IOVA of each page, in pages
+ * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
+ * @prot: IOMMU_READ, IOMMU_WRITE
+ * @phys_pfn: set to the physical address of each page, in pages
+ *
+ * Context: May sleep. Takes and releases the group lock.
+ * Return: number of pages pinned. -EINVAL, -E2BIG if an argument is wrong,
+ * -ENODEV if there is no group, -EINVAL if it has other devices, is in no
+ * container with an IOMMU or is not viable, -EPERM if it has no IOMMU, -ENOTTY
+ * if the IOMMU driver cannot pin, or its error.
+ */
+int vfio_pin_pages(struct device *dev, unsigned long *user_pfn, int npage,
+		   int prot, unsigned long *phys_pfn)
+{
+	struct vfio_group *group;
+	int ret = -EINVAL;
+
+	if (!dev || !user_pfn || !phys_pfn || !npage)
+		return -EINVAL;
+	if (vfio_npage_too_big(npage))
+		return -E2BIG;
+
+	group = vfio_group_find_by_dev(dev);
+	if (!group)
+		return -ENODEV;
+
+	if (vfio_group_is_shared(group))
+		goto out;
+
+	ret = vfio_group_get_iommu_user(group);
+	if (ret)
+		goto out;
+
+	ret = vfio_iommu_pin_pages(group, user_pfn, npage, prot, phys_pfn);
+	vfio_group_put_user(group);
+out:
+	vfio_group_put(group);
+	return ret;
+}
+EXPORT_SYMBOL(vfio_pin_pages);
+
+/**
+ * vfio_unpin_pages() - undo vfio_pin_pages()
+ * @dev: the device
+ * @user_pfn: IOVA of each page, in pages
+ * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
+ *
+ * Context: May sleep. Takes and releases the group lock.
+ * Return: number of pages unpinned, or an error as of vfio_pin_pages(); other
+ * devices in the group do not matter.
+ */
+int vfio_unpin_pages(struct device *dev, unsigned long *user_pfn, int npage)
+{
+	struct vfio_group *group;
+	int ret;
+
+	if (!dev || !user_pfn || !npage)
+		return -EINVAL;
+	if (vfio_npage_too_big(npage))
+		return -E2BIG;
+
+	group = vfio_group_find_by_dev(dev);
+	if (!group)
+		return -ENODEV;
+
+	ret = vfio_group_get_iommu_user(group);
+	if (!ret) {
+		ret = vfio_iommu_unpin_pages(group, user_pfn, npage);
+		vfio_group_put_user(group);
+	}
+
+	vfio_group_put(group);
+	return ret;
+}
+EXPORT_SYMBOL(vfio_unpin_pages);
+
+/**
+ * vfio_group_pin_pages() - pin memory of user space for a group
+ * @group: the group, with one device; the caller is an external user of it
+ * @user_iova_pfn: IOVA of each page, in pages
+ * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
+ * @prot: IOMMU_READ, IOMMU_WRITE
+ * @phys_pfn: set to the physical address of each page, in pages
+ *
+ * Context: May sleep.
+ * Return: number of pages pinned. -EINVAL, -E2BIG if an argument is wrong,
+ * -EINVAL if the group has several devices, -ENOTTY if the IOMMU driver cannot
+ * pin, or its error.
+ */
+int vfio_group_pin_pages(struct vfio_group *group,
+			 unsigned long *user_iova_pfn, int npage, int prot,
+			 unsigned long *phys_pfn)
+{
+	if (!group || !user_iova_pfn || !phys_pfn || !npage)
+		return -EINVAL;
+	if (vfio_group_is_shared(group))
+		return -EINVAL;
+	if (vfio_npage_too_big(npage))
+		return -E2BIG;
+
+	return vfio_iommu_pin_pages(group, user_iova_pfn, npage, prot,
+				    phys_pfn);
+}
+EXPORT_SYMBOL(vfio_group_pin_pages);
+
+/**
+ * vfio_group_unpin_pages() - undo vfio_group_pin_pages()
+ * @group: the group; the caller is an external user of it
+ * @user_iova_pfn: IOVA of each page, in pages
+ * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
+ *
+ * Context: May sleep.
+ * Return: number of pages unpinned. -EINVAL, -E2BIG if an argument is wrong,
+ * -ENOTTY if the IOMMU driver cannot unpin, or its error.
+ */
+int vfio_group_unpin_pages(struct vfio_group *group,
+			   unsigned long *user_iova_pfn, int npage)
+{
+	if (!group || !user_iova_pfn || !npage)
+		return -EINVAL;
+	if (vfio_npage_too_big(npage))
+		return -E2BIG;
+
+	return vfio_iommu_unpin_pages(group, user_iova_pfn, npage);
+}
+EXPORT_SYMBOL(vfio_group_unpin_pages);
+
+/**
+ * vfio_dma_rw() - read or write memory of user space as a device would
+ * @group: the group; the caller is an external user of it
+ * @user_iova: IOVA of the first byte
+ * @data: buffer of the kernel
+ * @len: number of bytes
+ * @write: whether to write @data to the IOVA, rather than read it from there
+ *
+ * The CPU does it, so nothing needs to be pinned.
+ *
+ * Context: May sleep.
+ * Return: 0, -EINVAL if an argument is wrong, -ENOTTY if the IOMMU driver cannot
+ * do it, or its error.
+ */
+int vfio_dma_rw(struct vfio_group *group, dma_addr_t user_iova, void *data,
+		size_t len, bool write)
+{
+	struct vfio_iommu *iommu;
+
+	if (!group || !data || !len)
+		return -EINVAL;
+
+	iommu = vfio_group_iommu(group);
+	if (!iommu || !iommu->ops->dma_rw)
+		return -ENOTTY;
+	return iommu->ops->dma_rw(iommu->data, user_iova, data, len, write);
+}
+EXPORT_SYMBOL(vfio_dma_rw);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Mock groups. */
+#include <linux/export.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include "internal.h"
+
+/*
+ * What is known of a real group's life. The real group refers to it, and it
+ * outlives the test if the real group does.
+ */
+struct mock_group_life {
+	refcount_t refs;
+	bool freed;
+};
+
+static atomic_t unfreed = ATOMIC_INIT(0);
+
+static void life_put(struct mock_group_life *life)
+{
+	if (refcount_dec_and_test(&life->refs))
+		kfree(life);
+}
+
+/* The IOMMU core's word that a group is freed. */
+static void life_end(void *iommu_data)
+{
+	struct mock_group_life *life = iommu_data;
+
+	WRITE_ONCE(life->freed, true);
+	atomic_dec(&unfreed);
+	life_put(life);
+}
+
+void mock_group_put(struct mock_group *group)
+{
+	if (!group->held)
+		return;
+	group->held = false;
+	iommu_group_put(group->iommu_group);
+}
+EXPORT_SYMBOL_GPL(mock_group_put);
+
+static void mock_group_free(void *ctx)
+{
+	struct mock_group *group = ctx;
+
+	mock_group_put(group);
+	if (group->life)
+		life_put(group->life);
+	kfree(group);
+}
+
+struct mock_group *mock_group_create(struct kunit *test)
+{
+	struct mock_group *group = mock_zalloc(test, group);
+
+	mock_defer(test, mock_group_free, group);
+	group->life = kzalloc(sizeof(*group->life), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, group->life);
+	refcount_set(&group->life->refs, 1);
+
+	group->iommu_group = iommu_group_alloc();
+	KUNIT_ASSERT_FALSE(test, IS_ERR(group->iommu_group));
+	group->held = true;
+	group->id = iommu_group_id(group->iommu_group);
+
+	refcount_inc(&group->life->refs);
+	atomic_inc(&unfreed);
+	iommu_group_set_iommudata(group->iommu_group, group->life, life_end);
+	return group;
+}
+EXPORT_SYMBOL_GPL(mock_group_create);
+
+bool mock_group_is_freed(struct mock_group *group)
+{
+	return READ_ONCE(group->life->freed);
+}
+EXPORT_SYMBOL_GPL(mock_group_is_freed);
+
+int mock_group_id(struct mock_group *group)
+{
+	return group->id;
+}
+EXPORT_SYMBOL_GPL(mock_group_id);
+
+int mock_group_notify(struct mock_group *group, unsigned long event,
+		      struct mock_device *mdev)
+{
+	return iommu_notifier_call(group->iommu_group, event, &mdev->dev);
+}
+EXPORT_SYMBOL_GPL(mock_group_notify);
+
+unsigned int mock_group_count_unfreed(void)
+{
+	return atomic_read(&unfreed);
+}
+EXPORT_SYMBOL_GPL(mock_group_count_unfreed);

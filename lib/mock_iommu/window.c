@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Windows, <mock_iommu/mock_window.h>. */
+#include <linux/completion.h>
+#include <linux/export.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <compat/compat.h>
+#include <mock_iommu/mock_window.h>
+#include "internal.h"
+
+/* "noiommu-" and the digits of a group's number */
+#define NODE_NAME_MAX	24
+
+enum window_state {
+	WINDOW_ARMED,
+	WINDOW_HELD,
+	WINDOW_LEFT,
+};
+
+struct mock_window {
+	struct list_head node;
+	struct kunit *test;
+	enum mock_window_id id;
+	struct iommu_group *group;
+	char node_name[NODE_NAME_MAX];
+	char noiommu_name[NODE_NAME_MAX];
+	enum window_state state;
+	bool listed;
+	bool expired;
+	struct completion arrived;
+	struct completion go;
+	struct completion left;
+	struct notifier_block nb;
+	bool listening;
+};
+
+static const char * const window_names[MOCK_WINDOWS] = {
+	[MOCK_WINDOW_REGISTERED] = "registered",
+	[MOCK_WINDOW_UNLISTED] = "unlisted",
+	[MOCK_WINDOW_REF_ZERO] = "ref_zero",
+	[MOCK_WINDOW_UNREGISTER_ENTERED] = "unregister_entered",
+	[MOCK_WINDOW_UNREGISTERING] = "unregistering",
+	[MOCK_WINDOW_UNREGISTERED] = "unregistered",
+};
+
+/* Guards the list and the state of the windows in it. */
+static DEFINE_SPINLOCK(windows_lock);
+static LIST_HEAD(windows);
+
+const char *mock_window_name(enum mock_window_id id)
+{
+	return window_names[id];
+}
+EXPORT_SYMBOL_GPL(mock_window_name);
+
+/* Holds the calling thread until the test releases the window. */
+static void hold(struct mock_window *window)
+{
+	complete_all(&window->arrived);
+
+	/*
+	 * The end of the test releases it. Only a test thread that itself
+	 * waits for the held one never gets there; let both go on and fail.
+	 */
+	if (!wait_for_completion_timeout(&window->go,
+					 2 * MOCK_DEADLINE_SECONDS * HZ))
+		window->expired = true;
+	complete_all(&window->left);
+}
+
+static void hold_matching(enum mock_window_id id,
+			  bool (*matches)(struct mock_window *window,
+					  const void *key),
+			  const void *key)
+{
+	struct mock_window *window, *found = NULL;
+
+	spin_lock(&windows_lock);
+	list_for_each_entry(window, &windows, node) {
+		if (window->state == WINDOW_ARMED && window->id == id &&
+		    matches(window, key)) {
+			window->state = WINDOW_HELD;
+			found = window;
+			break;
+		}
+	}
+	spin_unlock(&windows_lock);
+
+	if (found)
+		hold(found);
+}
+
+static bool matches_group(struct mock_window *window, const void *group)
+{
+	return window->group == group;
+}
+
+static bool matches_node(struct mock_window *window, const void *name)
+{
+	return !strcmp(window->node_name, name) ||
+	       !strcmp(window->noiommu_name, name);
+}
+
+static bool matches_notifier(struct mock_window *window, const void *nb)
+{
+	return &window->nb == nb;
+}
+
+/* A callback of the group, ahead of the core's. */
+static int window_event(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	hold_matching(MOCK_WINDOW_UNREGISTERING, matches_notifier, nb);
+	return NOTIFY_DONE;
+}
+
+bool mock_window_owns_notifier(struct notifier_block *nb)
+{
+	return nb->notifier_call == window_event;
+}
+
+static int window_observe(struct notifier_block *observer, unsigned long stage,
+			  void *data)
+{
+	struct iommu_notifier_change *change = data;
+	enum mock_window_id id;
+
+	if (mock_window_owns_notifier(change->nb) ||
+	    mock_event_log_owns_notifier(change->nb))
+		return NOTIFY_DONE;
+
+	switch (stage) {
+	case IOMMU_NOTIFIER_REGISTERED:
+		id = MOCK_WINDOW_REGISTERED;
+		break;
+	case IOMMU_NOTIFIER_UNREGISTER_ENTERED:
+		id = MOCK_WINDOW_UNREGISTER_ENTERED;
+		break;
+	case IOMMU_NOTIFIER_UNREGISTERED:
+		id = MOCK_WINDOW_UNREGISTERED;
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+	hold_matching(id, matches_group, change->group);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block observer = {
+	.notifier_call = window_observe,
+};
+
+int mock_window_init(void)
+{
+	return iommu_notifier_observe(&observer);
+}
+
+void mock_window_exit(void)
+{
+	iommu_notifier_unobserve(&observer);
+}
+
+/*
+ * The interface of the core's class. device_add() and device_del() run it on
+ * the thread that makes and removes a group's node, with the lock held that
+ * that thread holds, and with the class's own lock: so it is registered when
+ * a test arms its first window and stays to the end, whatever is held.
+ */
+static int node_added(COMPAT_CLASS_INTERFACE_ARGS(dev))
+{
+	hold_matching(MOCK_WINDOW_UNLISTED, matches_node, dev_name(dev));
+	return 0;
+}
+
+static void node_removed(COMPAT_CLASS_INTERFACE_ARGS(dev))
+{
+	hold_matching(MOCK_WINDOW_REF_ZERO, matches_node, dev_name(dev));
+}
+
+static struct class_interface class_interface = {
+	.add_dev = node_added,
+	.remove_dev = node_removed,
+};
+
+static DEFINE_MUTEX(class_interface_lock);
+
+static void ignore_class(void *ctx)
+{
+	mutex_lock(&class_interface_lock);
+	class_interface_unregister(&class_interface);
+	class_interface.class = NULL;
+	mutex_unlock(&class_interface_lock);
+}
+
+static void watch_class(struct kunit *test, struct class *class)
+{
+	int ret = 0;
+
+	mutex_lock(&class_interface_lock);
+	if (!class_interface.class) {
+		class_interface.class = class;
+		ret = class_interface_register(&class_interface);
+		if (ret)
+			class_interface.class = NULL;
+		else
+			ret = compat_kunit_defer(test, ignore_class, NULL);
+	}
+	mutex_unlock(&class_interface_lock);
+	KUNIT_ASSERT_EQ(test, ret, 0);
+}
+
+void mock_window_release(struct mock_window *window)
+{
+	bool held;
+
+	if (window->listed) {
+		window->listed = false;
+		spin_lock(&windows_lock);
+		list_del(&window->node);
+		held = window->state == WINDOW_HELD;
+		window->state = WINDOW_LEFT;
+		spin_unlock(&windows_lock);
+
+		complete_all(&window->go);
+		if (held)
+			wait_for_completion(&window->left);
+		if (window->expired)
+			KUNIT_FAIL(window->test,
+				   "deadline: window %s was not released",
+				   mock_window_name(window->id));
+	}
+	if (window->listening) {
+		window->listening = false;
+		iommu_group_unregister_notifier(window->group, &window->nb);
+	}
+}
+EXPORT_SYMBOL_GPL(mock_window_release);
+
+static void window_free(void *ctx)
+{
+	struct mock_window *window = ctx;
+
+	mock_window_release(window);
+	kfree(window);
+}
+
+void mock_window_release_all(struct kunit *test)
+{
+	struct mock_window *window, *found;
+
+	do {
+		found = NULL;
+		spin_lock(&windows_lock);
+		list_for_each_entry(window, &windows, node) {
+			if (window->test == test) {
+				found = window;
+				break;
+			}
+		}
+		spin_unlock(&windows_lock);
+		if (found)
+			mock_window_release(found);
+	} while (found);
+}
+EXPORT_SYMBOL_GPL(mock_window_release_all);
+
+struct mock_window *mock_window_arm(struct kunit *test, struct class *class,
+				    enum mock_window_id id,
+				    struct iommu_group *group)
+{
+	struct mock_window *window;
+	int ret;
+
+	watch_class(test, class);
+
+	window = mock_zalloc(test, window);
+	window->test = test;
+	window->id = id;
+	window->group = group;
+	window->nb.notifier_call = window_event;
+	window->nb.priority = INT_MAX;
+	snprintf(window->node_name, sizeof(window->node_name), "%d",
+		 iommu_group_id(group));
+	snprintf(window->noiommu_name, sizeof(window->noiommu_name),
+		 "noiommu-%d", iommu_group_id(group));
+	init_completion(&window->arrived);
+	init_completion(&window->go);
+	init_completion(&window->left);
+	mock_defer(test, window_free, window);
+
+	spin_lock(&windows_lock);
+	list_add_tail(&window->node, &windows);
+	window->listed = true;
+	spin_unlock(&windows_lock);
+
+	if (id == MOCK_WINDOW_UNREGISTERING) {
+		ret = iommu_group_register_notifier(group, &window->nb);
+		KUNIT_ASSERT_EQ(test, ret, 0);
+		window->listening = true;
+	}
+	return window;
+}
+EXPORT_SYMBOL_GPL(mock_window_arm);
+
+void mock_window_wait_held(struct mock_window *window)
+{
+	unsigned long arrived;
+
+	arrived = wait_for_completion_timeout(&window->arrived,
+					      MOCK_DEADLINE_SECONDS * HZ);
+	KUNIT_ASSERT_TRUE_MSG(window->test, arrived,
+			      "deadline: nobody came to window %s",
+			      mock_window_name(window->id));
+}
+EXPORT_SYMBOL_GPL(mock_window_wait_held);
+
+bool mock_window_is_held(struct mock_window *window)
+{
+	return completion_done(&window->arrived) &&
+	       !completion_done(&window->left);
+}
+EXPORT_SYMBOL_GPL(mock_window_is_held);
