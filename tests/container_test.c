@@ -7,7 +7,6 @@
  */
 #include <linux/completion.h>
 #include <linux/err.h>
-#include <linux/major.h>
 #include <linux/miscdevice.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
@@ -15,6 +14,7 @@
 #include <mock_iommu/mock_vfio_iommu.h>
 #include "core.h"
 #include "fixture.h"
+#include "uapi.h"
 
 #define GROUPS	3
 
@@ -25,38 +25,22 @@ struct setting {
 	int container_fd;
 };
 
-static int open_container(struct kunit *test)
-{
-	int fd = user_open(test, MKDEV(MISC_MAJOR, core_container_misc()->minor),
-			   O_RDWR);
-
-	KUNIT_ASSERT_GE(test, fd, 0);
-	return fd;
-}
-
 static void open_all(struct kunit *test, struct setting *setting,
 		     unsigned int groups)
 {
-	struct core_group_state state;
 	struct mock_group *group;
 	unsigned int i;
 
-	setting->container_fd = open_container(test);
+	setting->container_fd = uapi_open_container(test);
+	KUNIT_ASSERT_GE(test, setting->container_fd, 0);
 	for (i = 0; i < groups; i++) {
 		group = mock_group_create(test);
 		mock_vfio_device_create(test, group);
-		KUNIT_ASSERT_TRUE(test,
-				  core_group_state(group->iommu_group, &state));
 		setting->group[i] = group;
-		setting->group_fd[i] = user_open(test, state.devt, O_RDWR);
+		setting->group_fd[i] = uapi_open_group(test,
+						       group->iommu_group);
 		KUNIT_ASSERT_GE(test, setting->group_fd[i], 0);
 	}
-}
-
-static int set_container(struct kunit *test, int group_fd, int container_fd)
-{
-	return user_ioctl_struct(test, group_fd, VFIO_GROUP_SET_CONTAINER,
-				 &container_fd, sizeof(container_fd));
 }
 
 /* The same, with the groups in the container. */
@@ -67,14 +51,15 @@ static void open_all_and_join(struct kunit *test, struct setting *setting,
 
 	open_all(test, setting, groups);
 	for (i = 0; i < groups; i++)
-		KUNIT_ASSERT_EQ(test, set_container(test, setting->group_fd[i],
-						    setting->container_fd), 0);
+		KUNIT_ASSERT_EQ(test, uapi_set_container(test,
+							 setting->group_fd[i],
+							 setting->container_fd),
+				0);
 }
 
-static long set_iommu(struct kunit *test, int container_fd)
+static int set_iommu(struct kunit *test, int container_fd)
 {
-	return user_ioctl(test, container_fd, VFIO_SET_IOMMU,
-			  VFIO_TYPE1v2_IOMMU);
+	return uapi_set_iommu(test, container_fd, VFIO_TYPE1v2_IOMMU);
 }
 
 static struct core_container_state state_of(struct kunit *test, int fd)
@@ -228,14 +213,14 @@ static void each_open_makes_a_container_of_its_own(struct kunit *test)
 	int other_fd;
 
 	open_all(test, &setting, 1);
-	other_fd = open_container(test);
+	other_fd = uapi_open_container(test);
 	state = state_of(test, other_fd);
 	KUNIT_EXPECT_EQ(test, state.references, 1);
 	KUNIT_EXPECT_EQ(test, state.groups, 0);
 	KUNIT_EXPECT_NULL(test, state.iommu_driver);
 
-	KUNIT_ASSERT_EQ(test, set_container(test, setting.group_fd[0],
-					    setting.container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
+						 setting.container_fd), 0);
 
 	KUNIT_EXPECT_EQ(test, state_of(test, setting.container_fd).groups, 1);
 	KUNIT_EXPECT_EQ(test, state_of(test, other_fd).groups, 0);
@@ -264,38 +249,38 @@ static void api_version_is_the_headers_at_any_time(struct kunit *test)
 
 static void extension_without_a_driver_is_not_there(struct kunit *test)
 {
-	int fd = open_container(test);
+	int fd = uapi_open_container(test);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
+						   VFIO_TYPE1v2_IOMMU), 0);
 }
 
 static void extension_of_any_driver_is_there(struct kunit *test)
 {
 	struct mock_vfio_iommu *older, *newer;
-	int fd = open_container(test);
+	int fd = uapi_open_container(test);
 
 	older = mock_vfio_iommu_prepare(test, "older", VFIO_TYPE1_IOMMU);
 	newer = mock_vfio_iommu_prepare(test, "newer", VFIO_TYPE1v2_IOMMU);
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(older), 0);
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(newer), 0);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1_IOMMU), 1);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), 1);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_SPAPR_TCE_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd, VFIO_TYPE1_IOMMU),
+			1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
+						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
+						   VFIO_SPAPR_TCE_IOMMU), 0);
 }
 
 static void nobody_is_asked_after_a_yes(struct kunit *test)
 {
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *newer = mock_vfio_iommu_create(test);
-	int fd = open_container(test);
+	int fd = uapi_open_container(test);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
+						   VFIO_TYPE1v2_IOMMU), 1);
 
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]) +
@@ -307,12 +292,12 @@ static void error_of_one_driver_does_not_hide_another(struct kunit *test)
 {
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *newer = mock_vfio_iommu_create(test);
-	int fd = open_container(test);
+	int fd = uapi_open_container(test);
 
 	mock_op_fail_always(&newer->op[MOCK_IOMMU_CHECK_EXTENSION], -EIO);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
+						   VFIO_TYPE1v2_IOMMU), 1);
 
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]),
@@ -334,16 +319,13 @@ static void only_the_driver_in_use_is_asked_for_extensions(struct kunit *test)
 	asked = &other->op[MOCK_IOMMU_CHECK_EXTENSION];
 	before = mock_op_calls(asked);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.container_fd,
-					 VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1_IOMMU), 0);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.container_fd,
-					 VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+						   VFIO_TYPE1_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+						   VFIO_TYPE1v2_IOMMU), 1);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1, -EIO);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.container_fd,
-					 VFIO_CHECK_EXTENSION,
-					 VFIO_TYPE1v2_IOMMU), -EIO);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+						   VFIO_TYPE1v2_IOMMU), -EIO);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(asked), before);
 }
@@ -353,7 +335,7 @@ static void only_the_driver_in_use_is_asked_for_extensions(struct kunit *test)
 static void container_without_a_group_gets_no_iommu(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	int fd = open_container(test);
+	int fd = uapi_open_container(test);
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, fd), -EINVAL);
 
@@ -373,8 +355,8 @@ static void iommu_that_no_driver_has_is_enodev(struct kunit *test)
 			-ENODEV);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 0);
-	KUNIT_EXPECT_NULL(test,
-			  state_of(test, setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, state_of(test,
+					 setting.container_fd).iommu_driver);
 }
 
 static const unsigned int numbers[] = { 1, 2, 3 };
@@ -419,8 +401,8 @@ static void iommu_is_set_only_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EINVAL);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 1);
-	KUNIT_EXPECT_PTR_EQ(test,
-			    state_of(test, setting.container_fd).iommu_data,
+	KUNIT_EXPECT_PTR_EQ(test, state_of(test,
+					   setting.container_fd).iommu_data,
 			    data);
 }
 
@@ -434,8 +416,8 @@ static void failed_open_leaves_no_iommu(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -ENOSPC);
 
-	KUNIT_EXPECT_NULL(test,
-			  state_of(test, setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, state_of(test,
+					 setting.container_fd).iommu_driver);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 0);
 	/* It may be tried again. */
@@ -459,8 +441,8 @@ static void failed_attach_takes_back_those_before(struct kunit *test)
 			*nth - 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test,
-			  state_of(test, setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, state_of(test,
+					 setting.container_fd).iommu_driver);
 	KUNIT_EXPECT_EQ(test, state_of(test, setting.container_fd).groups,
 			GROUPS);
 	/* It may be tried again. */
@@ -495,8 +477,8 @@ static void next_driver_serves_when_one_cannot(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test,
-			    state_of(test, setting.container_fd).iommu_driver,
+	KUNIT_EXPECT_PTR_EQ(test, state_of(test,
+					   setting.container_fd).iommu_driver,
 			    &older->ops);
 	KUNIT_EXPECT_EQ(test, atomic_read(&older->attached), 2);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&newer->op[*op]), 1);
@@ -579,10 +561,9 @@ static long pass(struct kunit *test, int fd, const struct passed *passed,
 		return user_ioctl(test, fd, VFIO_IOMMU_GET_INFO,
 				  (unsigned long)buf);
 	case PASSED_CHECK_EXTENSION:
-		return user_ioctl(test, fd, VFIO_CHECK_EXTENSION,
-				  VFIO_TYPE1v2_IOMMU);
+		return uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU);
 	}
-	return -ENOSYS;
+	return -EINVAL;
 }
 
 static void driver_in_use_reads_writes_and_maps(struct kunit *test)
@@ -604,8 +585,8 @@ static void driver_in_use_reads_writes_and_maps(struct kunit *test)
 
 	/* The mock's page has it at that offset, and nowhere else. */
 	KUNIT_EXPECT_EQ(test, user_read(test, setting.container_fd, buf,
-					sizeof(text) + 1, 15),
-			sizeof(text) + 1);
+					sizeof(text) + 1, 15), sizeof(text) +
+			1);
 	user_peek(test, seen, buf + 1, sizeof(seen));
 	KUNIT_EXPECT_STREQ(test, seen, text);
 	mapped = user_mmap(test, setting.container_fd, PAGE_SIZE, 0);
@@ -693,12 +674,12 @@ static void group_that_comes_later_is_attached(struct kunit *test)
 	struct setting setting;
 
 	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, set_container(test, setting.group_fd[0],
-					    setting.container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
+						 setting.container_fd), 0);
 	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
 
-	KUNIT_EXPECT_EQ(test, set_container(test, setting.group_fd[1],
-					    setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
+						 setting.container_fd), 0);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 1);
@@ -713,14 +694,14 @@ static void group_that_cannot_be_attached_stays_outside(struct kunit *test)
 	struct setting setting;
 
 	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, set_container(test, setting.group_fd[0],
-					    setting.container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
+						 setting.container_fd), 0);
 	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
 	before = state_of(test, setting.container_fd);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_ATTACH], 1, -EPERM);
 
-	KUNIT_EXPECT_EQ(test, set_container(test, setting.group_fd[1],
-					    setting.container_fd), -EPERM);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
+						 setting.container_fd), -EPERM);
 
 	after = state_of(test, setting.container_fd);
 	KUNIT_EXPECT_EQ(test, after.groups, before.groups);
@@ -729,8 +710,8 @@ static void group_that_cannot_be_attached_stays_outside(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, state.container_set);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0);
 	/* It may be tried again. */
-	KUNIT_EXPECT_EQ(test, set_container(test, setting.group_fd[1],
-					    setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
+						 setting.container_fd), 0);
 }
 
 static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
@@ -742,8 +723,8 @@ static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
 	open_all_and_join(test, &setting, 2);
 	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.group_fd[0],
-					 VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
+			0);
 
 	state = state_of(test, setting.container_fd);
 	KUNIT_EXPECT_EQ(test, state.groups, 1);
@@ -752,8 +733,8 @@ static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 1);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.group_fd[1],
-					 VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[1]),
+			0);
 
 	state = state_of(test, setting.container_fd);
 	KUNIT_EXPECT_EQ(test, state.groups, 0);
@@ -770,13 +751,13 @@ static void container_left_by_all_starts_anew(struct kunit *test)
 
 	open_all_and_join(test, &setting, 1);
 	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	KUNIT_ASSERT_EQ(test, user_ioctl(test, setting.group_fd[0],
-					 VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
+			0);
 
 	/* Without the privilege that the group gave it. */
 	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EINVAL);
-	KUNIT_EXPECT_EQ(test, set_container(test, setting.group_fd[0],
-					    setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[0],
+						 setting.container_fd), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 1);
 	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 2);
@@ -865,11 +846,11 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 	thread = mock_thread_start(test, pass_fn, call);
 	gate_wait_entered(test);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.group_fd[0],
-					 VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
+			0);
 
-	KUNIT_EXPECT_NULL(test,
-			  state_of(test, setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, state_of(test,
+					 setting.container_fd).iommu_driver);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 0);
 	gate_open();
@@ -888,8 +869,8 @@ static void group_that_comes_during_set_iommu_is_attached(struct kunit *test)
 	struct setting setting;
 
 	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, set_container(test, setting.group_fd[0],
-					    setting.container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
+						 setting.container_fd), 0);
 	user_poke(test, arg, &setting.container_fd, sizeof(int));
 	gate_close();
 	setter = start_call(test, setting.container_fd, VFIO_SET_IOMMU,
@@ -931,8 +912,8 @@ static void group_that_leaves_during_set_iommu_is_detached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(leaver), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_DETACH]), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test,
-			  state_of(test, setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, state_of(test,
+					 setting.container_fd).iommu_driver);
 }
 
 static void of_two_set_iommu_at_once_one_is_refused(struct kunit *test)

@@ -5,14 +5,13 @@
  * The contract is the driver interface of Linux 5.10: vfio_init_group_dev() to
  * vfio_device_data().
  */
-#include <linux/major.h>
-#include <linux/miscdevice.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_vfio_device.h>
 #include <mock_iommu/mock_vfio_iommu.h>
 #include "core.h"
 #include "fixture.h"
+#include "uapi.h"
 
 static const enum mock_vfio_style styles[] = {
 	MOCK_VFIO_ADD,
@@ -31,32 +30,6 @@ KUNIT_ARRAY_PARAM(style, styles, style_desc);
 static const struct vfio_device_ops silent_ops = {
 	.name = "silent",
 };
-
-static int open_container(struct kunit *test)
-{
-	int fd = user_open(test, MKDEV(MISC_MAJOR, core_container_misc()->minor),
-			   O_RDWR);
-
-	KUNIT_ASSERT_GE(test, fd, 0);
-	return fd;
-}
-
-static int open_group(struct kunit *test, struct mock_group *group)
-{
-	struct core_group_state state;
-	int fd;
-
-	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, &state));
-	fd = user_open(test, state.devt, O_RDWR);
-	KUNIT_ASSERT_GE(test, fd, 0);
-	return fd;
-}
-
-static int set_container(struct kunit *test, int group_fd, int container_fd)
-{
-	return user_ioctl_struct(test, group_fd, VFIO_GROUP_SET_CONTAINER,
-				 &container_fd, sizeof(container_fd));
-}
 
 static struct core_group_state state_of(struct mock_group *group)
 {
@@ -171,8 +144,8 @@ static void del_returns_what_add_was_given(struct kunit *test)
 	struct mock_device *mdev = mock_device_create(test, group);
 	int data;
 
-	KUNIT_ASSERT_EQ(test,
-			vfio_add_group_dev(&mdev->dev, &silent_ops, &data), 0);
+	KUNIT_ASSERT_EQ(test, vfio_add_group_dev(&mdev->dev, &silent_ops,
+						 &data), 0);
 
 	KUNIT_EXPECT_PTR_EQ(test, vfio_del_group_dev(&mdev->dev),
 			    (void *)&data);
@@ -495,21 +468,13 @@ static void user_may_let_go_from_within_the_request(struct kunit *test)
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
 	struct polite_user *user = kunit_kzalloc(test, sizeof(*user),
 						 GFP_KERNEL);
-	int container_fd = open_container(test);
 	struct mock_thread *thread;
-	char name[32];
 
 	KUNIT_ASSERT_NOT_NULL(test, user);
 	user->test = test;
-	user->group_fd = open_group(test, group);
-	KUNIT_ASSERT_EQ(test,
-			set_container(test, user->group_fd, container_fd), 0);
-	KUNIT_ASSERT_EQ(test, user_ioctl(test, container_fd, VFIO_SET_IOMMU,
-					 VFIO_TYPE1v2_IOMMU), 0);
-	strscpy(name, dev_name(&vdev->mdev->dev), sizeof(name));
-	user->device_fd = user_ioctl_struct(test, user->group_fd,
-					    VFIO_GROUP_GET_DEVICE_FD, name,
-					    sizeof(name));
+	user->group_fd = uapi_go_live(test, group).group;
+	user->device_fd = uapi_get_device_fd(test, user->group_fd,
+					     dev_name(&vdev->mdev->dev));
 	KUNIT_ASSERT_GE(test, user->device_fd, 0);
 	vdev->priv = user;
 	vdev->on_request = let_go;
@@ -544,11 +509,12 @@ static void last_device_waits_until_the_container_is_left(struct kunit *test)
 	const enum way_out *way = test->param_value;
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	int container_fd = open_container(test);
-	int group_fd = open_group(test, group);
+	int container_fd = uapi_open_container(test);
+	int group_fd = uapi_open_group(test, group->iommu_group);
 	struct mock_thread *thread;
 
-	KUNIT_ASSERT_EQ(test, set_container(test, group_fd, container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
+			0);
 
 	thread = mock_thread_start(test, unbind_fn, vdev);
 	mock_thread_wait_blocked(thread);
@@ -560,9 +526,7 @@ static void last_device_waits_until_the_container_is_left(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, state_of(group).container_set);
 
 	if (*way == UNSET_CONTAINER)
-		KUNIT_EXPECT_EQ(test,
-				user_ioctl(test, group_fd,
-					   VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group_fd), 0);
 	else
 		KUNIT_EXPECT_EQ(test, user_close(test, group_fd), 0);
 
@@ -574,12 +538,13 @@ static void other_devices_leave_a_group_in_a_container(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	int container_fd = open_container(test);
-	int group_fd = open_group(test, group);
+	int container_fd = uapi_open_container(test);
+	int group_fd = uapi_open_group(test, group->iommu_group);
 	struct mock_thread *thread;
 
 	mock_vfio_device_create(test, group);
-	KUNIT_ASSERT_EQ(test, set_container(test, group_fd, container_fd), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
+			0);
 
 	thread = mock_thread_start(test, unbind_fn, vdev);
 	mock_thread_join(thread);
@@ -645,7 +610,8 @@ static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
 	drv->remove = looking_remove;
 	mock_vfio_device_create(test, group);
 	driver->test = test;
-	driver->group_fd = open_group(test, group);
+	driver->group_fd = uapi_open_group(test, group->iommu_group);
+	KUNIT_ASSERT_GE(test, driver->group_fd, 0);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
 	KUNIT_EXPECT_EQ(test, state_of(group).unbound, 0);
 
