@@ -52,14 +52,14 @@
 #endif
 
 /* The match callback of a bus takes a const driver since 6.11 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#if COMPAT_SINCE(6, 11)
 #define compat_match_driver const struct device_driver
 #else
 #define compat_match_driver struct device_driver
 #endif
 
 /* The callbacks of a class interface lost their second argument in 6.4 */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#if COMPAT_SINCE(6, 4)
 #define COMPAT_CLASS_INTERFACE_ARGS(dev) struct device *dev
 #else
 #define COMPAT_CLASS_INTERFACE_ARGS(dev) \

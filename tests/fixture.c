@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What every suite has around each of its cases, "fixture.h". */
+#include <linux/delay.h>
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_user.h>
+#include <mock_iommu/mock_window.h>
+#include <warn_trap/warn_trap.h>
+#include "core.h"
+#include "fixture.h"
+#include "kernel_log.h"
+
+MODULE_DESCRIPTION("KUnit suites for the VFIO core");
+MODULE_LICENSE("GPL");
+
+/* Everything that a case must leave as it found it. */
+enum fixture_count {
+	COUNT_GROUPS,
+	COUNT_SLOTS,
+	COUNT_MINORS,
+	COUNT_NODES,
+	COUNT_CONTAINERS,
+	COUNT_IOMMU_DRIVERS,
+	COUNT_NOTIFIERS,
+	COUNT_IOMMU_GROUPS,
+	COUNT_DEVICES,
+	COUNT_FILES,
+	COUNT_DESCRIPTORS,
+	COUNT_MODULE_REFS,
+	COUNTS
+};
+
+static const char * const count_names[COUNTS] = {
+	[COUNT_GROUPS] = "VFIO groups",
+	[COUNT_SLOTS] = "entries in the table of VFIO groups",
+	[COUNT_MINORS] = "minors",
+	[COUNT_NODES] = "group nodes",
+	[COUNT_CONTAINERS] = "containers with groups",
+	[COUNT_IOMMU_DRIVERS] = "VFIO IOMMU drivers",
+	[COUNT_NOTIFIERS] = "IOMMU group notifiers",
+	[COUNT_IOMMU_GROUPS] = "IOMMU groups",
+	[COUNT_DEVICES] = "mock devices",
+	[COUNT_FILES] = "open files",
+	[COUNT_DESCRIPTORS] = "descriptors in use",
+	[COUNT_MODULE_REFS] = "references to the core's module",
+};
+
+/* Time for what the kernel frees later, such as files put by a kthread. */
+#define SETTLE_ATTEMPTS		50
+#define SETTLE_DELAY_MS		10
+
+struct expected_warn {
+	struct warn_trap trap;
+	unsigned int count;
+};
+
+struct fixture {
+	struct kunit_resource res;
+	struct kunit *test;
+	unsigned int before[COUNTS];
+	unsigned int warns_before;
+	struct kmsg_dump_iter log;
+	struct expected_warn warns[FIXTURE_WARNS_MAX];
+	unsigned int warn_count;
+};
+
+static unsigned int core_module_refs(void)
+{
+#ifdef CONFIG_MODULE_UNLOAD
+	struct module *core = core_container_misc()->fops->owner;
+
+	return core ? module_refcount(core) : 0;
+#else
+	return 0;
+#endif
+}
+
+/* The lowest descriptor that is free: also those reserved and forgotten. */
+static unsigned int lowest_free_fd(void)
+{
+	int fd = get_unused_fd_flags(0);
+
+	if (fd >= 0)
+		put_unused_fd(fd);
+	return fd;
+}
+
+static void take_counts(unsigned int *counts)
+{
+	struct core_census census;
+
+	core_census(&census);
+	counts[COUNT_GROUPS] = census.groups;
+	counts[COUNT_SLOTS] = census.slots;
+	counts[COUNT_MINORS] = census.minors;
+	counts[COUNT_NODES] = census.nodes;
+	counts[COUNT_CONTAINERS] = census.containers;
+	counts[COUNT_IOMMU_DRIVERS] = census.iommu_drivers;
+	counts[COUNT_NOTIFIERS] = iommu_notifier_count();
+	counts[COUNT_IOMMU_GROUPS] = mock_group_count_unfreed();
+	counts[COUNT_DEVICES] = mock_device_count_unfreed();
+	counts[COUNT_FILES] = user_count_open();
+	counts[COUNT_DESCRIPTORS] = lowest_free_fd();
+	counts[COUNT_MODULE_REFS] = core_module_refs();
+}
+
+static void check_counts(struct fixture *fixture)
+{
+	unsigned int after[COUNTS];
+	unsigned int i, attempt;
+
+	for (attempt = 0; attempt < SETTLE_ATTEMPTS; attempt++) {
+		take_counts(after);
+		if (!memcmp(after, fixture->before, sizeof(after)))
+			return;
+		flush_delayed_fput();
+		msleep(SETTLE_DELAY_MS);
+	}
+
+	for (i = 0; i < COUNTS; i++)
+		if (after[i] != fixture->before[i])
+			KUNIT_FAIL(fixture->test,
+				   "leak: %s: %u before the case, %u after\n",
+				   count_names[i], fixture->before[i],
+				   after[i]);
+}
+
+static void check_warns(struct fixture *fixture)
+{
+	unsigned int i, seen, unexpected;
+
+	for (i = 0; i < fixture->warn_count; i++) {
+		struct expected_warn *warn = &fixture->warns[i];
+
+		seen = warn_trap_seen(&warn->trap);
+		warn_trap_del(&warn->trap);
+		if (seen != warn->count)
+			KUNIT_FAIL(fixture->test,
+				   "expected %u warnings \"%s\", saw %u\n",
+				   warn->count, warn->trap.text, seen);
+	}
+
+	unexpected = warn_trap_unexpected() - fixture->warns_before;
+	if (unexpected)
+		KUNIT_FAIL(fixture->test, "%u unexpected warnings\n",
+			   unexpected);
+}
+
+static void check_log(struct fixture *fixture)
+{
+	char line[160];
+
+	while (kernel_log_find_report(&fixture->log, line, sizeof(line)))
+		KUNIT_FAIL(fixture->test, "unexpected report: %s\n", line);
+}
+
+static void fixture_free(struct kunit_resource *res)
+{
+	struct fixture *fixture = container_of(res, struct fixture, res);
+
+	check_counts(fixture);
+	check_warns(fixture);
+	check_log(fixture);
+	kfree(fixture);
+}
+
+static bool fixture_match(struct kunit *test, struct kunit_resource *res,
+			  void *data)
+{
+	return res->free == fixture_free;
+}
+
+static struct fixture *fixture_find(struct kunit *test)
+{
+	struct kunit_resource *res = kunit_find_resource(test, fixture_match,
+							 NULL);
+
+	/* The test keeps it to the end. */
+	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
+	kunit_put_resource(res);
+	return container_of(res, struct fixture, res);
+}
+
+int fixture_init(struct kunit *test)
+{
+	struct fixture *fixture = kzalloc(sizeof(*fixture), GFP_KERNEL);
+
+	if (!fixture)
+		return -ENOMEM;
+	fixture->test = test;
+	take_counts(fixture->before);
+	fixture->warns_before = warn_trap_unexpected();
+	kernel_log_mark(&fixture->log);
+	return kunit_add_resource(test, NULL, fixture_free, &fixture->res,
+				  fixture);
+}
+
+void fixture_exit(struct kunit *test)
+{
+	/*
+	 * A case that ended early may have left a thread in a window, with
+	 * the group lock held, and devices in use: both in the way of all the
+	 * rest.
+	 */
+	mock_window_release_all(test);
+	user_exit(test);
+}
+
+void expect_warn(struct kunit *test, const char *text, unsigned int count)
+{
+	struct fixture *fixture = fixture_find(test);
+	struct expected_warn *warn;
+
+	KUNIT_ASSERT_LT(test, fixture->warn_count,
+			(unsigned int)FIXTURE_WARNS_MAX);
+	warn = &fixture->warns[fixture->warn_count++];
+	warn->trap.text = text;
+	warn->count = count;
+	warn_trap_add(&warn->trap);
+}
+
+unsigned int seen_warn(struct kunit *test, const char *text)
+{
+	struct fixture *fixture = fixture_find(test);
+	unsigned int i;
+
+	for (i = 0; i < fixture->warn_count; i++)
+		if (!strcmp(fixture->warns[i].trap.text, text))
+			return warn_trap_seen(&fixture->warns[i].trap);
+	return 0;
+}
