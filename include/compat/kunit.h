@@ -26,7 +26,6 @@ static inline void compat_kunit_run_deferred(struct kunit_resource *res)
 		container_of(res, struct compat_kunit_deferred, res);
 
 	deferred->action(deferred->ctx);
-	kfree(deferred);
 }
 
 /**
@@ -53,8 +52,10 @@ static inline int compat_kunit_defer(struct kunit *test,
 	}
 	deferred->action = action;
 	deferred->ctx = ctx;
-	return kunit_add_resource(test, NULL, compat_kunit_run_deferred,
-				  &deferred->res, deferred);
+	/* KUnit still looks at the resource after it was run, and frees it. */
+	deferred->res.should_kfree = true;
+	return __kunit_add_resource(test, NULL, compat_kunit_run_deferred,
+				    &deferred->res, deferred);
 }
 
 #endif /* COMPAT_KUNIT_H */
