@@ -166,7 +166,6 @@ static void fixture_free(struct kunit_resource *res)
 	check_counts(fixture);
 	check_warns(fixture);
 	check_log(fixture);
-	kfree(fixture);
 }
 
 static bool fixture_match(struct kunit *test, struct kunit_resource *res,
@@ -196,8 +195,10 @@ int fixture_init(struct kunit *test)
 	take_counts(fixture->before);
 	fixture->warns_before = warn_trap_unexpected();
 	kernel_log_mark(&fixture->log);
-	return kunit_add_resource(test, NULL, fixture_free, &fixture->res,
-				  fixture);
+	/* KUnit still looks at the resource after it was run, and frees it. */
+	fixture->res.should_kfree = true;
+	return __kunit_add_resource(test, NULL, fixture_free, &fixture->res,
+				    fixture);
 }
 
 void fixture_exit(struct kunit *test)
