@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The user interface of VFIO as calls */
+#include <linux/miscdevice.h>
+#include <linux/string.h>
+
+#include <compat/kunit.h>
+#include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_user.h>
+#include <vfio/vfio.h>
+
+#include "core.h"
+#include "uapi.h"
+
+int uapi_open_container(struct kunit *test)
+{
+	return user_open(test, MKDEV(MISC_MAJOR, core_container_misc()->minor),
+			 O_RDWR);
+}
+
+int uapi_open_group(struct kunit *test, struct iommu_group *iommu_group)
+{
+	struct core_group_state state;
+
+	KUNIT_ASSERT_TRUE(test, core_group_state(iommu_group, &state));
+	return user_open(test, state.devt, O_RDWR);
+}
+
+int uapi_set_container(struct kunit *test, int group, int container)
+{
+	return user_ioctl_struct(test, group, VFIO_GROUP_SET_CONTAINER,
+				 &container, sizeof(container));
+}
+
+int uapi_unset_container(struct kunit *test, int group)
+{
+	return user_ioctl(test, group, VFIO_GROUP_UNSET_CONTAINER, 0);
+}
+
+int uapi_set_iommu(struct kunit *test, int container, unsigned long type)
+{
+	return user_ioctl(test, container, VFIO_SET_IOMMU, type);
+}
+
+int uapi_check_extension(struct kunit *test, int container,
+			 unsigned long extension)
+{
+	return user_ioctl(test, container, VFIO_CHECK_EXTENSION, extension);
+}
+
+int uapi_get_device_fd(struct kunit *test, int group, const char *name)
+{
+	char copy[64] = {};
+
+	KUNIT_ASSERT_LT(test, strlen(name), sizeof(copy));
+	strscpy(copy, name, sizeof(copy));
+	return user_ioctl_struct(test, group, VFIO_GROUP_GET_DEVICE_FD,
+				 copy, sizeof(copy));
+}
+
+struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group)
+{
+	struct uapi_live live;
+
+	live.container = uapi_open_container(test);
+	KUNIT_ASSERT_GE(test, live.container, 0);
+	live.group = uapi_open_group(test, group->iommu_group);
+	KUNIT_ASSERT_GE(test, live.group, 0);
+	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, live.group,
+						    live.container));
+	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, live.container,
+						VFIO_TYPE1v2_IOMMU));
+	return live;
+}
