@@ -282,7 +282,7 @@ static void registration_waits_for_a_callback_in_flight(struct kunit *test)
 	listener_unregister(&listener);
 }
 
-static void callbacks_of_two_groups_do_not_wait_for_each_other(struct kunit *test)
+static void groups_do_not_wait_for_each_other(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
@@ -453,7 +453,7 @@ static struct kunit_case iommu_notifier_cases[] = {
 	KUNIT_CASE(registrations_are_counted),
 	KUNIT_CASE(unregistration_waits_for_a_callback_in_flight),
 	KUNIT_CASE(registration_waits_for_a_callback_in_flight),
-	KUNIT_CASE(callbacks_of_two_groups_do_not_wait_for_each_other),
+	KUNIT_CASE(groups_do_not_wait_for_each_other),
 	KUNIT_CASE(add_is_fired_when_the_device_is_in_the_group),
 	KUNIT_CASE(device_is_in_the_group_at_add_and_at_del),
 	KUNIT_CASE(bus_events_become_group_events_in_order),

@@ -706,7 +706,7 @@ static void report_in_the_log_fails_the_case(struct kunit *test)
 	struct kunit inner;
 
 	inner_begin(test, &inner);
-	printk(KERN_DEBUG "WARNING: made up to prove that it fails a case\n");
+	pr_info("WARNING: made up to prove that it fails a case\n");
 
 	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
 }
@@ -715,9 +715,9 @@ static void report_before_the_case_is_not_its_fault(struct kunit *test)
 {
 	struct kunit inner;
 
-	printk(KERN_DEBUG "BUG: made up to prove that it fails no case\n");
+	pr_info("BUG: made up to prove that it fails no case\n");
 	inner_begin(test, &inner);
-	printk(KERN_DEBUG "said about a WARNING: this is none\n");
+	pr_info("said about a WARNING: this is none\n");
 
 	KUNIT_EXPECT_FALSE(test, inner_failed(&inner));
 }

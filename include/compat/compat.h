@@ -51,6 +51,13 @@
 #define compat_devnode_device struct device
 #endif
 
+/* A bus_type is never written to, by 6.9 at the latest */
+#if COMPAT_SINCE(6, 9)
+#define compat_bus_type const struct bus_type
+#else
+#define compat_bus_type struct bus_type
+#endif
+
 /* The match callback of a bus takes a const driver since 6.11 */
 #if COMPAT_SINCE(6, 11)
 #define compat_match_driver const struct device_driver

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <compat/compat.h>
 #include <iommu_notifier/iommu_notifier.h>
 
 /*
@@ -280,8 +281,7 @@ int iommu_notifier_watch_bus(const struct bus_type *bus)
 	watch->bus = bus;
 	watch->nb.notifier_call = bus_event;
 
-	/* Not const before 6.3, and not written to either. */
-	ret = bus_register_notifier((struct bus_type *)bus, &watch->nb);
+	ret = bus_register_notifier((compat_bus_type *)bus, &watch->nb);
 	if (ret)
 		kfree(watch);
 	else
@@ -300,7 +300,7 @@ void iommu_notifier_unwatch_bus(const struct bus_type *bus)
 	watch = watch_find_locked(bus);
 	if (watch) {
 		list_del(&watch->node);
-		bus_unregister_notifier((struct bus_type *)bus, &watch->nb);
+		bus_unregister_notifier((compat_bus_type *)bus, &watch->nb);
 		kfree(watch);
 	}
 	mutex_unlock(&watches_lock);

@@ -47,7 +47,7 @@ static void mock_bus_remove(struct device *dev)
 		drv->remove(drv, to_mock_device(dev));
 }
 
-struct bus_type mock_bus = {
+compat_bus_type mock_bus = {
 	.name = "mock_iommu",
 	.match = mock_bus_match,
 	.probe = mock_bus_probe,

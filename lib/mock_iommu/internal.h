@@ -3,12 +3,13 @@
 #ifndef MOCK_IOMMU_INTERNAL_H
 #define MOCK_IOMMU_INTERNAL_H
 
+#include <compat/compat.h>
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 
 struct mm_struct;
 
-extern struct bus_type mock_bus;
+extern compat_bus_type mock_bus;
 
 static inline struct mock_device *to_mock_device(struct device *dev)
 {

@@ -3,16 +3,17 @@
 #ifndef MOCK_PAGE_TABLE_H
 #define MOCK_PAGE_TABLE_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #define PT_PAGE_SHIFT	12
-#define PT_PAGE_SIZE	(1ULL << PT_PAGE_SHIFT)
+#define PT_PAGE_SIZE	BIT_ULL(PT_PAGE_SHIFT)
 #define PT_LEVELS	3
 #define PT_LEVEL_BITS	9
-#define PT_ENTRIES	(1U << PT_LEVEL_BITS)
+#define PT_ENTRIES	BIT(PT_LEVEL_BITS)
 
 /* The first address that is out of reach: 512 GiB */
-#define PT_LIMIT	(1ULL << (PT_PAGE_SHIFT + PT_LEVELS * PT_LEVEL_BITS))
+#define PT_LIMIT	BIT_ULL(PT_PAGE_SHIFT + PT_LEVELS * PT_LEVEL_BITS)
 
 /**
  * struct pt_entry - What a page of the device's address space is mapped to.
