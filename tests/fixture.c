@@ -60,7 +60,6 @@ struct expected_warn {
 };
 
 struct fixture {
-	struct kunit_resource res;
 	struct kunit *test;
 	unsigned int before[COUNTS];
 	unsigned int warns_before;
@@ -161,7 +160,7 @@ static void check_log(struct fixture *fixture)
 
 static void fixture_free(struct kunit_resource *res)
 {
-	struct fixture *fixture = container_of(res, struct fixture, res);
+	struct fixture *fixture = res->data;
 
 	check_counts(fixture);
 	check_warns(fixture);
@@ -179,11 +178,13 @@ static struct fixture *fixture_find(struct kunit *test)
 {
 	struct kunit_resource *res = kunit_find_resource(test, fixture_match,
 							 NULL);
+	struct fixture *fixture;
 
-	/* The test keeps it to the end. */
 	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
+	/* The test keeps it to the end. */
+	fixture = res->data;
 	kunit_put_resource(res);
-	return container_of(res, struct fixture, res);
+	return fixture;
 }
 
 int fixture_init(struct kunit *test)
@@ -196,8 +197,13 @@ int fixture_init(struct kunit *test)
 	take_counts(fixture->before);
 	fixture->warns_before = warn_trap_unexpected();
 	kernel_log_mark(&fixture->log);
-	return kunit_add_resource(test, NULL, fixture_free, &fixture->res,
-				  fixture);
+	/* KUnit reads the resource after fixture_free(), so KUnit owns it. */
+	if (!kunit_alloc_resource(test, NULL, fixture_free, GFP_KERNEL,
+				  fixture)) {
+		kfree(fixture);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 void fixture_exit(struct kunit *test)

@@ -15,15 +15,13 @@
 #endif
 
 struct compat_kunit_deferred {
-	struct kunit_resource res;
 	void (*action)(void *ctx);
 	void *ctx;
 };
 
 static inline void compat_kunit_run_deferred(struct kunit_resource *res)
 {
-	struct compat_kunit_deferred *deferred =
-		container_of(res, struct compat_kunit_deferred, res);
+	struct compat_kunit_deferred *deferred = res->data;
 
 	deferred->action(deferred->ctx);
 	kfree(deferred);
@@ -53,8 +51,14 @@ static inline int compat_kunit_defer(struct kunit *test,
 	}
 	deferred->action = action;
 	deferred->ctx = ctx;
-	return kunit_add_resource(test, NULL, compat_kunit_run_deferred,
-				  &deferred->res, deferred);
+	/* KUnit reads the resource after the action ran, so KUnit owns it */
+	if (kunit_alloc_resource(test, NULL, compat_kunit_run_deferred,
+				 GFP_KERNEL, deferred))
+		return 0;
+
+	action(ctx);
+	kfree(deferred);
+	return -ENOMEM;
 }
 
 #endif /* COMPAT_KUNIT_H */
