@@ -51,7 +51,7 @@ static const char * const count_names[COUNTS] = {
 };
 
 /* Time for what the kernel frees later, such as files put by a kthread. */
-#define SETTLE_ATTEMPTS		50
+#define SETTLE_ATTEMPTS		10
 #define SETTLE_DELAY_MS		10
 
 struct expected_warn {

@@ -162,8 +162,9 @@ void mock_window_exit(void)
 
 /*
  * The interface of the core's class. device_add() and device_del() run it on
- * the thread that makes and removes a group's node, with its locks held and the class's own lock: so it is registered when
- * the first window is armed and stays to the end, whatever is held.
+ * the thread that makes and removes a group's node, with its locks held and
+ * the class's own lock: so it is registered when the first window is armed and
+ * stays to the end of the test, whatever is held.
  */
 static int node_added(COMPAT_CLASS_INTERFACE_ARGS(dev))
 {
