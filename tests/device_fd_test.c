@@ -575,18 +575,6 @@ static void descriptors_close_in_any_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1U, state.references);
 }
 
-static void device_works_when_group_and_container_are_closed(struct kunit *test)
-{
-	struct recorder *rec = recorder_create(test);
-
-	user_close(test, rec->live.group);
-	user_close(test, rec->live.container);
-
-	rec->result = 11;
-	KUNIT_EXPECT_EQ(test, 11L, do_op(test, rec->fd, OP_IOCTL));
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
-}
-
 static void group_cannot_be_opened_while_a_device_is(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -629,7 +617,6 @@ static struct kunit_case device_fd_cases[] = {
 	KUNIT_CASE(device_goes_only_after_its_last_descriptor),
 	KUNIT_CASE_PARAM(descriptors_close_in_any_order,
 			 close_order_gen_params),
-	KUNIT_CASE(device_works_when_group_and_container_are_closed),
 	KUNIT_CASE(group_cannot_be_opened_while_a_device_is),
 	{}
 };
