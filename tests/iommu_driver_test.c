@@ -520,20 +520,20 @@ static void instance_outlasts_a_call_into_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
 }
 
-#if IS_ENABLED(CONFIG_MODULE_UNLOAD)
+#ifdef CONFIG_MODULE_UNLOAD
 
 /* Stands for the module of a driver */
 static struct module fake_module = {
 	.name = "mock-module",
-	.state = MODULE_STATE_LIVE,
 };
 
-/* As a module that nobody uses */
-static void fake_module_init(enum module_state state)
+/* A module that nobody uses, and that may be about to go */
+static struct module *fake_module_get(struct kunit *test, bool going)
 {
-	fake_module.state = state;
+	fake_module.state = going ? MODULE_STATE_GOING : MODULE_STATE_LIVE;
 	/* The module loader's own */
 	atomic_set(&fake_module.refcnt, 1);
+	return &fake_module;
 }
 
 static int fake_module_users(void)
@@ -541,17 +541,12 @@ static int fake_module_users(void)
 	return atomic_read(&fake_module.refcnt) - 1;
 }
 
-static bool can_fake_module(void)
-{
-	return true;
-}
-
-#define FAKE_MODULE	(&fake_module)
-
 #else
 
-static void fake_module_init(enum module_state state)
+static struct module *fake_module_get(struct kunit *test, bool going)
 {
+	kunit_skip(test, "modules are not counted in this kernel");
+	return NULL;
 }
 
 static int fake_module_users(void)
@@ -559,35 +554,22 @@ static int fake_module_users(void)
 	return 0;
 }
 
-static bool can_fake_module(void)
-{
-	return false;
-}
-
-#define FAKE_MODULE	THIS_MODULE
-
 #endif
 
-static struct mock_vfio_iommu *driver_of_module(struct kunit *test,
-						enum module_state state)
+static struct mock_vfio_iommu *driver_of_module(struct kunit *test, bool going)
 {
-	struct mock_vfio_iommu *iommu;
+	struct module *module = fake_module_get(test, going);
+	struct mock_vfio_iommu *iommu =
+		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
 
-	if (!can_fake_module())
-		kunit_skip(test, "modules are not counted in this kernel");
-
-	fake_module_init(state);
-	iommu = mock_vfio_iommu_prepare(test, "mock-type1",
-					VFIO_TYPE1v2_IOMMU);
-	iommu->ops.owner = FAKE_MODULE;
+	iommu->ops.owner = module;
 	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
 	return iommu;
 }
 
 static void module_is_held_while_a_container_uses_its_driver(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = driver_of_module(test,
-							 MODULE_STATE_LIVE);
+	struct mock_vfio_iommu *iommu = driver_of_module(test, false);
 	int container = uapi_open_container(test);
 	int group;
 
@@ -611,8 +593,7 @@ static void module_is_let_go_when_its_driver_fails(struct kunit *test)
 	static const enum mock_vfio_iommu_op steps[] = {
 		MOCK_IOMMU_CHECK_EXTENSION, MOCK_IOMMU_OPEN, MOCK_IOMMU_ATTACH,
 	};
-	struct mock_vfio_iommu *iommu = driver_of_module(test,
-							 MODULE_STATE_LIVE);
+	struct mock_vfio_iommu *iommu = driver_of_module(test, false);
 	int container = container_with_group(test);
 	unsigned int i;
 
@@ -626,8 +607,7 @@ static void module_is_let_go_when_its_driver_fails(struct kunit *test)
 
 static void driver_of_a_module_that_goes_is_not_asked(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = driver_of_module(test,
-							 MODULE_STATE_GOING);
+	struct mock_vfio_iommu *iommu = driver_of_module(test, true);
 	int container = container_with_group(test);
 
 	KUNIT_EXPECT_EQ(test, 0, uapi_check_extension(test, container,

@@ -233,14 +233,20 @@ static struct bench *bench_create_idle(struct kunit *test)
 	return bench;
 }
 
-static void bench_put_user(void *ctx)
+static void bench_let_go(struct bench *bench)
 {
-	struct bench *bench = ctx;
-
 	if (bench->user)
 		vfio_group_put_external_user(bench->user);
+	bench->user = NULL;
+	bench->args.group = NULL;
 }
 
+static void bench_end(void *ctx)
+{
+	bench_let_go(ctx);
+}
+
+/* Become an external user, at the latest until the end of the case */
 static void bench_get_user(struct kunit *test, struct bench *bench)
 {
 	struct vfio_group *user;
@@ -249,8 +255,7 @@ static void bench_get_user(struct kunit *test, struct bench *bench)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	bench->user = user;
 	bench->args.group = user;
-	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, bench_put_user,
-						    bench));
+	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, bench_end, bench));
 }
 
 static struct bench *bench_create(struct kunit *test)
@@ -260,14 +265,6 @@ static struct bench *bench_create(struct kunit *test)
 	bench->live = uapi_go_live(test, bench->group);
 	bench_get_user(test, bench);
 	return bench;
-}
-
-/* The external user is gone now, not only at the end */
-static void bench_let_go(struct bench *bench)
-{
-	vfio_group_put_external_user(bench->user);
-	bench->user = NULL;
-	bench->args.group = NULL;
 }
 
 static void call_reaches_the_iommu_driver(struct kunit *test)

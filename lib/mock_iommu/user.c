@@ -43,8 +43,7 @@ struct user_mapping {
 
 struct user_process {
 	struct kunit *test;
-	struct mm_struct *mm;
-	struct task_struct *thread;	/* the one that uses mm, or NULL */
+	struct mm_struct *mm;		/* in use by the case's thread */
 	struct mutex lock;		/* guards the list below */
 	struct list_head mappings;
 	DECLARE_BITMAP(inherited, USER_FDS_MAX);
@@ -198,10 +197,10 @@ static void process_free(struct kunit_resource *res)
 	struct process_end end = { .process = process };
 	struct task_struct *task;
 
-	if (mm && process->thread == current) {
+	if (mm && current->mm == mm) {
 		kthread_unuse_mm(mm);
 		mmput(mm);
-	} else if (process->thread) {
+	} else if (mm) {
 		/*
 		 * The thread has exited with the address space in use: that
 		 * drops the use, but not what kthread_use_mm() took besides.
@@ -271,7 +270,6 @@ static struct user_process *process_enter(struct kunit *test)
 	KUNIT_ASSERT_NULL(test, process->mm);
 	process->mm = user_mm_create();
 	KUNIT_ASSERT_NOT_NULL(test, process->mm);
-	process->thread = current;
 	mmget(process->mm);
 	kthread_use_mm(process->mm);
 	return process;
