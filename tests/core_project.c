@@ -153,7 +153,10 @@ static unsigned int core_table_entries(struct xarray *table)
 
 	rcu_read_lock();
 	xas_for_each(&xas, entry, ULONG_MAX) {
-		if (!xas_retry(&xas, entry))
+		/* Not xas_retry(), to which a reserved entry is none */
+		if (xa_is_retry(entry))
+			xas_reset(&xas);
+		else
 			entries++;
 	}
 	rcu_read_unlock();
