@@ -317,10 +317,8 @@ static void minor_without_a_group_is_enodev(struct kunit *test)
 static void open_node_keeps_a_group_without_devices(struct kunit *test)
 {
 	struct setting setting;
-	dev_t devt;
 
 	open_both(test, &setting);
-	devt = state_of(setting.group).devt;
 
 	mock_vfio_device_unbind(setting.vdev);
 
