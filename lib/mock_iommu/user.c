@@ -198,7 +198,7 @@ static void process_free(struct kunit_resource *res)
 	struct process_end end = { .process = process };
 	struct task_struct *task;
 
-	if (mm && process->thread == current) {
+	if (mm && current->mm == mm) {
 		kthread_unuse_mm(mm);
 		mmput(mm);
 	} else if (process->thread) {
