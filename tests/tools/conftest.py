@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 import pathlib
+import signal
 
 import pytest
 
 from fakes import FakeDebian, make_tree
+
+# Whoever starts a program in the background of a script has it ignore SIGINT,
+# and so do its children; the tests send it to theirs.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

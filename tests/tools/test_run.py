@@ -119,6 +119,12 @@ def test_a_report_after_the_last_case_fails_the_run(runner: Runner) -> None:
     assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.(suite)": "failed"}
 
 
+def test_a_report_before_the_first_case_fails_the_run(runner: Runner) -> None:
+    runner.kernel.says("BUG: KASAN: slab-out-of-bounds in init_object\n" + ktap(("vfio_a", ["ok 1 one"])))
+    assert runner.run().returncode == 1
+    assert runner.statuses() == {"vfio_a.one": "passed", "(kernel).(boot)": "failed"}
+
+
 CUT = GOOD.partition("    ok 2 two")[0]
 
 

@@ -50,13 +50,14 @@ class Watch:
     order     the cases of each suite as they run, for KUnit does not say what it starts
     seconds   how long each case took, by (suite, case), on the host's clock
     reports   the reports of debugging options that came during each case
+    stray     those that came in no case, by suite; "" if in no suite either
     """
 
     order: Mapping[str, List[str]] = field(default_factory=dict)
     finished: List[Tuple[str, str]] = field(default_factory=list)
     seconds: Dict[Tuple[str, str], float] = field(default_factory=dict)
     reports: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
-    stray_reports: List[str] = field(default_factory=list)
+    stray: Dict[str, List[str]] = field(default_factory=dict)
     death: str = ""
     _suite: str = ""
     _spoken_of: str = ""
@@ -116,9 +117,9 @@ class Watch:
         self._suite = ""
 
     def _leave_pending(self) -> None:
-        # After the last case of a suite, or outside of any: its clean-up.
-        self.stray_reports += self._pending
-        self._pending = []
+        if self._pending:
+            self.stray.setdefault(self._suite, []).extend(self._pending)
+            self._pending = []
 
     def _finish(self, case: str) -> None:
         key = (self._suite, case)

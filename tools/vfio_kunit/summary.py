@@ -8,7 +8,7 @@ from typing import Dict, List
 
 from vfio_kunit import console
 from vfio_kunit.build import Built
-from vfio_kunit.verdict import Case, Status, Verdict
+from vfio_kunit.verdict import KERNEL, WHOLE_SUITE, Case, Status, Verdict
 
 # Of each failed case, so that one that floods does not hide the others.
 SHOWN_LINES = 12
@@ -84,5 +84,11 @@ def _show_failure(case: Case, rerun: List[str]) -> None:
         console.say(f"  | {line}")
     if len(case.diagnostics) > SHOWN_LINES:
         console.say(f"  | ... {len(case.diagnostics) - SHOWN_LINES} more lines in results.json")
-    glob = case.suite if case.name.startswith("(") else case.full_name
-    console.say(f"  again: {shlex.join([*rerun, glob])}")
+    console.say(f"  again: {shlex.join([*rerun, *_glob(case)])}")
+
+
+def _glob(case: Case) -> List[str]:
+    """What to select to see it again."""
+    if case.suite == KERNEL:
+        return []
+    return [case.suite if case.name == WHOLE_SUITE else case.full_name]

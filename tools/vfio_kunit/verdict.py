@@ -15,8 +15,10 @@ from vfio_kunit.kunit_bridge import Outcome
 # Of a case that floods the console, this many lines go into the results.
 LOG_LINES = 200
 
-# Stands for what a suite does around its cases.
+# Stands for what a suite does around its cases, and for what the kernel does
+# before, between and after suites.
 WHOLE_SUITE = "(suite)"
+KERNEL = "(kernel)"
 
 
 class Status(enum.Enum):
@@ -88,8 +90,8 @@ def judge(boot: Boot, deadline: float) -> Verdict:
     for suite in boot.outcome.children:
         if suite.name:
             cases += _suite(suite, boot)
-    if boot.watch.stray_reports:
-        cases += _stray(cases, boot)
+    cases += [Case(suite or KERNEL, WHOLE_SUITE if suite else "(boot)", Status.FAILED, diagnostics=lines)
+              for suite, lines in boot.watch.stray.items()]
     crash = _crash(boot, deadline)
     tail = _tail(boot.console) if crash else []
     return Verdict(cases, crash, boot.watch.running() if crash else "", tail)
@@ -138,13 +140,6 @@ def _diagnostics(outcome: Outcome) -> List[str]:
 
 def _text(log: List[str]) -> List[str]:
     return textwrap.dedent("\n".join(log)).splitlines()[:LOG_LINES]
-
-
-def _stray(cases: List[Case], boot: Boot) -> List[Case]:
-    """Reports that came in no case: before the first, or while a suite tidied up."""
-    suites: Dict[str, None] = dict.fromkeys(case.suite for case in cases)
-    name = next(reversed(suites), "kernel")
-    return [Case(name, WHOLE_SUITE, Status.FAILED, diagnostics=boot.watch.stray_reports)]
 
 
 def _crash(boot: Boot, deadline: float) -> str:
