@@ -22,6 +22,8 @@
 #define TYPES	"/sys/class/mtty/mtty/mdev_supported_types"
 #define DEVICES	"/sys/bus/mdev/devices"
 
+void *const unmapped = (void *)16;
+
 int write_word(const char *path, const char *word)
 {
 	int fd, error = 0;

@@ -10,8 +10,8 @@
 
 #define CONTAINER_NODE	"/dev/vfio/vfio"
 
-/* An address at which there is no memory */
-#define UNMAPPED	((void *)16)
+/* An address at which there is no memory; the compiler must not know it */
+extern void *const unmapped;
 
 /* Seconds that something may take that is about to happen */
 #define PATIENCE	60

@@ -123,7 +123,7 @@ static void nothing_works_without_an_iommu(void)
 	FAILS(EINVAL, ioctl(container, VFIO_IOMMU_GET_INFO, &info));
 	FAILS(EINVAL, ioctl(container, VFIO_IOMMU_MAP_DMA, &map));
 	FAILS(EINVAL, ioctl(container, VFIO_IOMMU_UNMAP_DMA, &unmap));
-	FAILS(EINVAL, ioctl(container, VFIO_IOMMU_MAP_DMA, UNMAPPED));
+	FAILS(EINVAL, ioctl(container, VFIO_IOMMU_MAP_DMA, unmapped));
 	FAILS(EINVAL, ioctl(container, VFIO_UNKNOWN, 0));
 	FAILS(EINVAL, read(container, &byte, 1));
 	FAILS(EINVAL, write(container, &byte, 1));

@@ -35,7 +35,7 @@ static void info_is_that_of_the_driver(void)
 	HOLDS(info.num_irqs == VFIO_PCI_NUM_IRQS);
 	info.argsz = 15;
 	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_GET_INFO, &info));
-	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_GET_INFO, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_GET_INFO, unmapped));
 }
 
 static void regions_are_those_of_the_driver(void)
@@ -139,9 +139,9 @@ static void io_needs_memory(void)
 {
 	struct stage stage = stage_device();
 
-	FAILS(EFAULT, pread(stage.device, UNMAPPED, 4, CONFIG));
-	FAILS(EFAULT, pwrite(stage.device, UNMAPPED, 4, CONFIG + 0x10));
-	GIVES(0, pread(stage.device, UNMAPPED, 0, CONFIG));
+	FAILS(EFAULT, pread(stage.device, unmapped, 4, CONFIG));
+	FAILS(EFAULT, pwrite(stage.device, unmapped, 4, CONFIG + 0x10));
+	GIVES(0, pread(stage.device, unmapped, 0, CONFIG));
 }
 
 static void io_needs_a_region(void)
@@ -164,7 +164,7 @@ static void what_the_driver_lacks_is_refused(void)
 	FAILS(ENOTTY, ioctl(stage.device, VFIO_GROUP_UNSET_CONTAINER));
 	FAILS(ENOTTY, ioctl(stage.device, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 	FAILS(ENOTTY, ioctl(stage.device, VFIO_DEVICE_PCI_HOT_RESET,
-			    UNMAPPED));
+			    unmapped));
 	GIVES(1, poll(&poll_device, 1, 0));
 	SHOW(poll_device.revents);
 }
@@ -174,7 +174,7 @@ static void reset_comes_through(void)
 	struct stage stage = stage_device();
 
 	OK(ioctl(stage.device, VFIO_DEVICE_RESET));
-	OK(ioctl(stage.device, VFIO_DEVICE_RESET, UNMAPPED));
+	OK(ioctl(stage.device, VFIO_DEVICE_RESET, unmapped));
 }
 
 static void devices_are_apart(void)

@@ -109,8 +109,8 @@ static void mapping_heeds_argsz(void)
 
 	FAILS(EINVAL, ioctl(stage.container, VFIO_IOMMU_MAP_DMA, &map));
 	FAILS(EINVAL, ioctl(stage.container, VFIO_IOMMU_UNMAP_DMA, &unmap));
-	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_MAP_DMA, UNMAPPED));
-	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_UNMAP_DMA, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_MAP_DMA, unmapped));
+	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_UNMAP_DMA, unmapped));
 }
 
 static void version_1_unmaps_what_it_covers_the_start_of(void)
@@ -155,7 +155,7 @@ static void info_heeds_argsz(void)
 	struct vfio_iommu_type1_info info = { .argsz = 12 };
 
 	FAILS(EINVAL, ioctl(stage.container, VFIO_IOMMU_GET_INFO, &info));
-	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_GET_INFO, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_GET_INFO, unmapped));
 	info.argsz = 16;
 	OK(ioctl(stage.container, VFIO_IOMMU_GET_INFO, &info));
 	SHOW(info.flags);

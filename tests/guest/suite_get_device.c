@@ -57,7 +57,7 @@ static void needs_memory_with_a_name(void)
 	char *pages;
 
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, NULL));
-	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
 
 	pages = MAPS(mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -76,7 +76,7 @@ static void memory_is_looked_at_first(void)
 {
 	struct stage stage = stage_group();
 
-	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
 }
 
 static void without_a_free_fd_nothing_is_left_behind(void)

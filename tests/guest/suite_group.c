@@ -93,7 +93,7 @@ static void status_needs_memory(void)
 	struct stage stage = stage_group();
 	struct vfio_group_status *page;
 
-	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_STATUS, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_STATUS, unmapped));
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_STATUS, NULL));
 
 	page = MAPS(mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -110,7 +110,7 @@ static void nothing_else_is_done_to_a_group(void)
 
 	FAILS(ENOTTY, ioctl(stage.group, VFIO_GET_API_VERSION));
 	FAILS(ENOTTY, ioctl(stage.group, VFIO_DEVICE_RESET));
-	FAILS(ENOTTY, ioctl(stage.group, 0, UNMAPPED));
+	FAILS(ENOTTY, ioctl(stage.group, 0, unmapped));
 	FAILS(EINVAL, read(stage.group, &byte, 1));
 	FAILS(EINVAL, write(stage.group, &byte, 1));
 	FAILS(ENODEV, mmap(NULL, 4096, PROT_READ, MAP_SHARED, stage.group, 0));

@@ -19,7 +19,7 @@ static void container_fd_must_be_one(void)
 	struct stage stage = stage_group();
 	int fd;
 
-	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, unmapped));
 	fd = -1;
 	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, &fd));
 	fd = 1000;
@@ -72,7 +72,7 @@ static void container_is_unset_once(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 	OK(ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, &stage.container));
-	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER, UNMAPPED));
+	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER, unmapped));
 }
 
 static void container_stays_while_a_device_is_open(void)

@@ -219,7 +219,7 @@ static void data_needs_memory(void)
 				     VFIO_IRQ_SET_ACTION_MASK, 0, 1, -1);
 	char *pages, *tail;
 
-	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_SET_IRQS, UNMAPPED));
+	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_SET_IRQS, unmapped));
 	pages = MAPS(mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	OK(munmap(pages + 4096, 4096));
