@@ -241,36 +241,48 @@ bool core_group_lock_held(void)
 	return mutex_is_locked(&vfio_groups.lock);
 }
 
+/* There are a million of them, so no walk from the root for each */
 int core_take_minors(void)
 {
-	u32 minor;
-	int ret;
+	XA_STATE(xas, &vfio_groups.by_minor, 0);
+	void *entry;
 
 	core_group_lock();
 	do {
-		ret = xa_alloc(&vfio_groups.by_minor, &minor, CORE_MINOR_TAKEN,
-			       XA_LIMIT(0, MINORMASK), GFP_KERNEL);
-	} while (!ret);
+		xas_lock(&xas);
+		for (entry = xas_load(&xas);
+		     !xas_error(&xas) && xas.xa_index <= MINORMASK;
+		     entry = xas_next(&xas)) {
+			if (entry)
+				continue;
+			xas_store(&xas, CORE_MINOR_TAKEN);
+			if (xas_error(&xas))
+				break;
+			xas_clear_mark(&xas, XA_FREE_MARK);
+		}
+		xas_unlock(&xas);
+	} while (xas_nomem(&xas, GFP_KERNEL));
 	core_group_unlock();
 
-	/* A full table is what we want */
-	if (ret == -EBUSY)
-		return 0;
-
-	core_return_minors();
-	return ret;
+	if (xas_error(&xas))
+		core_return_minors();
+	return xas_error(&xas);
 }
 
 void core_return_minors(void)
 {
-	unsigned long minor;
+	XA_STATE(xas, &vfio_groups.by_minor, 0);
 	void *entry;
 
 	core_group_lock();
-	xa_for_each(&vfio_groups.by_minor, minor, entry) {
-		if (entry == CORE_MINOR_TAKEN)
-			xa_erase(&vfio_groups.by_minor, minor);
+	xas_lock(&xas);
+	xas_for_each(&xas, entry, MINORMASK) {
+		if (entry != CORE_MINOR_TAKEN)
+			continue;
+		xas_store(&xas, NULL);
+		xas_init_marks(&xas);
 	}
+	xas_unlock(&xas);
 	core_group_unlock();
 }
 

@@ -2,7 +2,6 @@
 /*
  * /dev/vfio/vfio, as <uapi/linux/vfio.h> describes it
  */
-#include <linux/compat.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>

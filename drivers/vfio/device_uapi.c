@@ -3,7 +3,6 @@
  * The file descriptors of devices, as <uapi/linux/vfio.h> describes them
  */
 #include <linux/anon_inodes.h>
-#include <linux/compat.h>
 #include <linux/device.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>

@@ -111,10 +111,15 @@ EXPORT_SYMBOL_GPL(vfio_external_user_iommu_id);
  * @arg: the extension
  *
  * Context: May sleep.
- * Return: as the ioctl.
+ * Return: as the ioctl; -EINVAL, with a warning, if the group is in no container
+ * and so the caller not what it says it is.
  */
 long vfio_external_check_extension(struct vfio_group *group, unsigned long arg)
 {
-	return vfio_container_check_extension(group->container, arg);
+	struct vfio_container *container = READ_ONCE(group->container);
+
+	if (WARN_ON_ONCE(!container))
+		return -EINVAL;
+	return vfio_container_check_extension(container, arg);
 }
 EXPORT_SYMBOL_GPL(vfio_external_check_extension);

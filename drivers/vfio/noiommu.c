@@ -8,8 +8,8 @@
  */
 #include <linux/capability.h>
 #include <linux/device.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
-#include <linux/panic.h>
 
 #include "vfio_private.h"
 
