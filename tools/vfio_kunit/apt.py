@@ -8,7 +8,7 @@ import os
 import pathlib
 import re
 import subprocess
-from typing import Any, Iterator, List, Optional, Sequence
+from typing import Any, Callable, Iterator, List, Optional, Sequence
 
 from vfio_kunit import console, process
 from vfio_kunit.errors import Failure
@@ -46,6 +46,25 @@ def get(
         status = child.wait()
         if status != 0:
             raise _failure(what, said)
+
+
+def update(
+    what: str,
+    enough: Callable[[], bool],
+    *,
+    config: Optional[pathlib.Path] = None,
+    prefix: Sequence[str] = (),
+) -> None:
+    """Fetch package lists as `what`; a source that fails matters only if not enough() without.
+
+    Left to itself apt-get passes over sources that it cannot reach.
+    """
+    try:
+        get(["--option=APT::Update::Error-Mode=any", "update"], what, config=config, prefix=prefix)
+    except Failure as failure:
+        if not enough():
+            raise
+        console.remark(f"note: {failure.message}")
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from dataclasses import dataclass
-from typing import IO, Callable, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import IO, Callable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from vfio_kunit import accel, process
 from vfio_kunit.console_log import Watch
@@ -23,6 +23,9 @@ from vfio_kunit.variants import qemu_config
 
 # How long a boot may take, in seconds, unless --timeout says otherwise.
 DEADLINES = {"um": 120.0, "kvm": 120.0, "tcg": 600.0}
+
+# A kernel that only lists its cases is done sooner, or hangs before it comes to them.
+LISTING_DEADLINE = 60.0
 
 OnLine = Callable[[str, Watch, bool], None]
 
@@ -116,10 +119,13 @@ class Booter:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine) -> Boot:
-        """Run the suites and judge what they say; on_line sees each line as it comes."""
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]]) -> Boot:
+        """Run the suites and judge what they say; on_line sees each line as it comes.
+
+        order  the cases of each suite in the order in which they run, as far as known
+        """
         run = self.prepare()
-        watch = Watch()
+        watch = Watch(order)
         for line in run.lines(glob):
             on_line(line, watch, watch.take(line))
         watch.close()
@@ -129,12 +135,13 @@ class Booter:
     def cases(self, glob: str) -> List[Tuple[str, str]]:
         """Suites and cases of the kernel that match, in the order in which they run."""
         run = self.prepare()
+        run.deadline = min(run.deadline, LISTING_DEADLINE)
         names = (line.strip() for line in run.lines(glob, ["kunit.action=list"]))
         pairs = [name.split(".") for name in names if _NAME.fullmatch(name)]
         return [(suite, case) for suite, case in pairs]
 
     def prepare(self) -> "Run":
-        """Get ready for one boot. Only the main thread may (signals); any may then run it."""
+        """Get ready for one boot."""
         self._count += 1
         folder = self._home / f"{self._count}"
         folder.mkdir()
@@ -178,8 +185,9 @@ class Booter:
 class Run:
     """One boot of a Booter's kernel.
 
-    console  its lines, as far as they were read
-    overdue  whether the deadline ended it
+    console   its lines, as far as they were read
+    deadline  when it counts as hung, in seconds
+    overdue   whether the deadline ended it
     """
 
     def __init__(self, booter: Booter, tree: Tree, image: pathlib.Path) -> None:
@@ -187,6 +195,7 @@ class Run:
         self._tree = tree
         self._image = image
         self._guest: Optional[Guest] = None
+        self.deadline = booter.deadline
         self.console: List[str] = []
 
     @property
@@ -197,7 +206,7 @@ class Run:
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:
-            for line in self._tree.lines(self._start, args, glob, self._booter.deadline):
+            for line in self._tree.lines(self._start, args, glob, self.deadline):
                 self.console.append(line)
                 yield line
         finally:

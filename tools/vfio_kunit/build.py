@@ -97,7 +97,10 @@ class Builder:
                 if relink.relink(self.kbuild, self._tree.image, self._jobs, steps, diagnostics):
                     self._finish(recipe, before["kernel"], sources)
                     return self._built("project", begin, diagnostics)
-            # Whatever went wrong, the whole build has the last word on it.
+            if diagnostics.own_errors:
+                self._go_back(before)
+                raise diagnostics.failure(self.log)
+            # Whatever else went wrong, the whole build has the last word on it.
             diagnostics = Diagnostics()
         began = time.time_ns()
         self._make_all(before, recipe, diagnostics)
@@ -180,6 +183,17 @@ class Builder:
         stamp = {"recipe": recipe, "kernel": {**kernel, **own}, "project": sources,
                  "ended": time.time_ns()}
         paths.write_whole(self.stamp, json.dumps(stamp))
+        self._unfinished.unlink()
+
+    def _go_back(self, before: Dict[str, Any]) -> None:
+        """After an error in the project's files: what was true of the folder is so again.
+
+        But for objects made since, which come from sources that may be undone.
+        """
+        for path in (self.out / inputs.PROJECT).rglob("*"):
+            if path.is_file() and path.stat().st_mtime_ns > before["ended"]:
+                path.unlink()
+        paths.write_whole(self.stamp, json.dumps(before))
         self._unfinished.unlink()
 
     def _built(self, how: str, begin: float, diagnostics: Diagnostics) -> Built:

@@ -6,19 +6,16 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import signal
 import sys
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import List, NoReturn, Optional, Sequence
 
+from vfio_kunit import interrupts
 from vfio_kunit.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
 COMMANDS = ("setup", "run", "bench", "list", "attach", "detach", "clean")
-
-# SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does.
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 DESCRIPTION = """\
 Runs the KUnit suites that pin every claim about the VFIO group's lifetime, on
@@ -70,24 +67,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _interrupted(number: int, frame: Optional[FrameType]) -> NoReturn:
-    # Once is enough: a second Ctrl-C must not break the tidying up.
-    for each in _ENDING:
-        signal.signal(each, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _catch_signals() -> None:
-    for number in _ENDING:
-        # nohup ignores SIGHUP for a reason. SIGINT is ignored in a shell's
-        # background jobs, where `kill -INT` has to work all the same.
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, _interrupted)
-
-
 def main(argv: Optional[Sequence[str]] = None) -> int:
     """Run the tool; returns its exit status."""
-    _catch_signals()
+    interrupts.catch()
     try:
         args = parser().parse_args(argv)
         module = importlib.import_module(f"vfio_kunit.commands.{args.command}")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
-from typing import Dict, List, Tuple
+from typing import Dict, List, Mapping, Tuple
 
 _PREFIX = r"^(?:\[\s*\d+\.\d+\]\s)?"
 _SUITE = re.compile(_PREFIX + r"\s+# Subtest: (\S+)$")
@@ -47,11 +47,12 @@ def report(line: str) -> bool:
 class Watch:
     """Follows a console as it is written.
 
+    order     the cases of each suite as they run, for KUnit does not say what it starts
     seconds   how long each case took, by (suite, case), on the host's clock
     reports   the reports of debugging options that came during each case
     """
 
-    order: Dict[str, List[str]] = field(default_factory=dict)
+    order: Mapping[str, List[str]] = field(default_factory=dict)
     finished: List[Tuple[str, str]] = field(default_factory=list)
     seconds: Dict[Tuple[str, str], float] = field(default_factory=dict)
     reports: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
@@ -101,8 +102,8 @@ class Watch:
         return f"{self._suite}.*"
 
     def close(self) -> None:
-        """The console has ended."""
-        self._leave()
+        """The console has ended; running() still tells what ran then."""
+        self._leave_pending()
 
     def _enter(self, suite: str) -> None:
         self._leave_pending()

@@ -16,9 +16,9 @@ from typing import List, Optional
 
 from vfio_kunit import console_log
 from vfio_kunit.boot import Booter
+from vfio_kunit.inventory import DEATH_SUFFIX
 from vfio_kunit.verdict import Case, Status
 
-SUITE_SUFFIX = "_death"
 PARAMETER = "vfio_kunit_test.death"
 
 # Kernels side by side.
@@ -37,7 +37,7 @@ _DEFINITION = re.compile(r"^[A-Za-z_][\w\s*]*?\b(?P<function>\w+)\(")
 def pending(cases: List[Case]) -> List[Case]:
     """The death cases among those that were skipped."""
     return [case for case in cases
-            if case.suite.endswith(SUITE_SUFFIX) and case.status is Status.SKIPPED]
+            if case.suite.endswith(DEATH_SUFFIX) and case.status is Status.SKIPPED]
 
 
 def run(booter: Booter, cases: List[Case], tree: pathlib.Path, log: List[str]) -> None:

@@ -79,7 +79,7 @@ def install(packages: Sequence[Package]) -> None:
     root = _root_prefix(names)
     with paths.lock("packages"):
         if not _have_candidates(names):
-            apt.get(["update"], "fetching package lists", prefix=root)
+            apt.update("fetching package lists", lambda: _have_candidates(names), prefix=root)
         command = ["install", "--yes", "--no-install-recommends", *names]
         apt.get(["--download-only", *command], "downloading packages", prefix=root)
         apt.get(["--no-download", *command], "installing packages", prefix=root, whole=True)

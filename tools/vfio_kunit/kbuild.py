@@ -28,6 +28,7 @@ _STEP = re.compile(r"  (?P<what>[A-Z][A-Z0-9_]*)(?: \[M\])? +(?P<target>\S+)$")
 _OBJECT_STEPS = {"CC", "AS", "HOSTCC"}
 _WARNING = re.compile(rf"(?:.*/)?{PROJECT}/(?P<rest>\S+?:\d+(?::\d+)?: warning: .*)")
 _ERROR = re.compile(r"(?:\berror\b|\*\*\*|undefined reference|No space left|multiple definition)", re.I)
+_OWN_ERROR = re.compile(rf"(?:.*/)?{PROJECT}/\S+?:\d+(?::\d+)?: (?:fatal )?error: ")
 _FULL = "No space left on device"
 
 # What make adds to tell that a make below it failed.
@@ -40,11 +41,15 @@ ERROR_LINES = 8
 
 
 class Diagnostics:
-    """What of make's output is for people: complaints about the project's files, and errors."""
+    """What of make's output is for people: complaints about the project's files, and errors.
+
+    own_errors  whether the compiler refused a file of the project
+    """
 
     def __init__(self) -> None:
         self.warnings: List[str] = []
         self.errors: List[str] = []
+        self.own_errors = False
         self.disk_full = False
 
     def take(self, line: str) -> None:
@@ -54,6 +59,7 @@ class Diagnostics:
             self.warnings.append(warning.group("rest"))
         elif _ERROR.search(line) and not _MAKE_TRAIL.match(line):
             self.errors.append(line.replace(f"{PROJECT}/", "", 1) if PROJECT in line else line)
+        self.own_errors = self.own_errors or _OWN_ERROR.match(line) is not None
         self.disk_full = self.disk_full or _FULL in line
 
     def failure(self, log: pathlib.Path) -> Failure:

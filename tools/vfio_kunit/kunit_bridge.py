@@ -54,6 +54,8 @@ class Machinery:
         self._printer: Any = importlib.import_module("kunit_printer")
         # It tells on stdout what it starts; the results have that too.
         self._kernel.print = lambda *words, **options: None
+        # It would take SIGINT for itself, which is the tool's.
+        self._kernel.signal = types.SimpleNamespace(SIGINT=signal.SIGINT, signal=lambda *args: None)
         # Death cases boot side by side, so each thread has its own way to start one.
         self.starter = threading.local()
         self._kernel.subprocess = types.SimpleNamespace(
@@ -70,16 +72,15 @@ class Machinery:
         extra_qemu_args: Sequence[str] = (),
     ) -> "Tree":
         """A kernel to configure, build and start, as kunit.py sees it."""
-        with _signals_kept():
-            try:
-                linux = self._kernel.LinuxSourceTree(
-                    str(build_dir),
-                    kunitconfig_paths=[str(path) for path in fragments],
-                    qemu_config_path=str(qemu_config) if qemu_config else None,
-                    extra_qemu_args=list(extra_qemu_args),
-                )
-            except (self._kernel.ConfigError, self._config.KconfigParseError) as error:
-                raise Failure(str(error)) from error
+        try:
+            linux = self._kernel.LinuxSourceTree(
+                str(build_dir),
+                kunitconfig_paths=[str(path) for path in fragments],
+                qemu_config_path=str(qemu_config) if qemu_config else None,
+                extra_qemu_args=list(extra_qemu_args),
+            )
+        except (self._kernel.ConfigError, self._config.KconfigParseError) as error:
+            raise Failure(str(error)) from error
         return Tree(self, linux, build_dir)
 
     def parse(self, lines: Iterable[str]) -> "tuple[Outcome, List[str]]":
@@ -162,13 +163,3 @@ def _errors_logged() -> Iterator[List[str]]:
         yield said
     finally:
         root.removeHandler(handler)
-
-
-@contextlib.contextmanager
-def _signals_kept() -> Iterator[None]:
-    """The machinery takes SIGINT for itself; it stays the tool's."""
-    former = signal.getsignal(signal.SIGINT)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)

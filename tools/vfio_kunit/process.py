@@ -10,6 +10,7 @@ import signal
 import subprocess
 from typing import Any, Iterator, Mapping, Optional, Sequence
 
+from vfio_kunit import interrupts
 from vfio_kunit.errors import Failure
 
 GRACE_SECONDS = 3.0
@@ -35,16 +36,26 @@ def group(command: Sequence[str], **options: Any) -> Iterator["subprocess.Popen[
     A terminal's Ctrl-C thus reaches the tool alone, which ends the group.
     """
     options.setdefault("stdin", subprocess.DEVNULL)
+    child: "Optional[subprocess.Popen[Any]]" = None
     try:
-        child = subprocess.Popen(command, start_new_session=True, **options)
-    except FileNotFoundError as error:
-        raise missing(command[0]) from error
-    try:
+        # An interrupt while Popen is at work would lose a child that runs.
+        with interrupts.held():
+            child = subprocess.Popen(command, start_new_session=True, **options)
         yield child
+    except FileNotFoundError as error:
+        if child is None:
+            raise missing(command[0]) from error
+        raise
     finally:
-        stop(child)
-        for stream in (child.stdin, child.stdout, child.stderr):
-            if stream is not None:
+        if child is not None:
+            _end(child)
+
+
+def _end(child: "subprocess.Popen[Any]") -> None:
+    stop(child)
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream is not None:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
 
 

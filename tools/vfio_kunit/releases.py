@@ -71,9 +71,10 @@ def private(release: str) -> Apt:
     """The private apt for a release, its package lists fetched."""
     root = paths.private_apt() / release
     with paths.lock(f"apt-{release}"):
-        config = _configure(release, root)
-        apt.get(["update"], f"fetching package lists of Debian {release}", config=config)
-    return Apt(release, config)
+        other = Apt(release, _configure(release, root))
+        apt.update(f"fetching package lists of Debian {release}", lambda: other.series() != [],
+                   config=other.config)
+    return other
 
 
 def _configure(release: str, root: pathlib.Path) -> pathlib.Path:

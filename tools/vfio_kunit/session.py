@@ -97,7 +97,9 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
             if finished:
                 steps.advance(watch.running())
 
-        boot = booter.boot(options.glob, follow)
+        order = {suite.name: [case.name for case in suite.cases]
+                 for suite in (declared.suites if declared else ())}
+        boot = booter.boot(options.glob, follow, order)
     verdict = judge(boot, booter.deadline)
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -159,8 +160,8 @@ def unpack(tarball: Tarball, tree: pathlib.Path) -> None:
     size = tarball.path.stat().st_size
     with tempfile.TemporaryFile("w+") as complaints, \
             console.progress(f"unpacking {tarball.package} {tarball.version}", size) as bar, \
-            process.group(command, stdin=subprocess.PIPE, stderr=complaints,
-                          env={**os.environ, "LC_ALL": "C"}) as tar:
+            process.group(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                          stderr=complaints, env={**os.environ, "LC_ALL": "C"}) as tar:
         assert tar.stdin is not None
         with tarball.path.open("rb") as packed, contextlib.suppress(BrokenPipeError):
             while chunk := packed.read(CHUNK):
@@ -191,10 +192,9 @@ def _check_space(tarball: Tarball, folder: pathlib.Path) -> None:
 def unpacked_size(tarball: Tarball) -> int:
     """The bytes that a tarball holds, from the index at its end."""
     said = process.run(["xz", "--robot", "--list", str(tarball.path)])
-    for line in said.stdout.splitlines():
-        fields = line.split("\t")
-        if fields[0] == "totals":
-            return int(fields[4])
+    totals = re.search(r"^totals(?:\t[0-9]+){3}\t([0-9]+)", said.stdout, re.M)
+    if said.returncode == 0 and totals:
+        return int(totals[1])
     if not tarball.path.exists():
         raise _damaged(tarball, "it is gone")
     raise _damaged(tarball, "it is cut short or no xz file")

@@ -2,25 +2,22 @@
 """Several changes in somebody's folder that happen all together or not at all.
 
 Whatever needs space or time is staged first, beside its place and under a name
-of ours; then only renames are left, during which signals wait. A rename that
+of ours; then only renames are left, during which an interrupt waits. A rename that
 fails brings back the files that were there, the very same inodes.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pathlib
-import signal
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Callable, Iterator, List, Optional, Type
+from typing import Callable, List, Optional, Type
 
-from vfio_kunit import paths
+from vfio_kunit import interrupts, paths
 
 _NEW = ".vfio-kunit.new"
 _OLD = ".vfio-kunit.old"
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ class Transaction:
         error: Optional[BaseException],
         trace: Optional[TracebackType],
     ) -> None:
-        with _signals_wait():
+        with interrupts.held():
             self._tidy()
 
     def _tidy(self) -> None:
@@ -116,7 +113,7 @@ class Transaction:
     def commit(self) -> None:
         """Make every staged change, or none and raise."""
         done: List[_Change] = []
-        with _signals_wait():
+        with interrupts.held():
             try:
                 for change in self._changes:
                     done.append(change)
@@ -127,12 +124,3 @@ class Transaction:
                 raise
             finally:
                 self._tidy()
-
-
-@contextlib.contextmanager
-def _signals_wait() -> Iterator[None]:
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

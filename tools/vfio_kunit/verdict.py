@@ -99,11 +99,9 @@ def complete(verdict: Verdict, order: List[Tuple[str, str]]) -> None:
     """After a crash: account for the cases that it kept from being reported."""
     seen = {(case.suite, case.name) for case in verdict.cases}
     missing = [pair for pair in order if pair not in seen]
-    if verdict.running.endswith((".*",)) or not verdict.running:
-        suite = verdict.running[:-2]
-        candidates = [pair for pair in missing if pair[0] == suite]
-        if candidates:
-            verdict.running = ".".join(candidates[0])
+    suite, _, case = verdict.running.partition(".")
+    if case == "*":
+        verdict.running = next((".".join(pair) for pair in missing if pair[0] == suite), verdict.running)
     for suite_name, name in missing:
         status = Status.CRASHED if f"{suite_name}.{name}" == verdict.running else Status.NOT_RUN
         diagnostics = [verdict.crash, *verdict.tail] if status is Status.CRASHED else []
@@ -156,7 +154,7 @@ def _crash(boot: Boot, deadline: float) -> str:
         return boot.watch.death
     if boot.outcome.status == "FAILURE_TO_PARSE_TESTS":
         return "no KTAP on the console"
-    if boot.form_errors:
+    if boot.form_errors and (boot.outcome.status != "NO_TESTS" or boot.outcome.children):
         return f"KTAP cut short ({boot.form_errors[0]})"
     return ""
 

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""No kernel is ever tested that is not made from what is there."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import Callable, List
+
+import pytest
+
+from kernel_fakes import BUILD, FakeKernel, age, make_kernel
+from vfio_kunit import build, kernels, variants
+from vfio_kunit.build import Builder
+from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.kunit_bridge import Machinery
+from vfio_kunit.sandbox import Sandbox
+
+
+class Bench:
+    """A fake tree, a project and a build folder."""
+
+    def __init__(self, tmp_path: pathlib.Path) -> None:
+        self.fake: FakeKernel = make_kernel(tmp_path / "linux")
+        self.project = tmp_path / "project"
+        (self.project / "drivers/vfio").mkdir(parents=True)
+        (self.project / ".kunitconfig").write_text("CONFIG_KUNIT=y\n")
+        self.source = self.project / "drivers/vfio/group.c"
+        self.source.write_text("int group;\n")
+        age(self.source, 1000)
+        (self.fake.tree / "drivers/vfio-kunit").symlink_to(self.project)
+        self.target = build.Target(kernels.from_path(self.fake.tree), self.fake.tree, self.project,
+                                   "um", variants.find("fast"))
+        self.folder = build.folder(self.target)
+        self.out = build.out_folder(self.folder)
+
+    def build(self) -> str:
+        """Build; returns how."""
+        return self.builder().build().how
+
+    def builder(self) -> Builder:
+        """A builder as `run` makes one."""
+        tree = Machinery(self.fake.tree).tree(
+            self.out, variants.fragments(self.project, "um", self.target.variant), None)
+        return Builder(self.target, self.folder, tree, Sandbox(enabled=False), jobs=1)
+
+    def log(self) -> List[str]:
+        """What the makes noted since the last call."""
+        path = self.out / "log"
+        lines = path.read_text().split()
+        path.write_text("")
+        return lines
+
+
+@pytest.fixture
+def bench(tmp_path: pathlib.Path) -> Bench:
+    """Something to build."""
+    return Bench(tmp_path)
+
+
+@pytest.fixture
+def warm(bench: Bench) -> Bench:
+    """Something that was built."""
+    assert bench.build() == "full"
+    assert bench.log() == ["full"]
+    return bench
+
+
+def test_nothing_changed_builds_nothing(warm: Bench) -> None:
+    assert warm.build() == "current"
+    assert warm.log() == []
+
+
+def test_an_edit_of_the_project_makes_the_project_and_links(warm: Bench) -> None:
+    warm.source.write_text("int group = 1;\n")
+    assert warm.build() == "project"
+    assert warm.log() == ["Makefile.build", "drivers/built-in.a", "built-in.a", "vmlinux.a",
+                          "Makefile.vmlinux_o", "Makefile.modpost", "Makefile.vmlinux"]
+    assert (warm.out / "drivers/vfio-kunit/group.o").exists()
+    assert warm.build() == "current"
+
+
+def test_a_source_put_back_to_an_older_one_is_compiled(warm: Bench) -> None:
+    age(warm.source, 5000)
+    (warm.out / "drivers/vfio-kunit/device.o").touch()
+    assert warm.build() == "project"
+    assert not (warm.out / "drivers/vfio-kunit/device.o").exists()
+
+
+def test_an_edit_during_the_build_is_compiled_next_time(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + f"echo edited > {bench.source}\n")
+    assert bench.build() == "full"
+    bench.fake.builds_by(BUILD)
+    (bench.out / "drivers/vfio-kunit/device.o").touch()
+    assert bench.build() == "project"
+    assert not (bench.out / "drivers/vfio-kunit/device.o").exists()
+
+
+def test_an_edit_of_the_tree_during_the_build_starts_from_nothing(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + f"echo edited > {bench.fake.tree}/kernel/fork.c\n")
+    assert bench.build() == "full"
+    bench.fake.builds_by(BUILD)
+    (bench.out / "stale").touch()
+    assert bench.build() == "full"
+    assert not (bench.out / "stale").exists()
+
+
+def _new_file(bench: Bench) -> None:
+    (bench.project / "drivers/vfio/more.c").write_text("int more;\n")
+
+
+def _makefile(bench: Bench) -> None:
+    (bench.project / "drivers/vfio/Makefile").write_text("obj-y += group.o\n")
+
+
+@pytest.mark.parametrize("change", [_new_file, _makefile])
+def test_what_kbuild_sees_in_the_project_needs_no_full_build(
+    warm: Bench, change: Callable[[Bench], None]
+) -> None:
+    change(warm)
+    assert warm.build() == "project"
+
+
+def _tree_source(bench: Bench) -> None:
+    (bench.fake.tree / "kernel/fork.c").write_text("int fork = 1;\n")
+
+
+def _tree_makefile(bench: Bench) -> None:
+    with (bench.fake.tree / "Makefile").open("a") as makefile:
+        makefile.write("# more\n")
+
+
+def _tree_script(bench: Bench) -> None:
+    (bench.fake.tree / "scripts/Makefile.build").write_text("all:\n\t@true\n")
+
+
+def _options(bench: Bench) -> None:
+    (bench.project / ".kunitconfig").write_text("CONFIG_KUNIT=y\nCONFIG_MORE=y\n")
+
+
+def _config(bench: Bench) -> None:
+    (bench.out / ".config").write_text("")
+
+
+def _kernel(bench: Bench) -> None:
+    (bench.out / "vmlinux").write_text("other")
+
+
+def _no_kernel(bench: Bench) -> None:
+    (bench.out / "vmlinux").unlink()
+
+
+def _no_stamp(bench: Bench) -> None:
+    (bench.folder / "stamp.json").unlink()
+
+
+def _spoilt_stamp(bench: Bench) -> None:
+    (bench.folder / "stamp.json").write_text('{"recipe"')
+
+
+def _no_exports(bench: Bench) -> None:
+    (bench.out / ".vfio-kunit-env").unlink()
+
+
+@pytest.mark.parametrize("change", [
+    _tree_source, _tree_makefile, _tree_script, _options, _config, _kernel, _no_kernel, _no_stamp,
+    _spoilt_stamp, _no_exports,
+])
+def test_any_other_change_is_a_full_build(warm: Bench, change: Callable[[Bench], None]) -> None:
+    change(warm)
+    assert warm.build() == "full"
+    assert warm.build() == "current"
+
+
+def test_another_compiler_is_a_full_build(warm: Bench, tmp_path: pathlib.Path,
+                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "bin"
+    other.mkdir()
+    (other / "gcc").write_text("#!/bin/sh\nexec /usr/bin/gcc \"$@\"\n")
+    (other / "gcc").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{other}:{os.environ['PATH']}")
+    assert warm.build() == "full"
+
+
+def test_a_tree_source_put_back_starts_from_nothing(warm: Bench) -> None:
+    age(warm.fake.tree / "kernel/fork.c", 5000)
+    (warm.out / "stale").touch()
+    assert warm.build() == "full"
+    assert not (warm.out / "stale").exists()
+
+
+def test_a_failed_relink_leaves_it_to_the_full_build(warm: Bench) -> None:
+    warm.source.write_text("int group = 1;\n")
+    (warm.fake.tree / "relink-fails").touch()
+    assert warm.build() == "full"
+    assert "full" in warm.log()
+
+
+def test_an_error_in_the_project_is_told_at_once_and_leaves_the_short_way_open(warm: Bench) -> None:
+    text = warm.source.read_text()
+    warm.source.write_text("int group\n")
+    complaint = "/x/drivers/vfio-kunit/drivers/vfio/group.c:1:1: error: expected ';'\n"
+    (warm.fake.tree / "relink-fails").write_text(complaint)
+    with pytest.raises(Failure) as caught:
+        warm.build()
+    assert caught.value.code is Exit.BUILD and "expected ';'" in caught.value.message
+    assert "full" not in warm.log()
+    assert not (warm.out / "drivers/vfio-kunit/group.o").exists()
+    (warm.fake.tree / "relink-fails").unlink()
+    warm.source.write_text(text)
+    assert warm.build() == "project"
+
+
+def test_what_a_killed_make_was_writing_is_made_again(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + "sleep 0.02; echo half > $2/kernel/fork.o; kill -9 $PPID\n")
+    with pytest.raises(Failure):
+        bench.build()
+    assert (bench.out / "kernel/fork.o").read_text() == "half\n"
+    bench.fake.builds_by("[ ! -e $2/kernel/fork.o ] || { echo 'error: stale'; exit 1; }\n" + BUILD)
+    assert bench.build() == "full"
+
+
+def test_a_failed_build_is_not_forgotten_when_its_edit_is_undone(warm: Bench) -> None:
+    path = warm.fake.tree / "kernel/fork.c"
+    text, mark = path.read_text(), path.stat()
+    path.write_text("int fork = 2;\n")
+    warm.fake.builds_by("exit 1\n")
+    with pytest.raises(Failure):
+        warm.build()
+    warm.fake.builds_by(BUILD)
+    path.write_text(text)
+    os.utime(path, ns=(mark.st_atime_ns, mark.st_mtime_ns))
+    assert warm.build() == "full"
+
+
+def test_options_that_kconfig_drops_end_the_run(bench: Bench) -> None:
+    (bench.fake.tree / "unset").write_text("CONFIG_KUNIT\n")
+    with pytest.raises(Failure) as caught:
+        bench.build()
+    assert caught.value.code is Exit.BUILD
+    assert "CONFIG_KUNIT=y" in caught.value.message
+
+
+def test_a_compile_error_ends_the_run_with_its_first_lines(bench: Bench) -> None:
+    bench.fake.builds_by("echo '/x/drivers/vfio-kunit/drivers/vfio/group.c:3:1: error: no such thing' >&2; exit 1\n")
+    with pytest.raises(Failure) as caught:
+        bench.build()
+    assert caught.value.code is Exit.BUILD
+    assert "group.c:3:1: error: no such thing" in caught.value.message
+    assert caught.value.log is not None and "no such thing" in caught.value.log.read_text()
+    bench.fake.builds_by(BUILD)
+    assert bench.build() == "full"
+
+
+def test_a_full_disk_is_told_as_such(bench: Bench) -> None:
+    bench.fake.builds_by("echo 'as: fork.o: No space left on device'; exit 1\n")
+    with pytest.raises(Failure) as caught:
+        bench.build()
+    assert caught.value.code is Exit.USAGE
+    assert "no space left" in caught.value.message
+
+
+def test_warnings_about_the_project_are_kept(bench: Bench) -> None:
+    bench.fake.builds_by(BUILD + "echo '/x/drivers/vfio-kunit/tests/a.c:3:1: warning: hm [-Whm]'\n"
+                         "echo 'kernel/fork.c:1:1: warning: not ours'\n")
+    assert bench.builder().build().warnings == ["tests/a.c:3:1: warning: hm [-Whm]"]
+
+
+def test_no_compiler(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Failure) as caught:
+        bench.build()
+    assert caught.value.code is Exit.USAGE
+    assert "gcc" in caught.value.message and "setup" in caught.value.hint

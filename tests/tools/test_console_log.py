@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which case runs, and what belongs to it, is read off the console."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel_fakes import ktap
+from vfio_kunit.console_log import Watch, fatal, report
+from vfio_kunit.relink import saved_command
+
+
+def _watch(console: str, watch: Watch) -> Watch:
+    for line in console.splitlines(keepends=True):
+        watch.take(line)
+    return watch
+
+
+CONSOLE = ktap(("vfio_a", ["ok 1 one", "# two: about to", "    KTAP version 1", "    # Subtest: two",
+                           "    ok 1 param-0", "    ok 2 param-1", "ok 2 two"]), ("vfio_b", ["ok 1 x"]))
+
+
+def test_cases_are_counted_once_whatever_their_parameters() -> None:
+    watch = _watch(CONSOLE, Watch())
+    assert watch.finished == [("vfio_a", "one"), ("vfio_a", "two"), ("vfio_b", "x")]
+    assert set(watch.seconds) == set(watch.finished)
+
+
+def test_time_stamps_do_not_matter() -> None:
+    stamped = "\n".join(f"[    0.{number:06d}] {line}" for number, line in enumerate(CONSOLE.splitlines()))
+    assert len(_watch(stamped, Watch()).finished) == 3
+
+
+def test_the_running_case_by_the_order_of_the_suite() -> None:
+    watch = _watch(CONSOLE.partition("# two")[0], Watch({"vfio_a": ["one", "two"]}))
+    assert watch.running() == "vfio_a.two"
+
+
+def test_the_running_case_by_what_it_says() -> None:
+    assert _watch(CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0], Watch()).running() == "vfio_a.two"
+
+
+def test_no_case_runs_before_and_after_the_suites() -> None:
+    assert _watch("Booting\nKTAP version 1\n1..2\n", Watch()).running() == ""
+    assert _watch(CONSOLE, Watch()).running() == ""
+
+
+@pytest.mark.parametrize("line", [
+    "Kernel panic - not syncing: Fatal exception", "BUG: failure at a.c:1/f()!", "kernel BUG at a.c:1!",
+    "BUG: kernel NULL pointer dereference, address: 0000000000000000", "Oops: 0000 [#1] SMP",
+    "BUG: unable to handle page fault for address: 1", "Out of memory: Killed process 1 (x)",
+])
+def test_what_ends_a_kernel(line: str) -> None:
+    assert fatal(line) and not report(line)
+
+
+@pytest.mark.parametrize("line", [
+    "BUG: KASAN: slab-use-after-free in vfio_group_put+0x1/0x2",
+    "WARNING: possible circular locking dependency detected", "WARNING: possible recursive locking detected",
+    "WARNING: suspicious RCU usage", "WARNING: inconsistent lock state",
+    "BUG: sleeping function called from invalid context at kernel/locking/mutex.c:1",
+    "BUG kmalloc-64 (Not tainted): Poison overwritten", "list_add corruption. next->prev should be prev",
+    "ODEBUG: free active (active state 0) object: 1 object type: timer_list",
+])
+def test_what_a_debugging_option_reports(line: str) -> None:
+    assert report(line) and not fatal(line)
+
+
+@pytest.mark.parametrize("line", [
+    "    # case: expect BUG in vfio_check", "WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2", "vfio: a debugging hint",
+])
+def test_what_a_case_may_print(line: str) -> None:
+    assert not fatal(line) and not report(line)
+
+
+def test_a_note_of_kbuild_gives_back_its_command() -> None:
+    note = "savedcmd_vmlinux.a := ar m $$(ar t x | sed -n 1p) '$(pound)'\n\ndeps_vmlinux.a := \\\n"
+    assert saved_command(note) == "ar m $(ar t x | sed -n 1p) '#'"
+    assert saved_command("cmd_built-in.a := rm -f built-in.a\n") == "rm -f built-in.a"

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Unpacking kernel sources: whole, verified, once, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+from typing import Any
+
+import pytest
+
+from fakes import FakeDebian, is_alive, run, snapshot, start, wait_for
+from vfio_kunit import kernels, releases, sources
+from vfio_kunit.errors import Exit, Failure
+
+# Pretends to be tar: makes a file, says so, and never ends.
+ENDLESS_TAR = """#!/bin/sh
+for each; do case $each in --directory=*) cd "${each#--directory=}";; esac; done
+touch half; echo $$ > %s; exec sleep 600
+"""
+
+
+@pytest.fixture(autouse=True)
+def machine(debian: FakeDebian) -> FakeDebian:
+    debian.has_everything()
+    return debian
+
+
+def nothing_half_made(cache: pathlib.Path) -> bool:
+    folder = cache / "sources"
+    return not folder.exists() or os.listdir(folder) == []
+
+
+def test_installed_source_is_unpacked_and_recorded(debian: FakeDebian) -> None:
+    debian.install_source()
+    kernel = sources.ensure("6.12")
+    assert kernel.release == "6.12.9"
+    assert kernel.package == "linux-source-6.12 9-1"
+    assert (kernel.tree / "drivers/Kconfig").exists()
+    assert not debian.calls("apt-get")
+
+
+def test_second_time_nothing_is_done(debian: FakeDebian) -> None:
+    debian.install_source()
+    tree = sources.ensure("6.12").tree
+    inode = tree.stat().st_ino
+    assert sources.ensure("6.12").tree.stat().st_ino == inode
+
+
+def test_newer_package_replaces_the_tree(debian: FakeDebian) -> None:
+    debian.install_source()
+    sources.ensure("6.12")
+    debian.install_source(package_version="10-1")
+    assert sources.ensure("6.12").package == "linux-source-6.12 10-1"
+
+
+@pytest.mark.parametrize("damage", ["edit", "delete", "add", "same size"])
+def test_damaged_tree_is_unpacked_anew(debian: FakeDebian, damage: str) -> None:
+    debian.install_source()
+    tree = sources.ensure("6.12").tree
+    before = snapshot(tree)
+    file = tree / "kernel/fork.c"
+    if damage == "edit":
+        file.write_text("longer than it was\n")
+    elif damage == "delete":
+        file.unlink()
+    elif damage == "add":
+        (tree / "new").touch()
+    else:
+        file.write_text(file.read_text().replace("fork", "spin"))
+    assert snapshot(tree) != before
+    assert snapshot(sources.ensure("6.12").tree) == before
+
+
+def test_tarball_cut_short(debian: FakeDebian, cache: pathlib.Path) -> None:
+    tarball = debian.install_source()
+    data = tarball.read_bytes()
+    tarball.write_bytes(data[:len(data) // 2])
+    with pytest.raises(Failure, match="cut short") as caught:
+        sources.ensure("6.12")
+    assert caught.value.hint == "as root: apt-get install --reinstall linux-source-6.12"
+    assert nothing_half_made(cache)
+
+
+def test_tarball_with_another_checksum(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.install_source()
+    debian.set(md5sums={"linux-source-6.12": "0" * 32 + "  usr/src/linux-source-6.12.tar.xz"})
+    with pytest.raises(Failure, match="checksum"):
+        sources.ensure("6.12")
+    assert nothing_half_made(cache)
+
+
+def test_tarball_damaged_inside(debian: FakeDebian, cache: pathlib.Path) -> None:
+    tarball = debian.install_source()
+    data = bytearray(tarball.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    tarball.write_bytes(data)
+    with pytest.raises(Failure, match="damaged"):
+        sources.ensure("6.12")
+    assert nothing_half_made(cache)
+
+
+def test_tarball_gone(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.install_source().unlink()
+    with pytest.raises(Failure, match="it is gone"):
+        sources.ensure("6.12")
+    assert nothing_half_made(cache)
+
+
+def test_failure_keeps_the_tree_that_was_there(debian: FakeDebian) -> None:
+    tarball = debian.install_source()
+    tree = sources.ensure("6.12").tree
+    before = snapshot(tree)
+    debian.install_source(package_version="10-1")
+    tarball.write_bytes(tarball.read_bytes()[:500])
+    with pytest.raises(Failure):
+        sources.ensure("6.12")
+    assert snapshot(tree) == before
+
+
+def test_no_disk_space_is_seen_before_anything_is_written(
+    debian: FakeDebian, cache: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debian.install_source()
+    usage: Any = shutil.disk_usage("/")._replace(free=100)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    with pytest.raises(Failure, match=r"no disk space.*needed, 100 B free") as caught:
+        sources.ensure("6.12")
+    assert "clean" in caught.value.hint
+    assert nothing_half_made(cache)
+
+
+def test_disk_filling_up_meanwhile(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.install_source()
+    debian.program("tar", "#!/bin/sh\necho 'tar: x: No space left on device' >&2; exit 2\n")
+    with pytest.raises(Failure, match="no disk space left"):
+        sources.ensure("6.12")
+    assert nothing_half_made(cache)
+
+
+def test_unpacked_size_is_that_of_the_content(debian: FakeDebian) -> None:
+    path = debian.install_source()
+    size = sources.unpacked_size(sources.Tarball(path, "p", "1", ""))
+    assert size % 512 == 0 and size > 512 * 6
+
+
+def test_series_of_the_machines_own_release_is_fetched(debian: FakeDebian) -> None:
+    debian.offer_source("6.1")
+    kernel = sources.ensure("6.1")
+    assert kernel.package == "linux-source-6.1 6.1.9-1"
+    downloads = debian.calls("apt-get")
+    assert len(downloads) == 1 and "--config-file" not in downloads[0]
+
+
+@pytest.mark.parametrize(("series", "release"), [("5.10", "bullseye"), ("7.2", "testing"),
+                                                 ("7.3", "sid")])
+def test_series_of_another_release_is_fetched_by_a_private_apt(
+    debian: FakeDebian, cache: pathlib.Path, series: str, release: str
+) -> None:
+    debian.offer_source(series, release)
+    assert sources.ensure(series).release == f"{series}.9"
+    assert f"--config-file={cache}/apt/{release}/apt.conf" in debian.calls("apt-get")[-1]
+    assert os.listdir(cache / "sources") == [series]
+
+
+def test_unknown_series_names_those_there_are(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.offer_source("7.2", "sid")
+    with pytest.raises(Failure, match="unknown kernel 7.9: Debian offers 5.10, 6.1, 6.12, 7.2"):
+        sources.ensure("7.9")
+    assert nothing_half_made(cache)
+
+
+def test_no_network(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.offer_source("6.1")
+    debian.set(apt_fails={"download": "Failed to fetch x  Could not connect to mirror.invalid:80"})
+    with pytest.raises(Failure, match="cannot reach the Debian mirror"):
+        sources.ensure("6.1")
+    assert nothing_half_made(cache)
+
+
+def test_two_setups_at_once_unpack_once(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.install_source()
+    children = [start("setup") for _ in range(3)]
+    outcomes = [child.communicate(timeout=60) for child in children]
+    assert [child.returncode for child in children] == [0, 0, 0]
+    assert sum("has to be unpacked" in err for _, err in outcomes) == 1
+    assert os.listdir(cache / "sources") == ["6.12"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt_during_unpacking(
+    debian: FakeDebian, cache: pathlib.Path, number: signal.Signals
+) -> None:
+    debian.install_source()
+    marker = debian.root / "tar.pid"
+    debian.program("tar", ENDLESS_TAR % marker)
+    with start("setup") as child:
+        wait_for(lambda: marker.exists() and marker.read_text() != "", "tar's start")
+        child.send_signal(number)
+        _, err = child.communicate(timeout=30)
+    assert child.returncode == Exit.INTERRUPTED
+    assert err.endswith("interrupted\n") and "Traceback" not in err
+    assert nothing_half_made(cache)
+    assert not is_alive(int(marker.read_text()))
+    (debian.bin / "tar").unlink()
+    assert run("setup").returncode == 0
+
+
+def test_interrupt_during_download(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.offer_source("6.1")
+    debian.set(apt_hangs="download")
+    with start("setup", "--kernel", "6.1") as child:
+        wait_for(lambda: (debian.root / "hanging").exists(), "the download")
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=30)
+    assert child.returncode == Exit.INTERRUPTED
+    assert nothing_half_made(cache)
+    assert not is_alive(int((debian.root / "hanging").read_text()))
+
+
+def test_killed_setup_is_made_good_by_the_next(debian: FakeDebian, cache: pathlib.Path) -> None:
+    debian.install_source()
+    marker = debian.root / "tar.pid"
+    debian.program("tar", ENDLESS_TAR % marker)
+    with start("setup") as child:
+        wait_for(lambda: marker.exists() and marker.read_text() != "", "tar's start")
+        child.kill()
+        os.kill(int(marker.read_text()), signal.SIGKILL)
+        child.communicate(timeout=30)
+    (debian.bin / "tar").unlink()
+    assert run("setup").returncode == 0
+    assert os.listdir(cache / "sources") == ["6.12"]
+    record = json.loads(kernels.source_stamp("6.12").read_text())
+    assert record["version"] == "9-1"
+
+
+def test_setup_says_what_is_ready(debian: FakeDebian, tree: pathlib.Path) -> None:
+    debian.install_source()
+    said = run("setup", "--kernel", "6.12", "--kernel", str(tree))
+    assert said.returncode == 0
+    first, second = said.stdout.splitlines()
+    assert first.startswith("ready: Linux 6.12.9 (linux-source-6.12 9-1) in ")
+    assert second == f"ready: Linux 6.12.9 in {tree}"
+
+
+def test_installed_source_without_a_tarball(debian: FakeDebian) -> None:
+    debian.install_source()
+    debian.set(md5sums={"linux-source-6.12": "abc  usr/share/doc/x"})
+    with pytest.raises(Failure, match="holds no source tarball"):
+        sources.ensure("6.12")
+
+
+def test_keyring_is_debians() -> None:
+    assert releases.KEYRING.name == "debian-archive-keyring.gpg"

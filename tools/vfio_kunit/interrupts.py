@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Ctrl-C, and the moments when it has to wait.
+
+SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does: all three
+raise KeyboardInterrupt in the main thread, once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from types import FrameType
+from typing import Iterator, Optional
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _State:
+    """How many held() are open, and whether a signal came meanwhile."""
+
+    depth = 0
+    pending = False
+
+
+def catch() -> None:
+    """Install the handlers."""
+    for number in SIGNALS:
+        # nohup ignores SIGHUP for a reason. SIGINT is ignored in a shell's
+        # background jobs, where `kill -INT` has to work all the same.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _handle)
+
+
+def _handle(number: int, frame: Optional[FrameType]) -> None:
+    if _State.depth:
+        _State.pending = True
+    else:
+        _raise()
+
+
+def _raise() -> None:
+    # Once is enough: a second Ctrl-C must not break the tidying up.
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Make an interrupt wait for the end of the body, and take effect there.
+
+    Not by a signal mask, which programs started in the body would inherit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no signal handler runs here
+        return
+    _State.depth += 1
+    try:
+        yield
+    finally:
+        _State.depth -= 1
+        if _State.pending and not _State.depth:
+            _State.pending = False
+            _raise()
