@@ -20,4 +20,16 @@ obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 
+else
+
+.PHONY: run test
+
+run:
+	@tools/vfio-kunit setup
+	@tools/vfio-kunit run
+
+test:
+	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
+	@tests/everything
+
 endif

@@ -104,10 +104,14 @@ class Kbuild:
             raise silent.failure(self.log)
 
     def make(self, linux_arch: str, goal: str, jobs: int, steps: Meter,
-             diagnostics: Diagnostics) -> None:
-        """Make a goal of the top Makefile; Failure (exit status 3) if that fails."""
+             diagnostics: Diagnostics, settings: Sequence[str] = ()) -> None:
+        """Make a goal of the top Makefile; Failure (exit status 3) if that fails.
+
+        `settings` are make variables such as "W=1".
+        """
         env = {**_NEUTRAL, "MAKEFILES": str(EXPORT_ENV), "VFIO_KUNIT_ENV": str(self.environment_file)}
-        if self._run(self.command(linux_arch, goal, jobs), env, steps, diagnostics) != 0:
+        command = [*self.command(linux_arch, goal, jobs), *settings]
+        if self._run(command, env, steps, diagnostics) != 0:
             raise diagnostics.failure(self.log)
 
     def script(self, text: str, steps: Meter, diagnostics: Diagnostics) -> int:

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The project's own rules, each checked by the tool that its field uses."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import subprocess
+from dataclasses import dataclass
+from typing import Callable, Iterator, List, Sequence, Tuple
+
+from vfio_kunit import claimdocs, inventory, kernels, overlay, paths, process
+from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.inputs import PROJECT
+from vfio_kunit.kbuild import Diagnostics, Kbuild
+from vfio_kunit.progress import meter
+from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.variants import CONFIGS
+
+# checkpatch.pl and the tooling are those of one tree, whichever is checked.
+STYLE_TREE = kernels.DEFAULT
+
+_C_FOLDERS = ("drivers", "lib", "include", "tests")
+
+# What checkpatch cannot know about a project that is no patch.
+_NOT_FOR_US = ("FILE_PATH_CHANGES", "LINUX_VERSION_CODE")
+
+
+@dataclass(frozen=True)
+class Flavour:
+    """One way to compile the project for the compiler's and sparse's opinion."""
+
+    kernel: str
+    arch: str
+    modules: bool
+
+    @property
+    def name(self) -> str:
+        """Such as "6.12-um" or "6.12-x86_64-modules"."""
+        return "-".join([self.kernel, self.arch, *(["modules"] if self.modules else [])])
+
+
+FLAVOURS = (
+    Flavour("6.12", "um", modules=False),
+    Flavour("6.12", "x86_64", modules=True),
+    Flavour("6.1", "um", modules=False),
+    Flavour("6.1", "x86_64", modules=True),
+)
+
+Check = Callable[[], List[str]]
+
+
+def checks(checkout: pathlib.Path, sandbox: Sandbox, jobs: int) -> Iterator[Tuple[str, Check]]:
+    """Every check, by name. Each returns its complaints: none, if all is well."""
+    yield "checkpatch --strict", lambda: checkpatch(checkout)
+    for flavour in FLAVOURS:
+        yield f"W=1 and sparse, {flavour.name}", functools.partial(
+            compile_strictly, checkout, flavour, sandbox, jobs)
+    yield "mypy --strict", lambda: mypy(checkout)
+    yield "shellcheck", lambda: shellcheck(checkout)
+    yield "claims and documents", lambda: documents(checkout)
+
+
+def checkpatch(checkout: pathlib.Path) -> List[str]:
+    """checkpatch.pl --strict on every C file."""
+    script = kernels.resolve(STYLE_TREE).tree / "scripts/checkpatch.pl"
+    files = [str(path) for path in _tracked(checkout, _C_FOLDERS, (".c", ".h"))]
+    said = process.run([
+        str(script), "--strict", "--no-tree", "--no-summary", "--terse", "--quiet",
+        "--ignore", ",".join(_NOT_FOR_US), "--file", *files,
+    ], cwd=checkout)
+    return _lines(said)
+
+
+def compile_strictly(checkout: pathlib.Path, flavour: Flavour, sandbox: Sandbox, jobs: int) -> List[str]:
+    """Compile the project's files with W=1 and sparse; what either says is a finding."""
+    kernel = kernels.resolve(flavour.kernel)
+    tree = overlay.overlay(kernel, checkout)
+    name = paths.slug(f"lint-{flavour.name}", tree)
+    folder = paths.ensure(paths.builds() / name)
+    out = paths.ensure(folder / "out")
+    kbuild = Kbuild(tree, out, folder / "build.log", sandbox, read=[kernel.tree, checkout])
+    arch = {"x86_64": "x86"}.get(flavour.arch, flavour.arch)
+    diagnostics = Diagnostics()
+    with paths.lock(kernel.lock, shared=True), paths.lock(f"build-{name}"), \
+            meter(f"checking with the compiler and sparse, {flavour.name}") as steps:
+        # make asks nobody again about an object that it has.
+        paths.remove(out / PROJECT)
+        kbuild.log.write_text("")
+        kbuild.configure(arch, _config(checkout, flavour))
+        try:
+            kbuild.make(arch, f"{PROJECT}/", jobs, steps, diagnostics, ["W=1", "C=2"])
+        except Failure as failure:
+            if failure.code != Exit.BUILD:
+                raise
+            return [*diagnostics.warnings, *diagnostics.errors, f"see {kbuild.log}"]
+    # sparse calls some of its complaints errors, and make goes on.
+    return [*diagnostics.warnings, *diagnostics.errors]
+
+
+def mypy(checkout: pathlib.Path) -> List[str]:
+    """mypy, as strict as pyproject.toml has it."""
+    said = process.run(["/usr/bin/mypy", "--no-error-summary"], cwd=checkout)
+    return _lines(said)
+
+
+def shellcheck(checkout: pathlib.Path) -> List[str]:
+    """shellcheck on every shell script."""
+    scripts = [str(path) for path in _tracked(checkout, (".",), ("",)) if _is_shell(path)]
+    said = process.run(["shellcheck", "--format=gcc", *scripts], cwd=checkout)
+    return _lines(said)
+
+
+def documents(checkout: pathlib.Path) -> List[str]:
+    """Claims that too few cases pin, cases that no suite lists, tables out of date."""
+    everything = inventory.read(checkout)
+    return [*everything.problems, *claimdocs.outdated(everything, checkout)]
+
+
+def _config(checkout: pathlib.Path, flavour: Flavour) -> str:
+    texts = [path.read_text() for path in (
+        checkout / ".kunitconfig", CONFIGS / "base.config", CONFIGS / f"arch-{flavour.arch}.config",
+        CONFIGS / "variant-debug.config")]
+    config = "\n".join(texts)
+    if flavour.modules:
+        config = config.replace("CONFIG_VFIO_CORE=y", "CONFIG_MODULES=y\nCONFIG_MODULE_UNLOAD=y\nCONFIG_VFIO_CORE=m")
+        config = config.replace("CONFIG_VFIO_KUNIT_TEST=y", "CONFIG_VFIO_KUNIT_TEST=m")
+    return config
+
+
+def _tracked(checkout: pathlib.Path, folders: Sequence[str], endings: Sequence[str]) -> List[pathlib.Path]:
+    """The project's own files: what git knows of and does not ignore."""
+    said = process.run(["git", "-C", str(checkout), "ls-files", "--cached", "--others",
+                        "--exclude-standard", "-z", "--", *folders])
+    if said.returncode != 0:
+        raise Failure(f"{checkout} is no git checkout", hint="clone the project with git")
+    found = [checkout / name for name in said.stdout.split("\0") if name and name.endswith(tuple(endings))]
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
+def _is_shell(path: pathlib.Path) -> bool:
+    with open(path, "rb") as file:
+        first = file.readline(80)
+    return first.startswith(b"#!") and first.split()[-1] in (b"bash", b"sh", b"/bin/sh", b"/bin/bash")
+
+
+def _lines(said: "subprocess.CompletedProcess[str]") -> List[str]:
+    if said.returncode == 0:
+        return []
+    lines = [line for line in (said.stdout + said.stderr).splitlines() if line.strip()]
+    return lines or [f"{said.args[0]} ended with status {said.returncode}"]
