@@ -36,10 +36,10 @@ static struct stage stage_irqs(void)
 	return stage;
 }
 
-static struct irq_set irq_set(uint32_t index, uint32_t flags, uint32_t start,
-			      uint32_t count, int eventfd)
+static void fill(struct irq_set *set, uint32_t index, uint32_t flags,
+		 uint32_t start, uint32_t count, int eventfd)
 {
-	return (struct irq_set) {
+	*set = (struct irq_set) {
 		.head = {
 			.argsz = sizeof(struct vfio_irq_set) + sizeof(int32_t),
 			.flags = flags,
@@ -55,8 +55,9 @@ static struct irq_set irq_set(uint32_t index, uint32_t flags, uint32_t start,
 static int set_irqs(int device, uint32_t index, uint32_t flags, uint32_t start,
 		    uint32_t count, int eventfd)
 {
-	struct irq_set set = irq_set(index, flags, start, count, eventfd);
+	struct irq_set set;
 
+	fill(&set, index, flags, start, count, eventfd);
 	return ioctl(device, VFIO_DEVICE_SET_IRQS, &set);
 }
 
@@ -197,9 +198,10 @@ static void flags_are_checked(void)
 static void argsz_covers_the_data(void)
 {
 	struct stage stage = stage_irqs();
-	struct irq_set set = irq_set(0, VFIO_IRQ_SET_DATA_EVENTFD |
-				     VFIO_IRQ_SET_ACTION_MASK, 0, 1, -1);
+	struct irq_set set;
 
+	fill(&set, 0, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_MASK, 0,
+	     1, -1);
 	set.head.argsz = sizeof(set.head) - 1;
 	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_SET_IRQS, &set));
 	set.head.argsz = sizeof(set.head) + 3;
@@ -215,10 +217,11 @@ static void argsz_covers_the_data(void)
 static void data_needs_memory(void)
 {
 	struct stage stage = stage_irqs();
-	struct irq_set set = irq_set(0, VFIO_IRQ_SET_DATA_EVENTFD |
-				     VFIO_IRQ_SET_ACTION_MASK, 0, 1, -1);
+	struct irq_set set;
 	char *pages, *tail;
 
+	fill(&set, 0, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_MASK, 0,
+	     1, -1);
 	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_SET_IRQS, unmapped));
 	pages = MAPS(mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
