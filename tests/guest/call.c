@@ -2,7 +2,6 @@
 /*
  * The transcript of a case, and its verdict
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,9 +81,9 @@ int call_require_fd(long got, const char *text, struct call_place place)
 	return call_require(got, text, place);
 }
 
-void call_show(const char *text, uint64_t value)
+void call_show(const char *text, __u64 value)
 {
-	call_note("%s: %#" PRIx64, text, value);
+	call_note("%s: %#llx", text, (unsigned long long)value);
 }
 
 void call_note(const char *format, ...)

@@ -12,7 +12,10 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdint.h>
+
+#include <linux/types.h>
+
+#include "ktap.h"
 
 enum call_result {
 	RESULT_NUMBER,
@@ -65,13 +68,13 @@ int call_require_fd(long got, const char *text, struct call_place place);
  * @text: what it is
  * @value: the value
  */
-void call_show(const char *text, uint64_t value);
+void call_show(const char *text, __u64 value);
 
 /**
  * call_note() - write a line to the transcript
  * @format: as for printf()
  */
-void call_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void call_note(const char *format, ...) __printf(1, 2);
 
 /**
  * call_check() - fail the case unless something holds
@@ -88,7 +91,9 @@ bool call_failed(void);
 void call_begin(const char *name);
 
 /* The call returns 0 */
-#define OK(call) GIVES(0, call)
+#define OK(call) \
+	call_expect(call_done(#call, RESULT_NUMBER, (long)(call)), 0, #call, \
+		    HERE)
 
 /* The call returns a number that is known */
 #define GIVES(number, call) \

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 /* Longer lines are cut */
 #define KTAP_LINE_MAX 800
 
@@ -40,7 +42,7 @@ struct ktap_suite {
 void ktap_open(void);
 
 /* Write one line, whole, whatever the kernel itself has to say meanwhile */
-void ktap_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void ktap_line(const char *format, ...) __printf(1, 2);
 
 /**
  * ktap_run() - run suites and report

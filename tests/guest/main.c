@@ -31,8 +31,6 @@ static const struct ktap_suite *const suites[] = {
 	&guest_unload,
 };
 
-#define SUITES (sizeof(suites) / sizeof(suites[0]))
-
 static void mount_on(const char *type, const char *place)
 {
 	mkdir(place, 0755);
@@ -58,7 +56,7 @@ static void list(void)
 	const struct ktap_case *each;
 	size_t i;
 
-	for (i = 0; i < SUITES; i++) {
+	for (i = 0; i < ARRAY_SIZE(suites); i++) {
 		for (each = suites[i]->cases; each->name; each++)
 			printf("%s.%s\n", suites[i]->name, each->name);
 	}
@@ -81,7 +79,7 @@ int main(int argc, char **argv)
 	fill_standard_fds();
 
 	ktap_open();
-	ktap_run(suites, SUITES);
+	ktap_run(suites, ARRAY_SIZE(suites));
 
 	sync();
 	reboot(RB_POWER_OFF);

@@ -8,13 +8,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "ktap.h"
 #include "modules.h"
 
 static const char *const modules[] = {
 	"vfio", "vfio_iommu_type1", "mdev", "vfio_mdev", "mtty",
 };
-
-#define MODULE_COUNT ((int)(sizeof(modules) / sizeof(modules[0])))
 
 int load(const char *name)
 {
@@ -39,9 +38,9 @@ int unload(const char *name)
 
 int load_all(void)
 {
-	int i;
+	size_t i;
 
-	for (i = 0; i < MODULE_COUNT; i++) {
+	for (i = 0; i < ARRAY_SIZE(modules); i++) {
 		if (load(modules[i]))
 			return -1;
 	}
@@ -50,10 +49,10 @@ int load_all(void)
 
 int unload_all(void)
 {
-	int i;
+	size_t i;
 
-	for (i = MODULE_COUNT - 1; i >= 0; i--) {
-		if (unload(modules[i]))
+	for (i = ARRAY_SIZE(modules); i > 0; i--) {
+		if (unload(modules[i - 1]))
 			return -1;
 	}
 	return 0;

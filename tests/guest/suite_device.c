@@ -59,8 +59,8 @@ static void regions_are_those_of_the_driver(void)
 static void config_space_is_read(void)
 {
 	struct stage stage = stage_device();
-	uint8_t config[64];
-	uint32_t id;
+	__u8 config[64];
+	__u32 id;
 
 	GIVES(4, pread(stage.device, &id, 4, CONFIG));
 	SHOW(id);
@@ -74,8 +74,8 @@ static void config_space_is_read(void)
 static void config_space_is_written(void)
 {
 	struct stage stage = stage_device();
-	uint32_t bar = 0xffffffff;
-	uint8_t line = 7;
+	__u32 bar = 0xffffffff;
+	__u8 line = 7;
 
 	GIVES(4, pwrite(stage.device, &bar, 4, CONFIG + 0x10));
 	GIVES(4, pread(stage.device, &bar, 4, CONFIG + 0x10));
@@ -90,7 +90,7 @@ static void config_space_is_written(void)
 static void port_keeps_what_is_written(void)
 {
 	struct stage stage = stage_device();
-	uint8_t byte = 0x5a;
+	__u8 byte = 0x5a;
 
 	GIVES(1, pwrite(stage.device, &byte, 1, PORT + UART_SCR));
 	byte = 0;
@@ -102,7 +102,7 @@ static void port_keeps_what_is_written(void)
 static void port_loops_back(void)
 {
 	struct stage stage = stage_device();
-	uint8_t byte, sent[] = "vfio";
+	__u8 byte, sent[] = "vfio";
 	unsigned int i;
 
 	for (i = 0; i < 4; i++)
@@ -120,7 +120,7 @@ static void port_loops_back(void)
 static void position_moves_with_what_is_read(void)
 {
 	struct stage stage = stage_device();
-	uint8_t bytes[3];
+	__u8 bytes[3];
 
 	/* Registers IIR, LCR and MCR follow RX and IER */
 	GIVES(1, read(stage.device, bytes, 1));
@@ -147,7 +147,7 @@ static void io_needs_memory(void)
 static void io_needs_a_region(void)
 {
 	struct stage stage = stage_device();
-	uint32_t word = 0;
+	__u32 word = 0;
 
 	FAILS(EFAULT, pread(stage.device, &word, 4, NO_REGION));
 	FAILS(EFAULT, pwrite(stage.device, &word, 4, NO_REGION));
@@ -182,7 +182,7 @@ static void devices_are_apart(void)
 	struct stage stage = stage_device();
 	struct mdev other = mdev_create(2, 1);
 	int group = OPENS(open(other.group, O_RDWR));
-	uint8_t mine = 0x11, its = 0x22;
+	__u8 mine = 0x11, its = 0x22;
 	int device;
 
 	OK(ioctl(group, VFIO_GROUP_SET_CONTAINER, &stage.container));

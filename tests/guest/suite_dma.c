@@ -28,13 +28,13 @@ static char *some_pages(unsigned long count)
 }
 
 /* As a system call, with the arguments in one line of the transcript */
-static long map(int container, void *memory, uint64_t iova, uint64_t size,
-		uint32_t flags)
+static long map(int container, void *memory, __u64 iova, __u64 size,
+		__u32 flags)
 {
 	struct vfio_iommu_type1_dma_map dma = {
 		.argsz = sizeof(dma),
 		.flags = flags,
-		.vaddr = (uintptr_t)memory,
+		.vaddr = (unsigned long)memory,
 		.iova = iova,
 		.size = size,
 	};
@@ -43,7 +43,7 @@ static long map(int container, void *memory, uint64_t iova, uint64_t size,
 }
 
 /* As a system call that returns the bytes unmapped */
-static long unmap(int container, uint64_t iova, uint64_t size)
+static long unmap(int container, __u64 iova, __u64 size)
 {
 	struct vfio_iommu_type1_dma_unmap dma = {
 		.argsz = sizeof(dma), .iova = iova, .size = size,
@@ -170,7 +170,7 @@ static void info_has_a_chain_of_capabilities(void)
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_info *info = (void *)some_pages(1);
 	struct vfio_info_cap_header *cap;
-	uint32_t offset, length;
+	__u32 offset, length;
 
 	info->argsz = sizeof(*info);
 	OK(ioctl(stage.container, VFIO_IOMMU_GET_INFO, info));
@@ -189,7 +189,7 @@ static void info_has_a_chain_of_capabilities(void)
 		SHOW(cap->next);
 		HOLDS(!cap->next || cap->next > offset);
 		if (cap->id == VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL)
-			SHOW(*(uint32_t *)(cap + 1));
+			SHOW(*(__u32 *)(cap + 1));
 	}
 }
 

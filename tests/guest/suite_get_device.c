@@ -54,7 +54,7 @@ static void needs_the_name_of_a_device(void)
 static void needs_memory_with_a_name(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
-	char *pages;
+	char *pages, *name;
 
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, NULL));
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
@@ -67,9 +67,9 @@ static void needs_memory_with_a_name(void)
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
 			    pages + 4095));
 	/* A name may end where the memory does */
-	strcpy(pages + 4096 - sizeof(stage.mdev.name), stage.mdev.name);
-	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
-		    pages + 4096 - sizeof(stage.mdev.name)));
+	name = pages + 4096 - (strlen(stage.mdev.name) + 1);
+	memcpy(name, stage.mdev.name, strlen(stage.mdev.name) + 1);
+	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, name));
 }
 
 static void memory_is_looked_at_first(void)
@@ -87,7 +87,6 @@ static void without_a_free_fd_nothing_is_left_behind(void)
 	FAILS(EMFILE, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
 			    stage.mdev.name));
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
-	OK(mdev_try_remove(stage.mdev.name));
 }
 
 static void fd_is_for_io_and_closed_on_exec(void)

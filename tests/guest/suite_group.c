@@ -73,7 +73,7 @@ static void status_heeds_argsz(void)
 	struct stage stage = stage_group();
 	struct {
 		struct vfio_group_status status;
-		uint32_t beyond;
+		__u32 beyond;
 	} larger = { .status.argsz = sizeof(larger), .beyond = 0xabcdef };
 	struct vfio_group_status status = { .argsz = sizeof(status) - 1,
 					    .flags = 0x55 };

@@ -23,7 +23,7 @@
 /* The argument of VFIO_DEVICE_SET_IRQS with room for two eventfds */
 struct irq_set {
 	struct vfio_irq_set head;
-	int32_t eventfd[2];
+	__s32 eventfd[2];
 };
 
 /* The driver looks at no interrupt before it was asked for their number */
@@ -36,12 +36,12 @@ static struct stage stage_irqs(void)
 	return stage;
 }
 
-static void fill(struct irq_set *set, uint32_t index, uint32_t flags,
-		 uint32_t start, uint32_t count, int eventfd)
+static void fill(struct irq_set *set, __u32 index, __u32 flags,
+		 __u32 start, __u32 count, int eventfd)
 {
 	*set = (struct irq_set) {
 		.head = {
-			.argsz = sizeof(struct vfio_irq_set) + sizeof(int32_t),
+			.argsz = sizeof(struct vfio_irq_set) + sizeof(__s32),
 			.flags = flags,
 			.index = index,
 			.start = start,
@@ -52,8 +52,8 @@ static void fill(struct irq_set *set, uint32_t index, uint32_t flags,
 }
 
 /* As a system call, with the arguments in one line of the transcript */
-static int set_irqs(int device, uint32_t index, uint32_t flags, uint32_t start,
-		    uint32_t count, int eventfd)
+static int set_irqs(int device, __u32 index, __u32 flags, __u32 start,
+		    __u32 count, int eventfd)
 {
 	struct irq_set set;
 
@@ -61,7 +61,7 @@ static int set_irqs(int device, uint32_t index, uint32_t flags, uint32_t start,
 	return ioctl(device, VFIO_DEVICE_SET_IRQS, &set);
 }
 
-static void write_port(int device, unsigned int where, uint8_t byte)
+static void write_port(int device, unsigned int where, __u8 byte)
 {
 	GIVES(1, pwrite(device, &byte, 1, where));
 }
@@ -96,7 +96,7 @@ static void interrupt_signals_the_eventfd(void)
 {
 	struct stage stage = stage_irqs();
 	int event = OPENS(eventfd(0, EFD_NONBLOCK));
-	uint64_t count = 0;
+	__u64 count = 0;
 
 	OK(set_irqs(stage.device, VFIO_PCI_INTX_IRQ_INDEX, TRIGGER_EVENTFD, 0,
 		    1, event));
@@ -111,7 +111,7 @@ static void message_interrupt_signals_the_eventfd(void)
 {
 	struct stage stage = stage_irqs();
 	int event = OPENS(eventfd(0, EFD_NONBLOCK));
-	uint64_t count = 0;
+	__u64 count = 0;
 
 	OK(set_irqs(stage.device, VFIO_PCI_MSI_IRQ_INDEX, TRIGGER_EVENTFD, 0,
 		    1, event));
@@ -124,7 +124,7 @@ static void eventfd_outlives_the_device_fd(void)
 {
 	struct stage stage = stage_irqs();
 	int event = OPENS(eventfd(0, EFD_NONBLOCK));
-	uint64_t count = 0;
+	__u64 count = 0;
 
 	OK(set_irqs(stage.device, VFIO_PCI_INTX_IRQ_INDEX, TRIGGER_EVENTFD, 0,
 		    1, event));
@@ -161,7 +161,7 @@ static void only_eventfds_are_taken(void)
 static void kinds_and_ranges_are_checked(void)
 {
 	struct stage stage = stage_irqs();
-	const uint32_t trigger = VFIO_IRQ_SET_DATA_NONE |
+	const __u32 trigger = VFIO_IRQ_SET_DATA_NONE |
 				 VFIO_IRQ_SET_ACTION_MASK;
 
 	FAILS(EINVAL, set_irqs(stage.device, VFIO_PCI_NUM_IRQS, trigger, 0, 1,

@@ -41,6 +41,11 @@ _MAKEFILES = ("drivers/vfio/Makefile", "drivers/vfio/mdev/Makefile", "samples/vf
 PROJECT, TREE = "project", "tree"
 CORES = (PROJECT, TREE)
 
+# As the machinery knows it: the kernel comes as a bzImage, since 5.10 with KASAN
+# does not come up when it is entered as an ELF file (PVH).
+ARCH = "x86_64_bzimage"
+_IMAGE = "arch/x86/boot/bzImage"
+
 
 def name(kernel: Kernel, variant: Variant, farm: pathlib.Path) -> str:
     """The name of a build folder and its lock."""
@@ -62,7 +67,7 @@ class Builder:
         self._log = folder / "build.log"
         # All of .kunitconfig is for kernels that hold the suites.
         fragments = [*variants.fragments(checkout, "x86_64", variant)[1:], CONFIG]
-        self._tree = machinery.tree(self._out, fragments, variants.qemu_config("x86_64"))
+        self._tree = machinery.tree(self._out, fragments, variants.qemu_config(ARCH))
         self._kbuild = Kbuild(farm, self._out, self._log, sandbox, read=[kernel.tree, checkout])
 
     def modules(self, core: str) -> List[pathlib.Path]:
@@ -122,6 +127,7 @@ class Builder:
         with meter("building the kernel") as steps:
             for goal in (self._tree.image, "modules"):
                 self._kbuild.make(self._tree.linux_arch, goal, self._jobs, steps, diagnostics)
+        shutil.copyfile(self._out / _IMAGE, self._out / self._tree.image)
         self._keep(TREE)
         stamp = {"recipe": recipe, "kernel": self._kernel(), "project": None}
         self._save(stamp)
