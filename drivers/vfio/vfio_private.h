@@ -59,8 +59,10 @@
  *	|     +- locks of the IOMMU driver
  *	+- group->kvm_lock
  *	|  +- rwsem of group->notifier
+ *	|     +- locks of the device driver, in its callback
  *	+- notifier chain of the IOMMU group
  *	|  +- group->device_lock
+ *	|  |  +- locks of the device driver, in its match
  *	|  +- group->unbound_lock
  *	+- mutex of the IOMMU group, under iommu_group_for_each_dev()
  *	   +- group->device_lock
