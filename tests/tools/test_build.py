@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pathlib
 from typing import Callable, List
@@ -239,6 +240,19 @@ def test_options_that_kconfig_drops_end_the_run(bench: Bench) -> None:
         bench.build()
     assert caught.value.code is Exit.BUILD
     assert "CONFIG_KUNIT=y" in caught.value.message
+
+
+def test_options_that_a_kernel_may_lack_are_done_without(bench: Bench) -> None:
+    (bench.fake.tree / "unset").write_text("CONFIG_KUNIT\n")
+    bench.target = dataclasses.replace(
+        bench.target, variant=dataclasses.replace(bench.target.variant, optional=frozenset({"KUNIT"})))
+    assert bench.build() == "full"
+    assert bench.build() == "current"
+    (bench.fake.tree / "unset").write_text("CONFIG_KUNIT\nCONFIG_SYSFS\n")
+    (bench.fake.tree / "Makefile").touch()
+    with pytest.raises(Failure) as caught:
+        bench.build()
+    assert "CONFIG_SYSFS=y" in caught.value.message
 
 
 def test_a_compile_error_ends_the_run_with_its_first_lines(bench: Bench) -> None:

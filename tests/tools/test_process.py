@@ -35,6 +35,15 @@ def test_leaving_the_group_ends_grandchildren_too(tmp_path: pathlib.Path) -> Non
     assert child.returncode is not None
 
 
+def test_grandchildren_may_tidy_up(tmp_path: pathlib.Path) -> None:
+    inner = f"trap 'touch {tmp_path}/tidy; exit' TERM; echo started; while :; do sleep 0.01; done"
+    script = f"trap 'wait; exit' TERM; sh -c \"{inner}\" & wait"
+    with process.group(["sh", "-c", script], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+    assert (tmp_path / "tidy").exists()
+
+
 def test_a_child_deaf_to_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "GRACE_SECONDS", 0.1)
     script = "trap '' TERM; echo started; while :; do sleep 600; done"

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import subprocess
 import sys
 import time
+from typing import Callable
 
 import pytest
 
@@ -58,27 +60,27 @@ def test_the_system_is_read_only(sandbox: Sandbox) -> None:
 
 
 def test_nothing_outlives_who_started_it(sandbox: Sandbox) -> None:
+    span = f"6001.{os.getpid()}"
     program = (
         "import subprocess, sys, time\n"
         "sys.path.insert(0, 'tools')\n"
         "from vfio_kunit.sandbox import Sandbox\n"
-        "subprocess.Popen(Sandbox().command(['sh', '-c', 'setsid sleep 6001 & sleep 6001']))\n"
+        f"subprocess.Popen(Sandbox().command(['sh', '-c', 'setsid sleep {span} & sleep {span}']))\n"
         "time.sleep(600)\n"
     )
     root = pathlib.Path(__file__).resolve().parents[2]
     with subprocess.Popen([sys.executable, "-c", program], cwd=root) as parent:
-        _await(lambda: len(_sleepers()) == 2)
+        _await(lambda: len(_sleepers(span)) == 2)
         parent.kill()
-    _await(lambda: not _sleepers())
+    _await(lambda: not _sleepers(span))
 
 
-def _sleepers() -> "list[str]":
-    return subprocess.run(["pgrep", "-fx", "sleep 6001"], capture_output=True, text=True,
+def _sleepers(span: str) -> "list[str]":
+    return subprocess.run(["pgrep", "-fx", f"sleep {span}"], capture_output=True, text=True,
                           check=False).stdout.split()
 
 
-def _await(condition: "object") -> None:
-    assert callable(condition)
+def _await(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline

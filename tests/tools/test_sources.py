@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeDebian, is_alive, run, snapshot, start, wait_for
-from vfio_kunit import kernels, releases, sources
+from vfio_kunit import kernels, paths, releases, sources
 from vfio_kunit.errors import Exit, Failure
 
 # Pretends to be tar: makes a file, says so, and never ends.
@@ -48,6 +48,13 @@ def test_second_time_nothing_is_done(debian: FakeDebian) -> None:
     tree = sources.ensure("6.12").tree
     inode = tree.stat().st_ino
     assert sources.ensure("6.12").tree.stat().st_ino == inode
+
+
+def test_a_run_that_reads_the_source_is_not_waited_for(debian: FakeDebian) -> None:
+    debian.install_source()
+    kernel = sources.ensure("6.12")
+    with paths.lock(kernel.lock, shared=True):
+        assert run("setup").returncode == 0
 
 
 def test_newer_package_replaces_the_tree(debian: FakeDebian) -> None:

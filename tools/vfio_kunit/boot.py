@@ -64,7 +64,8 @@ class Console:
 
     def __iter__(self) -> Iterator[str]:
         try:
-            yield from self._stream
+            for line in self._stream:  # `yield from` would close it at the end
+                yield line
         except BaseException:
             self._guest.end()
             raise

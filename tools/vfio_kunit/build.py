@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Dict, List
 
-from vfio_kunit import inputs, paths, process, relink
+from vfio_kunit import console, inputs, paths, process, relink
 from vfio_kunit.kbuild import Diagnostics, Kbuild
 from vfio_kunit.kernels import Kernel
 from vfio_kunit.kunit_bridge import Tree
@@ -137,7 +137,11 @@ class Builder:
         self._begin()
         fresh = not (self.out / "vmlinux").exists()
         with meter("configuring the kernel"):
-            self._tree.configure(lambda: self.kbuild.configure(self._tree.linux_arch, recipe["config"]))
+            lacking = self._tree.configure(
+                lambda: self.kbuild.configure(self._tree.linux_arch, recipe["config"]),
+                self.target.variant.optional)
+        if lacking:
+            console.remark(f"not in this kernel: {', '.join(lacking)}")
         total, sure = self._expected() if fresh else (0, True)
         with meter("building the kernel", total=total, sure=sure) as steps:
             self.kbuild.make(self._tree.linux_arch, self._goal(), self._jobs, steps, diagnostics)

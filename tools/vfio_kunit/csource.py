@@ -66,7 +66,8 @@ def parse(text: str) -> Source:
         if function.name in source.functions:
             source.repeated.append(function)
         source.functions[function.name] = function
-        if len(re.findall(rf"\b{function.name}\b", code)) == 1:
+        static = "static" in match[0].split()
+        if static and len(re.findall(rf"\b{function.name}\b", code)) == 1:
             source.unused.append(function.name)
     for match in _ARRAY.finditer(code):
         body = _body(code, match.end())

@@ -14,13 +14,14 @@ import importlib
 import io
 import logging
 import pathlib
+import re
 import signal
 import subprocess
 import sys
 import threading
 import types
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence
+from typing import Any, Callable, Collection, Iterable, Iterator, List, Optional, Sequence
 
 from vfio_kunit.errors import Exit, Failure
 
@@ -83,6 +84,14 @@ class Machinery:
             raise Failure(str(error)) from error
         return Tree(self, linux, build_dir)
 
+    def without(self, kconfig: Any, names: Collection[str]) -> Any:
+        """A configuration less some of its options."""
+        rest = self._config.Kconfig()
+        for entry in kconfig.as_entries():
+            if entry.name not in names:
+                rest.add_entry(entry.name, entry.value)
+        return rest
+
     def parse(self, lines: Iterable[str]) -> "tuple[Outcome, List[str]]":
         """Judge a kernel's console: the tree of outcomes, and what was wrong with its form."""
         sink = io.StringIO()
@@ -112,17 +121,24 @@ class Tree:
         kconfig = self._linux._ops.make_arch_config(self._linux._kconfig)
         return "".join(f"{entry}\n" for entry in kconfig.as_entries())
 
-    def configure(self, make_config: Callable[[], None]) -> None:
+    def configure(self, make_config: Callable[[], None], optional: Collection[str] = ()) -> List[str]:
         """Write .config, let make_config() complete it, and check what became of it.
 
-        Raises Failure (exit status 3) if an option asked for is not set.
+        Raises Failure (exit status 3) if an option asked for is not set, unless
+        it is one of `optional`; returns those that this kernel lacks.
         """
         self._linux._ops.make_olddefconfig = lambda build_dir, options: make_config()
         (self._build_dir / ".config").unlink(missing_ok=True)
         with _errors_logged() as said:
             good = self._linux.build_config(str(self._build_dir), None)
-        if not good:
+        if good:
+            return []
+        missing = re.findall(r"CONFIG_(\w+)", _one_line(said))
+        if not missing or not set(missing) <= set(optional):
             raise Failure(_one_line(said), code=Exit.BUILD)
+        wanted = self._machinery.without(self._linux._kconfig, missing)
+        self._linux._kconfig = wanted
+        return [*missing, *self.configure(make_config)]
 
     def lines(self, start: Starter, args: Sequence[str], glob: str, timeout: float) -> Iterator[str]:
         """Start the kernel by start(command) and yield its console."""

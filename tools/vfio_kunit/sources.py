@@ -36,9 +36,14 @@ class Tarball:
 def ensure(series: str) -> kernels.Kernel:
     """Make sure that a series is unpacked in the cache, as it was packed.
 
-    Does nothing if it is. May be interrupted at any time, and run twice at
-    once: the second waits for the first. Context: takes the source's lock.
+    Does nothing if it is, even while others build from it. May be interrupted
+    at any time, and run twice at once: the second waits for the first.
+    Context: takes the source's lock, shared and then perhaps alone.
     """
+    with paths.lock(kernels.source_lock(series), shared=True):
+        state = _state(series)
+    if not state:
+        return kernels.resolve(series)
     with paths.lock(kernels.source_lock(series)):
         state = _state(series)
         if state:

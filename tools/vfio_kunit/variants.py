@@ -6,7 +6,7 @@ from __future__ import annotations
 import pathlib
 import re
 from dataclasses import dataclass
-from typing import Dict, List, Optional
+from typing import Dict, FrozenSet, List, Optional
 
 from vfio_kunit.errors import Failure
 
@@ -16,6 +16,7 @@ CONFIGS = TOOLS / "configs"
 DEFAULT = "debug"
 ARCHES = ("um", "x86_64")
 
+_OPTIONAL = re.compile(r"^# optional:(.*)$", re.M)
 _OBJECTS = re.compile(r"^# objects:(.*)$", re.M)
 
 
@@ -25,11 +26,13 @@ class Variant:
 
     fragment  the file that holds them
     objects   about how many objects a build from nothing makes, by architecture
+    optional  those of its options that some kernels lack
     """
 
     name: str
     fragment: pathlib.Path
     objects: Dict[str, int]
+    optional: FrozenSet[str] = frozenset()
 
 
 def names(configs: pathlib.Path = CONFIGS) -> List[str]:
@@ -43,7 +46,10 @@ def find(name: str, configs: pathlib.Path = CONFIGS) -> Variant:
     if name not in known:
         raise Failure(f"unknown variant {name!r}", hint=f"one of: {', '.join(known)}")
     fragment = configs / f"variant-{name}.config"
-    return Variant(name, fragment, _estimates(fragment.read_text()))
+    text = fragment.read_text()
+    optional = _OPTIONAL.search(text)
+    return Variant(name, fragment, _estimates(text),
+                   frozenset(optional.group(1).split()) if optional else frozenset())
 
 
 def fragments(checkout: pathlib.Path, arch: str, variant: Variant) -> List[pathlib.Path]:

@@ -149,7 +149,9 @@ def _stray(cases: List[Case], boot: Boot) -> List[Case]:
 
 def _crash(boot: Boot, deadline: float) -> str:
     if boot.overdue:
-        return f"hung: not done after {deadline:g} s"
+        # printk keeps a line to itself until the next one, and KUnit ends none.
+        return (f"hung: not done after {deadline:g} s (maybe in the case after this one: "
+                "KUnit's last line may not be out yet)")
     if boot.watch.death:
         return boot.watch.death
     if boot.outcome.status == "FAILURE_TO_PARSE_TESTS":

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots: side by side, of a kernel that a new build cannot pull away, ended for good."""
+
+from __future__ import annotations
+
+import pathlib
+import time
+
+import pytest
+
+from kernel_fakes import FakeKernel, make_kernel
+from vfio_kunit.boot import Booter
+from vfio_kunit.kunit_bridge import Machinery
+from vfio_kunit.sandbox import Sandbox
+
+
+@pytest.fixture
+def kernel(tmp_path: pathlib.Path) -> FakeKernel:
+    """A kernel that tells its arguments."""
+    found = make_kernel(tmp_path / "linux")
+    found.says("KTAP version 1", after="echo \"$*\"")
+    return found
+
+
+def _booter(kernel: FakeKernel, tmp_path: pathlib.Path, timeout: float = 60) -> Booter:
+    image = tmp_path / "build/out/linux"
+    image.parent.mkdir(parents=True)
+    image.write_text((kernel.tree / "image").read_text())
+    image.chmod(0o755)
+    return Booter(Machinery(kernel.tree), image, "um", Sandbox(enabled=False), timeout)
+
+
+def test_what_a_kernel_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    with _booter(kernel, tmp_path) as booter:
+        words = list(booter.prepare().lines("vfio_a*", ["x.y=z"]))[-1].split()
+    assert {"x.y=z", "kunit.filter_glob=vfio_a*", "kunit.enable=1", "kunit_shutdown=halt"} <= set(words)
+
+
+def test_a_new_build_does_not_disturb(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    with _booter(kernel, tmp_path) as booter:
+        image = tmp_path / "build/out/linux"
+        image.unlink()
+        image.write_text("#!/bin/sh\necho other\n")
+        assert "KTAP version 1\n" in list(booter.prepare().lines("*"))
+
+
+def test_nothing_stays_behind(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    with _booter(kernel, tmp_path) as booter:
+        list(booter.prepare().lines("*"))
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["out"]
+
+
+def test_none_starts_once_all_were_ended(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    kernel.says("KTAP version 1", after="sleep 50")
+    with _booter(kernel, tmp_path) as booter:
+        run = booter.prepare()
+        booter.end_all()
+        begin = time.monotonic()
+        list(run.lines("*"))
+        assert time.monotonic() - begin < 40
+        assert not run.overdue
+
+
+def test_a_reader_that_gives_up_ends_the_kernel(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    kernel.says("KTAP version 1", after="sleep 50")
+    with _booter(kernel, tmp_path) as booter:
+        begin = time.monotonic()
+        lines = booter.prepare().lines("*")
+        assert next(lines) == "KTAP version 1\n"
+        lines.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - begin < 40
