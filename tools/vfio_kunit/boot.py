@@ -95,13 +95,15 @@ class Booter:
 
     image  the kernel; a private link to it is taken at once, so that the build
            folder may change as soon as this returns
+    initrd  an initramfs for it, which must stay where it is
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None) -> None:
+                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
+        self._initrd = [] if initrd is None else [initrd]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
         self._image = self._home / image.name
         _link(image, self._image)
@@ -148,7 +150,7 @@ class Booter:
         folder.mkdir()
         _link(self._image, folder / self._image.name)
         tree = self._machinery.tree(folder, [_no_options(folder)], qemu_config(self._arch),
-                                    [] if self._arch == "um" else accel.arguments(self._kvm))
+                                    [] if self._arch == "um" else self._qemu_arguments())
         return Run(self, tree, folder / self._image.name)
 
     def end_all(self) -> None:
@@ -162,7 +164,7 @@ class Booter:
     def start(self, command: Sequence[str], image: pathlib.Path) -> Guest:
         """Start a kernel by a command of the machinery."""
         confined = self._sandbox.command(
-            command, read=[image], devices=[accel.DEVICE] if self._kvm else [])
+            command, read=[image, *self._initrd], devices=[accel.DEVICE] if self._kvm else [])
         try:
             guest = Guest(confined, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="backslashreplace",
@@ -176,6 +178,10 @@ class Booter:
             if self._closing:
                 guest.end()
         return guest
+
+    def _qemu_arguments(self) -> List[str]:
+        initrd = [word for path in self._initrd for word in ("-initrd", str(path))]
+        return [*accel.arguments(self._kvm), *initrd]
 
     def forget(self, guest: Guest) -> None:
         """The kernel has ended."""

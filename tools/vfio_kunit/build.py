@@ -91,7 +91,7 @@ class Builder:
             if not touched:
                 return self._built("current", begin, diagnostics)
             self._begin()
-            if _hidden_from_make(touched, sources, before["ended"]):
+            if hidden_from_make(touched, sources, before["ended"]):
                 paths.remove(self.out / inputs.PROJECT)
             with meter("building the project's files") as steps:
                 if relink.relink(self.kbuild, self._tree.image, self._jobs, steps, diagnostics):
@@ -163,17 +163,17 @@ class Builder:
 
     def _clear_what_make_would_miss(self, before: Dict[str, Any]) -> None:
         if self._unfinished.exists():
-            _drop_half_made(self.out)
+            drop_half_made(self.out)
         if not before:
             return
         now = inputs.marks(before["kernel"])
         own = f"{self.out}/"
         touched = {path for path in inputs.changed(before["kernel"], now) if not path.startswith(own)}
-        if before["recipe"].get("format") != FORMAT or _hidden_from_make(touched, now, before["ended"]):
+        if before["recipe"].get("format") != FORMAT or hidden_from_make(touched, now, before["ended"]):
             paths.remove(self.out)
             return
         sources = inputs.project(self.target.checkout)
-        if _hidden_from_make(inputs.changed(before["project"], sources), sources, before["ended"]):
+        if hidden_from_make(inputs.changed(before["project"], sources), sources, before["ended"]):
             paths.remove(self.out / inputs.PROJECT)
 
     def _begin(self) -> None:
@@ -224,7 +224,7 @@ def check_compiler() -> None:
             raise process.missing(program)
 
 
-def _hidden_from_make(touched: "set[str]", now: inputs.Marks, ended: int) -> bool:
+def hidden_from_make(touched: "set[str]", now: inputs.Marks, ended: int) -> bool:
     """Whether make, which looks for newer files, could miss one of these changes.
 
     A file put back to an older one, or edited while the last build ran.
@@ -232,7 +232,7 @@ def _hidden_from_make(touched: "set[str]", now: inputs.Marks, ended: int) -> boo
     return any((mark := now.get(path)) is not None and mark[0] <= ended for path in touched)
 
 
-def _drop_half_made(out: pathlib.Path) -> None:
+def drop_half_made(out: pathlib.Path) -> None:
     """Remove every target that make was at when it was killed.
 
     kbuild notes a target's command line once the target is done, so one that is

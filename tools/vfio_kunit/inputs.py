@@ -24,6 +24,9 @@ _DEPENDENCY = re.compile(rb"^(?:source_\S+ :=| ) +([^\s$]\S*)", re.M)
 # Where the project is in a tree.
 PROJECT = "drivers/vfio-kunit"
 
+# And where in one whose VFIO core it replaces.
+DROPIN_PROJECT = "drivers/vfio/vfio-kunit"
+
 # Folders of the checkout that kbuild never looks into.
 _FOREIGN = {"results", "tools", "Documentation", "__pycache__"}
 
@@ -66,7 +69,7 @@ def kernel(tree: pathlib.Path, out: pathlib.Path, checkout: pathlib.Path) -> Mar
     generated configuration, the toolchain; and the Kconfig files of the
     checkout, since another configuration needs another build.
     """
-    elsewhere = (f"{out}/", f"{checkout}/", f"{tree}/{PROJECT}/")
+    elsewhere = (f"{out}/", f"{checkout}/", f"{tree}/{PROJECT}/", f"{tree}/{DROPIN_PROJECT}/")
     files = {
         path for path in (os.path.normpath(os.path.join(out, name)) for name in _compiled_from(out))
         if not path.startswith(elsewhere)

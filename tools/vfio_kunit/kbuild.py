@@ -10,7 +10,7 @@ from typing import Dict, List, Mapping, Sequence
 
 from vfio_kunit import process
 from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.inputs import PROJECT
+from vfio_kunit.inputs import DROPIN_PROJECT, PROJECT
 from vfio_kunit.progress import Meter
 from vfio_kunit.sandbox import ENVIRONMENT, Sandbox
 from vfio_kunit.variants import TOOLS
@@ -26,9 +26,11 @@ _NEUTRAL = {
 
 _STEP = re.compile(r"  (?P<what>[A-Z][A-Z0-9_]*)(?: \[M\])? +(?P<target>\S+)$")
 _OBJECT_STEPS = {"CC", "AS", "HOSTCC"}
-_WARNING = re.compile(rf"(?:.*/)?{PROJECT}/(?P<rest>\S+?:\d+(?::\d+)?: warning: .*)")
+# The project's place in an overlay, or in a drop-in tree beside what it replaces.
+_OWN = rf"(?:.*/)?(?:{PROJECT}|{DROPIN_PROJECT})"
+_WARNING = re.compile(rf"{_OWN}/(?P<rest>\S+?:\d+(?::\d+)?: warning: .*)")
 _ERROR = re.compile(r"(?:\berror\b|\*\*\*|undefined reference|No space left|multiple definition)", re.I)
-_OWN_ERROR = re.compile(rf"(?:.*/)?{PROJECT}/\S+?:\d+(?::\d+)?: (?:fatal )?error: ")
+_OWN_ERROR = re.compile(rf"{_OWN}/\S+?:\d+(?::\d+)?: (?:fatal )?error: ")
 _FULL = "No space left on device"
 
 # What make adds to tell that a make below it failed.

@@ -29,14 +29,14 @@ def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.
     name = paths.slug(kernel.name, kernel.tree, project)
     farm = paths.overlays() / name
     with paths.lock(f"overlay-{name}"):
-        _sync(farm, _top(kernel.tree))
-        _sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
+        sync(farm, _top(kernel.tree))
+        sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
     return farm
 
 
 def _top(tree: pathlib.Path) -> Dict[str, Entry]:
     # Without .git, or kbuild would run git in somebody's repository.
-    return _links(tree, without={"drivers", ".git", ".kunit"})
+    return links(tree, without={"drivers", ".git", ".kunit"})
 
 
 def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
@@ -44,18 +44,19 @@ def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
         "Kconfig": hooks.add_to_kconfig,
         "Makefile": hooks.add_to_makefile,
     }
-    entries = _links(drivers, without={*edits, hooks.FOLDER})
+    entries = links(drivers, without={*edits, hooks.FOLDER})
     for name, edit in edits.items():
         entries[name] = edit((drivers / name).read_bytes())
     entries[hooks.FOLDER] = str(project)
     return entries
 
 
-def _links(folder: pathlib.Path, without: "set[str]") -> Dict[str, Entry]:
+def links(folder: pathlib.Path, without: "set[str]") -> Dict[str, Entry]:
+    """A link to each entry of a folder, but for those named in `without`."""
     return {entry.name: entry.path for entry in os.scandir(folder) if entry.name not in without}
 
 
-def _sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
+def sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
     """Make a folder of the farm hold exactly `wanted`, besides real sub-folders."""
     paths.ensure(folder)
     present = {entry.name: _current(entry) for entry in os.scandir(folder)}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 from vfio_kunit import console
 from vfio_kunit.build import Built
@@ -18,8 +18,8 @@ SHOWN_WARNINGS = 10
 BUILT = {"full": "whole kernel", "project": "project's files only", "current": "nothing to do"}
 
 
-def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: List[str]) -> None:
-    """Print it."""
+def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: Optional[List[str]]) -> None:
+    """Print it; `rerun` is the command that a GLOB can be added to, if there is one."""
     console.say(_table(verdict))
     _show_warnings(built)
     if verdict.crash:
@@ -78,13 +78,14 @@ def _show_crash(verdict: Verdict) -> None:
         console.say(f"  | {line}")
 
 
-def _show_failure(case: Case, rerun: List[str]) -> None:
+def _show_failure(case: Case, rerun: Optional[List[str]]) -> None:
     console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims else ""))
     for line in case.diagnostics[:SHOWN_LINES]:
         console.say(f"  | {line}")
     if len(case.diagnostics) > SHOWN_LINES:
         console.say(f"  | ... {len(case.diagnostics) - SHOWN_LINES} more lines in results.json")
-    console.say(f"  again: {shlex.join([*rerun, *_glob(case)])}")
+    if rerun is not None:
+        console.say(f"  again: {shlex.join([*rerun, *_glob(case)])}")
 
 
 def _glob(case: Case) -> List[str]:

@@ -35,9 +35,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help="the VFIO core under test (default: %(default)s)")
     parser.add_argument("--out", metavar="DIR", type=pathlib.Path, default=None,
                         help="where result folders go (default: results/ in the checkout)")
-    parser.add_argument("--timeout", metavar="SECONDS", type=_seconds, default=None,
+    parser.add_argument("--timeout", metavar="SECONDS", type=seconds, default=None,
                         help="when a kernel counts as hung (default: 120; 600 under emulation)")
-    parser.add_argument("--jobs", metavar="N", type=_jobs, default=None,
+    parser.add_argument("--jobs", metavar="N", type=jobs, default=None,
                         help="compilers at once (default: one a CPU)")
     parser.add_argument("--no-sandbox", action="store_true",
                         help="build and boot without bubblewrap, with access to this machine")
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     return int(session.run(options))
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
@@ -65,7 +65,7 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _jobs(text: str) -> int:
+def jobs(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 10000:
         raise Failure(f"--jobs {text}: not a number of jobs")
     return int(text)

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A user of VFIO that is all of user space
+ *
+ * Runs as init from an initramfs that holds nothing else but the modules, and
+ * switches the machine off when it is done.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ktap.h"
+#include "suites.h"
+
+static const struct ktap_suite *const suites[] = {
+	&guest_load,
+	&guest_container,
+	&guest_group,
+	&guest_group_container,
+	&guest_get_device,
+	&guest_dma,
+	&guest_device,
+	&guest_irqs,
+	&guest_close,
+	&guest_lifetime,
+	&guest_unload,
+};
+
+static void mount_on(const char *type, const char *place)
+{
+	mkdir(place, 0755);
+	if (mount(type, place, type, 0, NULL)) {
+		perror(place);
+		abort();
+	}
+}
+
+/* As if the kernel had given us a console: no other file gets 0, 1 or 2 */
+static void fill_standard_fds(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
+}
+
+static void list(void)
+{
+	const struct ktap_case *each;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(suites); i++) {
+		for (each = suites[i]->cases; each->name; each++)
+			printf("%s.%s\n", suites[i]->name, each->name);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "--list")) {
+		list();
+		return EXIT_SUCCESS;
+	}
+	if (getpid() != 1) {
+		fprintf(stderr, "usage: %s --list, or as init\n", argv[0]);
+		return EXIT_FAILURE;
+	}
+
+	mount_on("devtmpfs", "/dev");
+	mount_on("proc", "/proc");
+	mount_on("sysfs", "/sys");
+	fill_standard_fds();
+
+	ktap_open();
+	ktap_run(suites, ARRAY_SIZE(suites));
+
+	sync();
+	reboot(RB_POWER_OFF);
+	/* A machine without ACPI ends by a reset */
+	reboot(RB_AUTOBOOT);
+	return EXIT_FAILURE;
+}

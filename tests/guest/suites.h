@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The suites, in the order in which they run
+ */
+#ifndef SUITES_H
+#define SUITES_H
+
+#include "ktap.h"
+
+extern const struct ktap_suite guest_load;
+extern const struct ktap_suite guest_container;
+extern const struct ktap_suite guest_group;
+extern const struct ktap_suite guest_group_container;
+extern const struct ktap_suite guest_get_device;
+extern const struct ktap_suite guest_dma;
+extern const struct ktap_suite guest_device;
+extern const struct ktap_suite guest_irqs;
+extern const struct ktap_suite guest_close;
+extern const struct ktap_suite guest_lifetime;
+extern const struct ktap_suite guest_unload;
+
+#endif /* SUITES_H */
