@@ -60,15 +60,12 @@ class Race:
         self._tree = _stock_tree(kernel, self._project, self._home / "tree")
 
     def rounds(self, cold: bool, repeat: int) -> Iterator[Round]:
-        """Run them; the first build of each is either the cold round or not measured."""
-        if cold:
-            for _ in range(repeat):
-                paths.remove(self._stock_build)
-                paths.remove(self._our_cache)
-                yield self._round("cold")
-            return
-        self._round("preparation")
-        for _ in range(repeat):
+        """One cold round and then `repeat` warm ones; or `repeat` cold ones, if `cold`."""
+        for _ in range(repeat if cold else 1):
+            paths.remove(self._stock_build)
+            paths.remove(self._our_cache)
+            yield self._round("cold")
+        for _ in range(0 if cold else repeat):
             self._edit()
             yield self._round("warm")
 

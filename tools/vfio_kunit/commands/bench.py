@@ -12,8 +12,8 @@ from vfio_kunit.errors import Failure
 DESCRIPTION = """\
 Measures the wall time to the verdict, side by side with the tree's own kunit.py
 in its default UML configuration (for a variant: with that variant's options
-added), on this machine and with the same suites, in turns. A warm round follows
-an edit of one file of the core; with --cold each round starts from nothing.
+added), on this machine and with the same suites, in turns. A cold round starts
+from nothing, a warm one follows an edit of one file of the core.
 """
 
 
@@ -24,9 +24,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help="Debian source series, or path of a kernel tree (default: %(default)s)")
     parser.add_argument("--variant", metavar="V", default="fast",
                         help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
-    parser.add_argument("--cold", action="store_true", help="build from nothing in each round")
+    parser.add_argument("--cold", action="store_true", help="only cold rounds")
     parser.add_argument("--repeat", metavar="N", type=_count, default=None,
-                        help="rounds, of which the median counts (default: 5; 1 with --cold)")
+                        help="warm rounds, of which the median counts, after a cold one (default: 5); "
+                             "with --cold: cold rounds (default: 1)")
     parser.add_argument("--jobs", metavar="N", type=_count, default=None,
                         help="compilers at once, for both (default: one a CPU)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
