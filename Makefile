@@ -23,6 +23,7 @@ obj-$(CONFIG_ALLOC_TRAP) += lib/alloc_trap/
 obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
 obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
+obj-$(CONFIG_KUNIT_RUNNER) += lib/kunit_runner/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 

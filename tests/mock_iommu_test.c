@@ -615,7 +615,7 @@ static bool inner_failed(struct kunit *inner)
 {
 	fixture_exit(inner);
 	kunit_cleanup(inner);
-	return inner->status == KUNIT_FAILURE;
+	return compat_kunit_failed(inner);
 }
 
 /* As <warn_trap/force.h> would. */
