@@ -480,7 +480,7 @@ KUNIT_ARRAY_PARAM(window, window_params, window_name);
 static void window_holds_where_it_says(struct kunit *test)
 {
 	const struct window_param *param = test->param_value;
-	unsigned int notifiers = iommu_notifier_count();
+	unsigned int notifiers = iommu_observer_count();
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
 	struct core_group_state state;
@@ -501,7 +501,7 @@ static void window_holds_where_it_says(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_window_is_held(window));
 	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), param->locked);
-	KUNIT_EXPECT_EQ(test, iommu_notifier_count(),
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(),
 			notifiers + param->notifiers);
 	if (param->id != MOCK_WINDOW_REF_ZERO)
 		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
