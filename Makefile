@@ -18,11 +18,19 @@ ifdef CONFIG_ALLOC_TRAP
 $(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/alloc_trap/force.h
 endif
 
+# And whoever registers IOMMU group notifiers is observed.
+ifdef CONFIG_IOMMU_OBSERVER
+observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
+$(observed): KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/iommu_observer/force.h
+endif
+
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
 obj-$(CONFIG_ALLOC_TRAP) += lib/alloc_trap/
 obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
 obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
+obj-$(CONFIG_IOMMU_OBSERVER) += lib/iommu_observer/
+obj-$(CONFIG_KUNIT_RUNNER) += lib/kunit_runner/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 
@@ -35,7 +43,7 @@ run:
 	@tools/vfio-kunit run
 
 test:
-	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
+	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1 --kernel 5.10
 	@/usr/bin/python3 tests/everything.py
 
 endif

@@ -81,6 +81,7 @@ def stages() -> List[Tuple[str, Stage]]:
         ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
         ("suites, 6.12 um fast", suites("6.12", "um", "fast")),
         ("suites, 6.1 um fast", suites("6.1", "um", "fast")),
+        ("suites, 5.10 um debug", suites("5.10", "um", "debug")),
         ("suites, 6.12 x86_64 debug, 2 CPUs", suites("6.12", "x86_64", "debug")),
         ("attach, plain kunit.py, detach", attached),
     ]

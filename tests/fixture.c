@@ -103,7 +103,7 @@ static void take_counts(unsigned int *counts)
 	counts[COUNT_NODES] = census.nodes;
 	counts[COUNT_CONTAINERS] = census.containers;
 	counts[COUNT_IOMMU_DRIVERS] = census.iommu_drivers;
-	counts[COUNT_NOTIFIERS] = iommu_notifier_count();
+	counts[COUNT_NOTIFIERS] = iommu_observer_count();
 	counts[COUNT_IOMMU_GROUPS] = mock_group_count_unfreed();
 	counts[COUNT_DEVICES] = mock_device_count_unfreed();
 	counts[COUNT_FILES] = user_count_open();

@@ -51,7 +51,7 @@ static bool is_report(const char *text)
 
 void kernel_log_mark(struct kmsg_dump_iter *mark)
 {
-	kmsg_dump_rewind(mark);
+	compat_kmsg_dump_rewind(mark);
 	mark->cur_seq = mark->next_seq;
 }
 

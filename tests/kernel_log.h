@@ -3,7 +3,7 @@
 #ifndef KERNEL_LOG_H
 #define KERNEL_LOG_H
 
-#include <linux/kmsg_dump.h>
+#include <compat/compat.h>
 
 /**
  * kernel_log_mark() - Remember where the log ends now.

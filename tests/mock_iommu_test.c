@@ -105,6 +105,26 @@ static void direct_event_changes_no_device(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, mdev->group, group);
 }
 
+static void direct_event_is_not_the_drivers_business(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct mock_driver *drv = mock_driver_create(test, "some-driver");
+	unsigned long event;
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
+	dev_set_drvdata(&mdev->dev, group);
+
+	for (event = IOMMU_GROUP_NOTIFY_ADD_DEVICE;
+	     event <= IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER; event++)
+		mock_group_notify(group, event, mdev);
+
+	KUNIT_EXPECT_PTR_EQ(test, mdev->dev.driver, &drv->driver);
+	KUNIT_EXPECT_PTR_EQ(test, dev_get_drvdata(&mdev->dev), (void *)group);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_PROBE]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_REMOVE]), 0);
+}
+
 /* Threads */
 
 static int return_arg(void *arg)
@@ -480,7 +500,7 @@ KUNIT_ARRAY_PARAM(window, window_params, window_name);
 static void window_holds_where_it_says(struct kunit *test)
 {
 	const struct window_param *param = test->param_value;
-	unsigned int notifiers = iommu_notifier_count();
+	unsigned int notifiers = iommu_observer_count();
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
 	struct core_group_state state;
@@ -501,7 +521,7 @@ static void window_holds_where_it_says(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_window_is_held(window));
 	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), param->locked);
-	KUNIT_EXPECT_EQ(test, iommu_notifier_count(),
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(),
 			notifiers + param->notifiers);
 	if (param->id != MOCK_WINDOW_REF_ZERO)
 		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
@@ -574,6 +594,7 @@ static struct kunit_case mock_iommu_cases[] = {
 	KUNIT_CASE(driver_binds_only_the_device_it_is_told_to),
 	KUNIT_CASE(injected_error_fails_the_call_it_is_for),
 	KUNIT_CASE(direct_event_changes_no_device),
+	KUNIT_CASE(direct_event_is_not_the_drivers_business),
 	KUNIT_CASE(thread_hands_over_its_result),
 	KUNIT_CASE(blocked_thread_is_seen_as_blocked),
 	KUNIT_CASE(signal_ends_an_interruptible_wait),
@@ -615,7 +636,7 @@ static bool inner_failed(struct kunit *inner)
 {
 	fixture_exit(inner);
 	kunit_cleanup(inner);
-	return inner->status == KUNIT_FAILURE;
+	return compat_kunit_failed(inner);
 }
 
 /* As <warn_trap/force.h> would. */

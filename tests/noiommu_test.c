@@ -518,9 +518,18 @@ static struct kunit_case noiommu_cases[] = {
 	{}
 };
 
+static int noiommu_init(struct kunit *test)
+{
+	int ret = fixture_init(test);
+
+	if (!ret)
+		mock_bus_hide_iommu(test);
+	return ret;
+}
+
 static struct kunit_suite noiommu_suite = {
 	.name = "vfio_noiommu",
-	.init = fixture_init,
+	.init = noiommu_init,
 	.exit = fixture_exit,
 	.test_cases = noiommu_cases,
 };

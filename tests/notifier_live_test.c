@@ -149,6 +149,7 @@ static void device_without_driver_is_no_danger(struct kunit *test)
 	struct core_group_state before, after;
 	struct live_group live;
 
+	mock_need_staged_events(test);
 	plain_device_add(test, group);
 	group_go_live(test, group, &live);
 	assert_group_state(test, group, &before);
@@ -223,6 +224,7 @@ static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *t
 	struct core_group_state before, after;
 	struct live_group live;
 
+	mock_need_staged_events(test);
 	KUNIT_ASSERT_NOT_NULL(test, hand_over);
 	plain_device_add(test, group);
 	hand_over->group = group;

@@ -120,7 +120,7 @@ bool group_is_known(struct mock_group *group)
 void core_count(struct core_counts *counts)
 {
 	core_census(&counts->census);
-	counts->notifiers = iommu_notifier_count();
+	counts->notifiers = iommu_observer_count();
 	counts->objects = alloc_trap_live();
 }
 

@@ -9,6 +9,8 @@
 
 #include <linux/device.h>
 #include <linux/iommu.h>
+#include <linux/kmsg_dump.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/version.h>
 
@@ -65,12 +67,40 @@
 #define compat_match_driver struct device_driver
 #endif
 
+/* The remove callback of a bus returns nothing since 5.15 */
+#if COMPAT_SINCE(5, 15)
+#define compat_bus_remove_result void
+#define COMPAT_BUS_REMOVED
+#else
+#define compat_bus_remove_result int
+#define COMPAT_BUS_REMOVED 0
+#endif
+
 /* The callbacks of a class interface lost their second argument in 6.4 */
 #if COMPAT_SINCE(6, 4)
 #define COMPAT_CLASS_INTERFACE_ARGS(dev) struct device *dev
 #else
 #define COMPAT_CLASS_INTERFACE_ARGS(dev) \
 	struct device *dev, struct class_interface *interface
+#endif
+
+/* A reader of the kernel log was a part of a dumper until 5.12 */
+#if !COMPAT_SINCE(5, 12)
+#define kmsg_dump_iter kmsg_dumper
+#endif
+
+/* compat_kmsg_dump_rewind() - let a reader begin at the start of the log */
+static inline void compat_kmsg_dump_rewind(struct kmsg_dump_iter *iter)
+{
+#if !COMPAT_SINCE(5, 12)
+	iter->active = true;
+#endif
+	kmsg_dump_rewind(iter);
+}
+
+/* complete_and_exit() was renamed in 5.17 */
+#if !COMPAT_SINCE(5, 17)
+#define kthread_complete_and_exit complete_and_exit
 #endif
 
 /*

@@ -7,12 +7,33 @@
 #define COMPAT_KUNIT_H
 
 #include <linux/slab.h>
-#include <kunit/resource.h>
 #include <kunit/test.h>
+#include <compat/compat.h>
+
+#if COMPAT_SINCE(6, 1)
+#include <kunit/resource.h>
+#else
+#include <kunit_runner/kunit_runner.h>
+#endif
 
 #ifndef KUNIT_CASE_SLOW
 #define KUNIT_CASE_SLOW(test_name)	KUNIT_CASE(test_name)
 #endif
+
+#ifndef KUNIT_EXPECT_MEMEQ
+#define KUNIT_EXPECT_MEMEQ(test, left, right, size)			\
+	KUNIT_EXPECT_TRUE(test, !memcmp(left, right, size))
+#endif
+
+/* compat_kunit_failed() - whether a test has failed so far */
+static inline bool compat_kunit_failed(const struct kunit *test)
+{
+#if COMPAT_SINCE(6, 1)
+	return test->status == KUNIT_FAILURE;
+#else
+	return !test->success;
+#endif
+}
 
 struct compat_kunit_deferred {
 	void (*action)(void *ctx);

@@ -17,8 +17,10 @@
 
 #include <linux/device.h>
 #include <linux/iommu.h>
+#include <linux/mutex.h>
 #include <kunit/test.h>
 #include <iommu_notifier/iommu_notifier.h>
+#include <iommu_observer/iommu_observer.h>
 #include <mock_iommu/mock_op.h>
 
 /* After so long a wait has failed and so has its case. Never a measurement. */
@@ -34,6 +36,7 @@ struct mock_group {
 	int id;
 	bool held;
 	struct mock_group_life *life;
+	struct mock_gate *gate;
 };
 
 /**
@@ -50,6 +53,9 @@ struct mock_device {
 	struct mock_driver *wanted;
 	int probe_result;
 	struct mock_vfio_device *vdev;
+	struct mutex firing_lock; /* one event at a time, on one thread */
+	struct task_struct *firing_task;
+	struct mock_firing *firing;
 };
 
 /**
@@ -121,19 +127,37 @@ bool mock_group_is_freed(struct mock_group *group);
 int mock_group_id(struct mock_group *group);
 
 /**
- * mock_group_notify() - Fire one event on a group directly.
+ * mock_group_notify() - Fire one event on a group.
  * @group: the group
  * @event: one of the six IOMMU_GROUP_NOTIFY_* numbers
  * @mdev: the device that the event is said to be about; it need not be in
  *	@group, nor in the state that the event tells of
  *
- * Nothing but the notifier chain runs: no device changes.
+ * Of all its listeners hear that event only, and afterwards the device is what
+ * it was before. Where the chain is the project's own, no device changes in
+ * between either. Where the IOMMU core keeps the chain to itself, the device
+ * really joins, leaves, is bound or unbound, without its driver's probe and
+ * remove; mock_need_staged_events() is for the cases that mind.
  *
  * Context: Process context, may sleep; any thread.
- * Return: what blocking_notifier_call_chain() returns.
+ * Return: NOTIFY_DONE if nobody but mocks listened. Else what the chain
+ * returned or, where the IOMMU core keeps that to itself, NOTIFY_OK if it was
+ * heard to its end and NOTIFY_BAD if somebody stopped it. NOTIFY_BAD also if
+ * the event could not be brought about.
  */
 int mock_group_notify(struct mock_group *group, unsigned long event,
 		      struct mock_device *mdev);
+
+/**
+ * mock_need_staged_events() - Skip the case if events need a matching device.
+ * @test: the case: it fires BOUND_DRIVER about a device without a driver, or an
+ *	event about a device whose driver's probe or remove is running
+ *
+ * Where the IOMMU core keeps its chain to itself there is no such event.
+ *
+ * Context: The case's own thread, with no lock held.
+ */
+void mock_need_staged_events(struct kunit *test);
 
 /**
  * mock_group_count_unfreed() - Mock groups whose real group is alive.
@@ -212,6 +236,16 @@ int mock_device_bind(struct mock_device *mdev, struct mock_driver *drv);
  * Context: Process context, may sleep as long as the driver's remove does.
  */
 void mock_device_unbind(struct mock_device *mdev);
+
+/**
+ * mock_bus_hide_iommu() - Let the mock bus be one that no IOMMU serves.
+ * @test: the test; its end brings the IOMMU back
+ *
+ * Mock groups work as ever: devices join them by mock_device_join().
+ *
+ * Context: Process context; before the test has made any device.
+ */
+void mock_bus_hide_iommu(struct kunit *test);
 
 /**
  * mock_driver_create() - Register a driver on the mock bus.

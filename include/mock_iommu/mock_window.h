@@ -4,8 +4,8 @@
  * hold the thread that creates or tears down, while other threads do things.
  *
  * The core has no test code for it. A window is a callback that the core's
- * calls into the kernel run anyway: an observer of the notifier library, or an
- * interface of the core's device class.
+ * calls into the kernel run anyway: an observer of its registrations, or an
+ * interface of its device class.
  *
  *	iommu_group_register_notifier()
  *		MOCK_WINDOW_REGISTERED

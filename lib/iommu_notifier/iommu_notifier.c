@@ -12,7 +12,6 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <linux/srcu.h>
 #include <compat/compat.h>
 #include <iommu_notifier/iommu_notifier.h>
 
@@ -29,9 +28,6 @@ struct group_chain {
 
 static DEFINE_SPINLOCK(chains_lock);
 static DEFINE_HASHTABLE(chains, 8);
-static atomic_t registrations = ATOMIC_INIT(0);
-
-SRCU_NOTIFIER_HEAD_STATIC(observers);
 
 static struct group_chain *chain_find_locked(struct iommu_group *group)
 {
@@ -97,18 +93,6 @@ static void chain_put(struct group_chain *chain)
 		kfree(chain);
 }
 
-static void tell_observers(enum iommu_notifier_stage stage,
-			   struct iommu_group *group,
-			   struct notifier_block *nb)
-{
-	struct iommu_notifier_change change = {
-		.group = group,
-		.nb = nb,
-	};
-
-	srcu_notifier_call_chain(&observers, stage, &change);
-}
-
 int iommu_group_register_notifier(struct iommu_group *group,
 				  struct notifier_block *nb)
 {
@@ -125,8 +109,6 @@ int iommu_group_register_notifier(struct iommu_group *group,
 	}
 
 	/* The registration keeps the reference taken above. */
-	atomic_inc(&registrations);
-	tell_observers(IOMMU_NOTIFIER_REGISTERED, group, nb);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(iommu_group_register_notifier);
@@ -134,24 +116,16 @@ EXPORT_SYMBOL_GPL(iommu_group_register_notifier);
 int iommu_group_unregister_notifier(struct iommu_group *group,
 				    struct notifier_block *nb)
 {
-	struct group_chain *chain;
+	struct group_chain *chain = chain_get(group);
 	int ret;
 
-	tell_observers(IOMMU_NOTIFIER_UNREGISTER_ENTERED, group, nb);
-
-	chain = chain_get(group);
 	if (!chain)
 		return -ENOENT;
 
 	ret = blocking_notifier_chain_unregister(&chain->head, nb);
-	if (!ret) {
-		atomic_dec(&registrations);
-		chain_put(chain);	/* the registration's */
-	}
-	chain_put(chain);
-
 	if (!ret)
-		tell_observers(IOMMU_NOTIFIER_UNREGISTERED, group, nb);
+		chain_put(chain);	/* the registration's */
+	chain_put(chain);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(iommu_group_unregister_notifier);
@@ -193,24 +167,6 @@ void iommu_notifier_remove_device(struct device *dev)
 	iommu_group_put(group);
 }
 EXPORT_SYMBOL_GPL(iommu_notifier_remove_device);
-
-unsigned int iommu_notifier_count(void)
-{
-	return atomic_read(&registrations);
-}
-EXPORT_SYMBOL_GPL(iommu_notifier_count);
-
-int iommu_notifier_observe(struct notifier_block *observer)
-{
-	return srcu_notifier_chain_register(&observers, observer);
-}
-EXPORT_SYMBOL_GPL(iommu_notifier_observe);
-
-void iommu_notifier_unobserve(struct notifier_block *observer)
-{
-	srcu_notifier_chain_unregister(&observers, observer);
-}
-EXPORT_SYMBOL_GPL(iommu_notifier_unobserve);
 
 /* A watched bus. */
 struct bus_watch {

@@ -3,6 +3,7 @@
 #include <linux/export.h>
 #include <linux/slab.h>
 #include <compat/compat.h>
+#include "chain.h"
 #include "internal.h"
 
 static atomic_t last_number = ATOMIC_INIT(0);
@@ -29,22 +30,29 @@ static int mock_bus_probe(struct device *dev)
 {
 	struct mock_device *mdev = to_mock_device(dev);
 	struct mock_driver *drv = bound_driver(dev);
-	int ret = mock_op_enter(&drv->op[MOCK_DRIVER_PROBE]);
+	int ret = 0;
 
-	if (!ret && drv->probe)
-		ret = drv->probe(drv, mdev);
+	if (!mock_device_is_firing(mdev)) {
+		ret = mock_op_enter(&drv->op[MOCK_DRIVER_PROBE]);
+		if (!ret && drv->probe)
+			ret = drv->probe(drv, mdev);
+	}
 	/* The driver core keeps the error of a probe to itself. */
 	mdev->probe_result = ret;
 	return ret;
 }
 
-static void mock_bus_remove(struct device *dev)
+static compat_bus_remove_result mock_bus_remove(struct device *dev)
 {
+	struct mock_device *mdev = to_mock_device(dev);
 	struct mock_driver *drv = bound_driver(dev);
 
-	mock_op_enter(&drv->op[MOCK_DRIVER_REMOVE]);
-	if (drv->remove)
-		drv->remove(drv, to_mock_device(dev));
+	if (!mock_device_is_firing(mdev)) {
+		mock_op_enter(&drv->op[MOCK_DRIVER_REMOVE]);
+		if (drv->remove)
+			drv->remove(drv, mdev);
+	}
+	return COMPAT_BUS_REMOVED;
 }
 
 compat_bus_type mock_bus = {
@@ -60,7 +68,7 @@ int mock_device_init(void)
 
 	if (ret)
 		return ret;
-	ret = iommu_notifier_watch_bus(&mock_bus);
+	ret = mock_chain_init();
 	if (ret)
 		bus_unregister(&mock_bus);
 	return ret;
@@ -68,7 +76,7 @@ int mock_device_init(void)
 
 void mock_device_exit(void)
 {
-	iommu_notifier_unwatch_bus(&mock_bus);
+	mock_chain_exit();
 	bus_unregister(&mock_bus);
 }
 
@@ -84,7 +92,7 @@ int mock_device_join(struct mock_device *mdev, struct mock_group *group)
 
 	/* A listener of ADD_DEVICE sees the device in its group. */
 	mdev->group = group;
-	ret = iommu_notifier_add_device(group->iommu_group, &mdev->dev);
+	ret = mock_chain_join(mdev, group);
 	if (ret)
 		mdev->group = NULL;
 	return ret;
@@ -93,7 +101,7 @@ EXPORT_SYMBOL_GPL(mock_device_join);
 
 void mock_device_leave(struct mock_device *mdev)
 {
-	iommu_notifier_remove_device(&mdev->dev);
+	mock_chain_leave(mdev);
 	mdev->group = NULL;
 }
 EXPORT_SYMBOL_GPL(mock_device_leave);
@@ -124,6 +132,8 @@ struct mock_device *mock_device_create(struct kunit *test,
 	int ret;
 
 	mdev->test = test;
+	mdev->group = group;
+	mutex_init(&mdev->firing_lock);
 	mdev->dev.bus = &mock_bus;
 	mdev->dev.release = mock_device_release;
 	device_initialize(&mdev->dev);

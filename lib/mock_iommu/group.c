@@ -3,6 +3,7 @@
 #include <linux/export.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+#include "chain.h"
 #include "internal.h"
 
 /*
@@ -37,6 +38,7 @@ void mock_group_put(struct mock_group *group)
 	if (!group->held)
 		return;
 	group->held = false;
+	mock_chain_unwatch(group);
 	iommu_group_put(group->iommu_group);
 }
 EXPORT_SYMBOL_GPL(mock_group_put);
@@ -68,6 +70,7 @@ struct mock_group *mock_group_create(struct kunit *test)
 	refcount_inc(&group->life->refs);
 	atomic_inc(&unfreed);
 	iommu_group_set_iommudata(group->iommu_group, group->life, life_end);
+	KUNIT_ASSERT_EQ(test, mock_chain_watch(group), 0);
 	return group;
 }
 EXPORT_SYMBOL_GPL(mock_group_create);
@@ -87,7 +90,7 @@ EXPORT_SYMBOL_GPL(mock_group_id);
 int mock_group_notify(struct mock_group *group, unsigned long event,
 		      struct mock_device *mdev)
 {
-	return iommu_notifier_call(group->iommu_group, event, &mdev->dev);
+	return mock_chain_notify(group, event, mdev);
 }
 EXPORT_SYMBOL_GPL(mock_group_notify);
 

@@ -3,6 +3,7 @@
 #ifndef MOCK_IOMMU_INTERNAL_H
 #define MOCK_IOMMU_INTERNAL_H
 
+#include <linux/sched.h>
 #include <compat/compat.h>
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -14,6 +15,15 @@ extern compat_bus_type mock_bus;
 static inline struct mock_device *to_mock_device(struct device *dev)
 {
 	return container_of(dev, struct mock_device, dev);
+}
+
+/*
+ * Whether the calling thread is bringing an event about: what happens to the
+ * device then is none of its driver's business.
+ */
+static inline bool mock_device_is_firing(const struct mock_device *mdev)
+{
+	return READ_ONCE(mdev->firing_task) == current;
 }
 
 /* Ends the case without memory. Freed by whoever owns the object. */

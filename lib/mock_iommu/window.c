@@ -122,7 +122,7 @@ bool mock_window_owns_notifier(struct notifier_block *nb)
 static int window_observe(struct notifier_block *observer, unsigned long stage,
 			  void *data)
 {
-	struct iommu_notifier_change *change = data;
+	struct iommu_observer_change *change = data;
 	enum mock_window_id id;
 
 	if (mock_window_owns_notifier(change->nb) ||
@@ -130,13 +130,13 @@ static int window_observe(struct notifier_block *observer, unsigned long stage,
 		return NOTIFY_DONE;
 
 	switch (stage) {
-	case IOMMU_NOTIFIER_REGISTERED:
+	case IOMMU_OBSERVER_REGISTERED:
 		id = MOCK_WINDOW_REGISTERED;
 		break;
-	case IOMMU_NOTIFIER_UNREGISTER_ENTERED:
+	case IOMMU_OBSERVER_UNREGISTER_ENTERED:
 		id = MOCK_WINDOW_UNREGISTER_ENTERED;
 		break;
-	case IOMMU_NOTIFIER_UNREGISTERED:
+	case IOMMU_OBSERVER_UNREGISTERED:
 		id = MOCK_WINDOW_UNREGISTERED;
 		break;
 	default:
@@ -152,12 +152,12 @@ static struct notifier_block observer = {
 
 int mock_window_init(void)
 {
-	return iommu_notifier_observe(&observer);
+	return iommu_observer_add(&observer);
 }
 
 void mock_window_exit(void)
 {
-	iommu_notifier_unobserve(&observer);
+	iommu_observer_del(&observer);
 }
 
 /*

@@ -3,7 +3,6 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <warn_trap/warn_trap.h>

@@ -52,6 +52,7 @@ FLAVOURS = (
     Flavour("6.12", "x86_64", modules=True),
     Flavour("6.1", "um", modules=False),
     Flavour("6.1", "x86_64", modules=True),
+    Flavour("5.10", "um", modules=False),
 )
 
 Check = Callable[[], List[str]]

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shows a translation unit's registrations of IOMMU group notifiers to the
+ * observers.
+ *
+ * Not to be included: kbuild forces it into objects, see the Makefile. The
+ * macros have the values of the functions, which remain what does the work:
+ * those of the IOMMU core where it has them, of lib/iommu_notifier elsewhere.
+ */
+#ifndef IOMMU_OBSERVER_FORCE_H
+#define IOMMU_OBSERVER_FORCE_H
+
+#include <iommu_notifier/iommu_notifier.h>
+#include <iommu_observer/iommu_observer.h>
+
+static inline int __iommu_observer_register(struct iommu_group *group,
+					    struct notifier_block *nb)
+{
+	int ret = iommu_group_register_notifier(group, nb);
+
+	if (!ret)
+		iommu_observer_tell(IOMMU_OBSERVER_REGISTERED, group, nb);
+	return ret;
+}
+
+static inline int __iommu_observer_unregister(struct iommu_group *group,
+					      struct notifier_block *nb)
+{
+	int ret;
+
+	iommu_observer_tell(IOMMU_OBSERVER_UNREGISTER_ENTERED, group, nb);
+	ret = iommu_group_unregister_notifier(group, nb);
+	if (!ret)
+		iommu_observer_tell(IOMMU_OBSERVER_UNREGISTERED, group, nb);
+	return ret;
+}
+
+#define iommu_group_register_notifier(group, nb)			\
+	__iommu_observer_register(group, nb)
+#define iommu_group_unregister_notifier(group, nb)			\
+	__iommu_observer_unregister(group, nb)
+
+#endif /* IOMMU_OBSERVER_FORCE_H */
