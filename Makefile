@@ -43,7 +43,7 @@ run:
 	@tools/vfio-kunit run
 
 test:
-	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1 --kernel 5.10
+	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
 	@/usr/bin/python3 tests/everything.py
 
 endif
