@@ -433,12 +433,14 @@ static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 	iommu_notifier_unobserve(&seen.observer);
 
-	KUNIT_ASSERT_EQ(test, seen.count, 3U);
+	KUNIT_ASSERT_EQ(test, seen.count, 4U);
 	KUNIT_EXPECT_EQ(test, seen.stage[0],
-			(unsigned long)IOMMU_NOTIFIER_REGISTERED);
+			(unsigned long)IOMMU_NOTIFIER_REGISTERING);
 	KUNIT_EXPECT_EQ(test, seen.stage[1],
-			(unsigned long)IOMMU_NOTIFIER_UNREGISTER_ENTERED);
+			(unsigned long)IOMMU_NOTIFIER_REGISTERED);
 	KUNIT_EXPECT_EQ(test, seen.stage[2],
+			(unsigned long)IOMMU_NOTIFIER_UNREGISTER_ENTERED);
+	KUNIT_EXPECT_EQ(test, seen.stage[3],
 			(unsigned long)IOMMU_NOTIFIER_UNREGISTERED);
 }
 

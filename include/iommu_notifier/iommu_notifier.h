@@ -40,7 +40,8 @@
  *
  * Context: Process context, may sleep. Waits for callbacks of the same group
  * that are running.
- * Return: 0, -EEXIST if @nb is on the chain already, -ENOMEM.
+ * Return: 0, -EEXIST if @nb is on the chain already, -ENOMEM, or the error of an
+ * observer of iommu_notifier_observe().
  */
 int iommu_group_register_notifier(struct iommu_group *group,
 				  struct notifier_block *nb);
@@ -131,6 +132,9 @@ unsigned int iommu_notifier_count(void);
 
 /**
  * enum iommu_notifier_stage - Moments of a registration, for observers.
+ * @IOMMU_NOTIFIER_REGISTERING: iommu_group_register_notifier() was called and
+ *	has done nothing yet; it fails with the error of an observer that
+ *	returns notifier_from_errno()
  * @IOMMU_NOTIFIER_REGISTERED: the block is on the chain; the caller of
  *	iommu_group_register_notifier() has not been told
  * @IOMMU_NOTIFIER_UNREGISTER_ENTERED: iommu_group_unregister_notifier() was
@@ -139,6 +143,7 @@ unsigned int iommu_notifier_count(void);
  *	the caller of iommu_group_unregister_notifier() has not been told
  */
 enum iommu_notifier_stage {
+	IOMMU_NOTIFIER_REGISTERING,
 	IOMMU_NOTIFIER_REGISTERED,
 	IOMMU_NOTIFIER_UNREGISTER_ENTERED,
 	IOMMU_NOTIFIER_UNREGISTERED,

@@ -97,24 +97,29 @@ static void chain_put(struct group_chain *chain)
 		kfree(chain);
 }
 
-static void tell_observers(enum iommu_notifier_stage stage,
-			   struct iommu_group *group,
-			   struct notifier_block *nb)
+static int tell_observers(enum iommu_notifier_stage stage,
+			  struct iommu_group *group, struct notifier_block *nb)
 {
 	struct iommu_notifier_change change = {
 		.group = group,
 		.nb = nb,
 	};
 
-	srcu_notifier_call_chain(&observers, stage, &change);
+	return srcu_notifier_call_chain(&observers, stage, &change);
 }
 
 int iommu_group_register_notifier(struct iommu_group *group,
 				  struct notifier_block *nb)
 {
-	struct group_chain *chain = chain_get_or_make(group);
+	struct group_chain *chain;
 	int ret;
 
+	ret = notifier_to_errno(tell_observers(IOMMU_NOTIFIER_REGISTERING,
+					       group, nb));
+	if (ret)
+		return ret;
+
+	chain = chain_get_or_make(group);
 	if (!chain)
 		return -ENOMEM;
 
