@@ -5,7 +5,6 @@
  * The contract is <uapi/linux/vfio.h>, and the errno values of Linux 5.10
  * where that is silent.
  */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/miscdevice.h>
 #include <mock_iommu/mock_thread.h>
@@ -14,6 +13,7 @@
 #include <mock_iommu/mock_vfio_iommu.h>
 #include "core.h"
 #include "fixture.h"
+#include "gate.h"
 #include "uapi.h"
 
 #define GROUPS	3
@@ -72,87 +72,46 @@ static struct core_container_state state_of(struct kunit *test, int fd)
 	return state;
 }
 
-/* A thread that calls ioctl(2) */
-struct call {
-	struct kunit *test;
-	int fd;
-	unsigned int cmd;
-	unsigned long arg;
-};
-
-static int call_fn(void *arg)
-{
-	struct call *call = arg;
-
-	return user_ioctl(call->test, call->fd, call->cmd, call->arg);
-}
-
-static struct mock_thread *start_call(struct kunit *test, int fd,
-				      unsigned int cmd, unsigned long arg)
-{
-	struct call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, call);
-	call->test = test;
-	call->fd = fd;
-	call->cmd = cmd;
-	call->arg = arg;
-	return mock_thread_start(test, call_fn, call);
-}
-
-/* A gate in an operation of the mock IOMMU driver: holds one call of it. */
-static struct gate {
-	struct vfio_iommu_driver_ops ops;
-	atomic_t closed;
-	struct completion entered;
-	struct completion opened;
-} gate;
-
-static void gate_pass(void)
-{
-	if (atomic_xchg(&gate.closed, 0)) {
-		complete(&gate.entered);
-		wait_for_completion_timeout(&gate.opened,
-					    2 * MOCK_DEADLINE_SECONDS * HZ);
-	}
-}
+/* A gate in an operation of the mock IOMMU driver, and what lies behind it. */
+static struct gate gate;
+static struct vfio_iommu_driver_ops mock_ops;
 
 static void *gated_open(unsigned long arg)
 {
-	gate_pass();
-	return gate.ops.open(arg);
+	gate_pass(&gate);
+	return mock_ops.open(arg);
 }
 
 static int gated_attach(void *data, struct iommu_group *group)
 {
-	gate_pass();
-	return gate.ops.attach_group(data, group);
+	gate_pass(&gate);
+	return mock_ops.attach_group(data, group);
 }
 
 static ssize_t gated_read(void *data, char __user *buf, size_t count,
 			  loff_t *ppos)
 {
-	gate_pass();
-	return gate.ops.read(data, buf, count, ppos);
+	gate_pass(&gate);
+	return mock_ops.read(data, buf, count, ppos);
 }
 
 static ssize_t gated_write(void *data, const char __user *buf, size_t count,
 			   loff_t *ppos)
 {
-	gate_pass();
-	return gate.ops.write(data, buf, count, ppos);
+	gate_pass(&gate);
+	return mock_ops.write(data, buf, count, ppos);
 }
 
 static long gated_ioctl(void *data, unsigned int cmd, unsigned long arg)
 {
-	gate_pass();
-	return gate.ops.ioctl(data, cmd, arg);
+	gate_pass(&gate);
+	return mock_ops.ioctl(data, cmd, arg);
 }
 
 static int gated_mmap(void *data, struct vm_area_struct *vma)
 {
-	gate_pass();
-	return gate.ops.mmap(data, vma);
+	gate_pass(&gate);
+	return mock_ops.mmap(data, vma);
 }
 
 /* A driver whose operations other than @ops are the mock's. */
@@ -162,10 +121,8 @@ create_gated_iommu(struct kunit *test, const struct vfio_iommu_driver_ops *ops)
 	struct mock_vfio_iommu *iommu;
 
 	iommu = mock_vfio_iommu_prepare(test, "gated", VFIO_TYPE1v2_IOMMU);
-	gate.ops = iommu->ops;
-	atomic_set(&gate.closed, 0);
-	init_completion(&gate.entered);
-	init_completion(&gate.opened);
+	mock_ops = iommu->ops;
+	gate_init(&gate);
 	iommu->ops.open = ops->open ?: iommu->ops.open;
 	iommu->ops.attach_group = ops->attach_group ?: iommu->ops.attach_group;
 	iommu->ops.read = ops->read ?: iommu->ops.read;
@@ -174,24 +131,6 @@ create_gated_iommu(struct kunit *test, const struct vfio_iommu_driver_ops *ops)
 	iommu->ops.mmap = ops->mmap ?: iommu->ops.mmap;
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	return iommu;
-}
-
-static void gate_close(void)
-{
-	atomic_set(&gate.closed, 1);
-}
-
-static void gate_wait_entered(struct kunit *test)
-{
-	KUNIT_ASSERT_NE(test,
-			wait_for_completion_timeout(&gate.entered,
-						    MOCK_DEADLINE_SECONDS * HZ),
-			0);
-}
-
-static void gate_open(void)
-{
-	complete(&gate.opened);
 }
 
 /* The node */
@@ -842,9 +781,9 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 	call->buf = user_alloc(test, PAGE_SIZE);
 	call->fd = setting.container_fd;
 	mock_op_fail_nth(&iommu->op[passed->mock], 1, -ENOLINK);
-	gate_close();
+	gate_close(&gate);
 	thread = mock_thread_start(test, pass_fn, call);
-	gate_wait_entered(test);
+	gate_wait_entered(test, &gate);
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
 			0);
@@ -853,7 +792,7 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 					 setting.container_fd).iommu_driver);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 0);
-	gate_open();
+	gate_open(&gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -ENOLINK);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 1);
 }
@@ -872,15 +811,15 @@ static void group_that_comes_during_set_iommu_is_attached(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
 						 setting.container_fd), 0);
 	user_poke(test, arg, &setting.container_fd, sizeof(int));
-	gate_close();
-	setter = start_call(test, setting.container_fd, VFIO_SET_IOMMU,
-			    VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test);
+	gate_close(&gate);
+	setter = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+			     VFIO_TYPE1v2_IOMMU);
+	gate_wait_entered(test, &gate);
 
-	joiner = start_call(test, setting.group_fd[1], VFIO_GROUP_SET_CONTAINER,
-			    (unsigned long)arg);
+	joiner = start_ioctl(test, setting.group_fd[1],
+			     VFIO_GROUP_SET_CONTAINER, (unsigned long)arg);
 	mock_thread_wait_blocked(joiner);
-	gate_open();
+	gate_open(&gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(joiner), 0);
@@ -898,15 +837,15 @@ static void group_that_leaves_during_set_iommu_is_detached(struct kunit *test)
 	struct setting setting;
 
 	open_all_and_join(test, &setting, 1);
-	gate_close();
-	setter = start_call(test, setting.container_fd, VFIO_SET_IOMMU,
-			    VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test);
+	gate_close(&gate);
+	setter = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+			     VFIO_TYPE1v2_IOMMU);
+	gate_wait_entered(test, &gate);
 
-	leaver = start_call(test, setting.group_fd[0],
-			    VFIO_GROUP_UNSET_CONTAINER, 0);
+	leaver = start_ioctl(test, setting.group_fd[0],
+			     VFIO_GROUP_UNSET_CONTAINER, 0);
 	mock_thread_wait_blocked(leaver);
-	gate_open();
+	gate_open(&gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(leaver), 0);
@@ -926,15 +865,15 @@ static void of_two_set_iommu_at_once_one_is_refused(struct kunit *test)
 	struct setting setting;
 
 	open_all_and_join(test, &setting, 1);
-	gate_close();
-	first = start_call(test, setting.container_fd, VFIO_SET_IOMMU,
-			   VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test);
-
-	second = start_call(test, setting.container_fd, VFIO_SET_IOMMU,
+	gate_close(&gate);
+	first = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
 			    VFIO_TYPE1v2_IOMMU);
+	gate_wait_entered(test, &gate);
+
+	second = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+			     VFIO_TYPE1v2_IOMMU);
 	mock_thread_wait_blocked(second);
-	gate_open();
+	gate_open(&gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(first), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(second), -EINVAL);

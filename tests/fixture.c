@@ -62,6 +62,12 @@ struct expected_warn {
 	unsigned int count;
 };
 
+struct expected_report {
+	const char *text;
+	unsigned int count;
+	unsigned int seen;
+};
+
 struct fixture {
 	struct kunit *test;
 	unsigned int before[COUNTS];
@@ -69,6 +75,8 @@ struct fixture {
 	struct kmsg_dump_iter log;
 	struct expected_warn warns[FIXTURE_WARNS_MAX];
 	unsigned int warn_count;
+	struct expected_report reports[FIXTURE_REPORTS_MAX];
+	unsigned int report_count;
 };
 
 static unsigned int core_module_refs(void)
@@ -154,12 +162,37 @@ static void check_warns(struct fixture *fixture)
 			   unexpected);
 }
 
+static bool count_report(struct fixture *fixture, const char *line)
+{
+	unsigned int i;
+
+	for (i = 0; i < fixture->report_count; i++) {
+		if (strstr(line, fixture->reports[i].text)) {
+			fixture->reports[i].seen++;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void check_log(struct fixture *fixture)
 {
 	char line[160];
+	unsigned int i;
 
 	while (kernel_log_find_report(&fixture->log, line, sizeof(line)))
-		KUNIT_FAIL(fixture->test, "unexpected report: %s\n", line);
+		if (!count_report(fixture, line))
+			KUNIT_FAIL(fixture->test, "unexpected report: %s\n",
+				   line);
+
+	for (i = 0; i < fixture->report_count; i++) {
+		struct expected_report *report = &fixture->reports[i];
+
+		if (report->seen != report->count)
+			KUNIT_FAIL(fixture->test,
+				   "expected %u reports \"%s\", saw %u\n",
+				   report->count, report->text, report->seen);
+	}
 }
 
 static int fixture_keep(struct kunit_resource *res, void *fixture)
@@ -246,4 +279,16 @@ unsigned int seen_warn(struct kunit *test, const char *text)
 		if (!strcmp(fixture->warns[i].trap.text, text))
 			return warn_trap_seen(&fixture->warns[i].trap);
 	return 0;
+}
+
+void expect_report(struct kunit *test, const char *text, unsigned int count)
+{
+	struct fixture *fixture = fixture_find(test);
+	struct expected_report *report;
+
+	KUNIT_ASSERT_LT(test, fixture->report_count,
+			(unsigned int)FIXTURE_REPORTS_MAX);
+	report = &fixture->reports[fixture->report_count++];
+	report->text = text;
+	report->count = count;
 }

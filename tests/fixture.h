@@ -14,7 +14,8 @@
  * still registered, an IOMMU group was not freed, a file is still open or a
  * module reference is missing its put; when the kernel reported something in
  * its log (a warning, KASAN, lockdep, a sleep in atomic context...) that the
- * case did not expect; and when a warning that it did expect did not come.
+ * case did not expect; and when a warning or a report that it did expect did not
+ * come.
  */
 #ifndef FIXTURE_H
 #define FIXTURE_H
@@ -69,6 +70,22 @@ void expect_warn(struct kunit *test, const char *text, unsigned int count);
  */
 unsigned int seen_warn(struct kunit *test, const char *text);
 
+/**
+ * expect_report() - Say that the kernel, not the core, will report something.
+ * @test: the case
+ * @text: part of the first line of the report in the log
+ * @count: how often, exactly
+ *
+ * For what is printed on a path that the case provokes, such as that of sysfs
+ * about a name that is taken. Such reports are found at the end of the case; a
+ * different count fails it. At most FIXTURE_REPORTS_MAX different texts per
+ * case; of several that match, the one given first counts.
+ *
+ * Context: Process context.
+ */
+void expect_report(struct kunit *test, const char *text, unsigned int count);
+
 #define FIXTURE_WARNS_MAX	8
+#define FIXTURE_REPORTS_MAX	4
 
 #endif /* FIXTURE_H */

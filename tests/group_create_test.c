@@ -167,6 +167,115 @@ static void creation_without_a_free_minor_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
+/* Claims: C1 */
+static void creation_without_a_node_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+	struct device *namesake;
+
+	expect_report(test, "cannot create duplicate filename", 1);
+	expect_report(test, "kobject_add_internal failed", 1);
+	namesake = device_create(core_class(), NULL, 0, NULL, "%d",
+				 mock_group_id(group));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(namesake));
+	core_count(&before);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -EEXIST);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  plain->mdev), NOTIFY_DONE);
+	device_unregister(namesake);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+/* An observer that lets nobody register on a group. */
+struct refusal {
+	struct notifier_block observer;
+	struct iommu_group *iommu_group;
+	int error;
+};
+
+static int refuse(struct notifier_block *nb, unsigned long stage, void *data)
+{
+	struct refusal *refusal = container_of(nb, struct refusal, observer);
+	struct iommu_observer_change *change = data;
+
+	if (stage != IOMMU_OBSERVER_REGISTERING ||
+	    change->group != refusal->iommu_group)
+		return NOTIFY_DONE;
+	return notifier_from_errno(refusal->error);
+}
+
+static void end_refusal(void *refusal)
+{
+	iommu_observer_del(&((struct refusal *)refusal)->observer);
+}
+
+static void start_refusal(struct kunit *test, struct mock_group *group,
+			  int error)
+{
+	struct refusal *refusal = kunit_kzalloc(test, sizeof(*refusal),
+						GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, refusal);
+	refusal->observer.notifier_call = refuse;
+	refusal->iommu_group = group->iommu_group;
+	refusal->error = error;
+	KUNIT_ASSERT_EQ(test, iommu_observer_add(&refusal->observer), 0);
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, end_refusal, refusal),
+			0);
+}
+
+static void creation_without_a_notifier_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+
+	start_refusal(test, group, -ENXIO);
+	core_count(&before);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENXIO);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+static void group_is_made_where_its_node_could_not_be(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_group_state state;
+	struct device *namesake;
+
+	expect_report(test, "cannot create duplicate filename", 1);
+	expect_report(test, "kobject_add_internal failed", 1);
+	namesake = device_create(core_class(), NULL, 0, NULL, "%d",
+				 mock_group_id(group));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(namesake));
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -EEXIST);
+	device_unregister(namesake);
+
+	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
+
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.devices, 1U);
+	KUNIT_EXPECT_EQ(test, state.devt, core_group_devt());
+}
+
 /* Claims: C10 */
 static void notifier_is_registered_without_the_group_lock(struct kunit *test)
 {
@@ -500,6 +609,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(group_keeps_its_iommu_group),
 	KUNIT_CASE(creation_without_memory_leaves_nothing),
 	KUNIT_CASE_SLOW(creation_without_a_free_minor_leaves_nothing),
+	KUNIT_CASE(creation_without_a_node_leaves_nothing),
+	KUNIT_CASE(creation_without_a_notifier_leaves_nothing),
+	KUNIT_CASE(group_is_made_where_its_node_could_not_be),
 	KUNIT_CASE(notifier_is_registered_without_the_group_lock),
 	KUNIT_CASE_SLOW(failed_creation_unregisters_without_the_group_lock),
 	KUNIT_CASE(loser_of_the_race_gets_the_winners_group),

@@ -4,6 +4,7 @@
 #include <linux/notifier.h>
 #include "fixture.h"
 #include "support.h"
+#include "uapi.h"
 
 static void last_device_gone_tears_the_group_down(struct kunit *test)
 {
@@ -112,39 +113,22 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
 }
 
-struct opening {
-	struct kunit *test;
-	dev_t devt;
-};
-
-static int open_node(void *arg)
-{
-	struct opening *opening = arg;
-
-	return user_open(opening->test, opening->devt, O_RDWR);
-}
-
 /* Claims: C5 */
 static void nobody_opens_a_group_without_references(struct kunit *test)
 {
-	struct opening *opening = kunit_kzalloc(test, sizeof(*opening),
-						GFP_KERNEL);
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct mock_thread *teardown, *opener;
 	struct core_group_state state;
 	struct mock_window *window;
 
-	KUNIT_ASSERT_NOT_NULL(test, opening);
 	assert_group_state(test, group, &state);
-	opening->test = test;
-	opening->devt = state.devt;
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
 				 group->iommu_group);
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(window);
 
-	opener = mock_thread_start(test, open_node, opening);
+	opener = start_open(test, state.devt);
 	mock_thread_wait_blocked(opener);
 
 	mock_window_release(window);

@@ -5,7 +5,7 @@
  * The contract is <uapi/linux/vfio.h>, and the errno values of Linux 5.10
  * where that is silent.
  */
-#include <linux/completion.h>
+#include <linux/device.h>
 #include <linux/kdev_t.h>
 #include <linux/major.h>
 #include <linux/miscdevice.h>
@@ -18,6 +18,7 @@
 #include <mock_iommu/mock_window.h>
 #include "core.h"
 #include "fixture.h"
+#include "gate.h"
 #include "uapi.h"
 
 /* A group with one device, its node open; for most cases in a container. */
@@ -88,29 +89,7 @@ static u32 flags_of(struct kunit *test, int group_fd)
 	return status.flags;
 }
 
-/* Threads that open a node, bind, unbind, or call ioctl(2) */
-
-struct call {
-	struct kunit *test;
-	int fd;
-	unsigned int cmd;
-	unsigned long arg;
-	dev_t devt;
-};
-
-static int open_fn(void *arg)
-{
-	struct call *call = arg;
-
-	return user_open(call->test, call->devt, O_RDWR);
-}
-
-static int ioctl_fn(void *arg)
-{
-	struct call *call = arg;
-
-	return user_ioctl(call->test, call->fd, call->cmd, call->arg);
-}
+/* Threads that bind and unbind */
 
 static int bind_fn(void *vdev)
 {
@@ -123,29 +102,6 @@ static int unbind_fn(void *vdev)
 	return 0;
 }
 
-static struct mock_thread *start_open(struct kunit *test, dev_t devt)
-{
-	struct call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, call);
-	call->test = test;
-	call->devt = devt;
-	return mock_thread_start(test, open_fn, call);
-}
-
-static struct mock_thread *start_ioctl(struct kunit *test, int fd,
-				       unsigned int cmd, const void __user *arg)
-{
-	struct call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, call);
-	call->test = test;
-	call->fd = fd;
-	call->cmd = cmd;
-	call->arg = (unsigned long)arg;
-	return mock_thread_start(test, ioctl_fn, call);
-}
-
 /* What a thread's ioctl is to find in user memory */
 static void __user *user_copy(struct kunit *test, const void *from, size_t size)
 {
@@ -155,63 +111,30 @@ static void __user *user_copy(struct kunit *test, const void *from, size_t size)
 	return to;
 }
 
-/* A gate: holds one call of a mock's operation. */
-static struct gate {
-	struct vfio_iommu_driver_ops ops;
-	atomic_t closed;
-	struct completion entered;
-	struct completion opened;
-} gate;
-
-static void gate_close(void)
-{
-	init_completion(&gate.entered);
-	init_completion(&gate.opened);
-	atomic_set(&gate.closed, 1);
-}
-
-static void gate_pass(void)
-{
-	if (atomic_xchg(&gate.closed, 0)) {
-		complete(&gate.entered);
-		wait_for_completion_timeout(&gate.opened,
-					    2 * MOCK_DEADLINE_SECONDS * HZ);
-	}
-}
-
-static void gate_wait_entered(struct kunit *test)
-{
-	KUNIT_ASSERT_NE(test,
-			wait_for_completion_timeout(&gate.entered,
-						    MOCK_DEADLINE_SECONDS * HZ),
-			0);
-}
-
-static void gate_open(void)
-{
-	complete(&gate.opened);
-}
+/* A gate in an operation of a mock, and what lies behind that of its IOMMU. */
+static struct gate gate;
+static struct vfio_iommu_driver_ops mock_ops;
 
 static int gated_attach(void *data, struct iommu_group *group)
 {
-	gate_pass();
-	return gate.ops.attach_group(data, group);
+	gate_pass(&gate);
+	return mock_ops.attach_group(data, group);
 }
 
 static void gated_detach(void *data, struct iommu_group *group)
 {
-	gate_pass();
-	gate.ops.detach_group(data, group);
+	gate_pass(&gate);
+	mock_ops.detach_group(data, group);
 }
 
 static void gate_on_open(struct mock_vfio_device *vdev)
 {
-	gate_pass();
+	gate_pass(&gate);
 }
 
 static void gate_on_request(struct mock_vfio_device *vdev, unsigned int count)
 {
-	gate_pass();
+	gate_pass(&gate);
 }
 
 /* The node */
@@ -982,9 +905,9 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 	device = vfio_device_get_from_dev(&setting.vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_NULL(test, device);
 	setting.vdev->on_request = gate_on_request;
-	gate_close();
+	gate_close(&gate);
 	thread = mock_thread_start(test, unbind_fn, setting.vdev);
-	gate_wait_entered(test);
+	gate_wait_entered(test, &gate);
 	vfio_device_put(device);
 
 	/* It is on its group's list, as the driver is still in its request. */
@@ -998,7 +921,7 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 	KUNIT_EXPECT_NULL(test,
 			  vfio_device_get_from_dev(&setting.vdev->mdev->dev));
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group_fd), 0);
-	gate_open();
+	gate_open(&gate);
 	mock_thread_join(thread);
 }
 
@@ -1116,16 +1039,16 @@ static void container_stays_while_a_device_is_being_opened(struct kunit *test)
 	name = user_copy(test, name_of(setting.vdev),
 			 strlen(name_of(setting.vdev)) + 1);
 	setting.vdev->on_open = gate_on_open;
-	gate_close();
+	gate_close(&gate);
 	thread = start_ioctl(test, setting.group_fd, VFIO_GROUP_GET_DEVICE_FD,
-			     name);
-	gate_wait_entered(test);
+			     (unsigned long)name);
+	gate_wait_entered(test, &gate);
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd),
 			-EBUSY);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&setting.iommu->attached), 1);
-	gate_open();
+	gate_open(&gate);
 	KUNIT_EXPECT_GE(test, mock_thread_join(thread), 0);
 	KUNIT_EXPECT_EQ(test, state_of(setting.group).container_users, 2);
 }
@@ -1136,10 +1059,10 @@ static void open_gated(struct kunit *test, struct setting *setting)
 	struct mock_group *other = mock_group_create(test);
 	int other_fd;
 
-	atomic_set(&gate.closed, 0);
+	gate_init(&gate);
 	setting->iommu = mock_vfio_iommu_prepare(test, "gated",
 						 VFIO_TYPE1v2_IOMMU);
-	gate.ops = setting->iommu->ops;
+	mock_ops = setting->iommu->ops;
 	setting->iommu->ops.attach_group = gated_attach;
 	setting->iommu->ops.detach_group = gated_detach;
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(setting->iommu), 0);
@@ -1161,17 +1084,17 @@ static void group_on_its_way_in_opens_no_device(struct kunit *test)
 
 	open_gated(test, &setting);
 	arg = user_copy(test, &setting.container_fd, sizeof(int));
-	gate_close();
+	gate_close(&gate);
 	thread = start_ioctl(test, setting.group_fd, VFIO_GROUP_SET_CONTAINER,
-			     arg);
-	gate_wait_entered(test);
+			     (unsigned long)arg);
+	gate_wait_entered(test, &gate);
 
 	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, setting.group_fd,
 						 name_of(setting.vdev)),
 			-EINVAL);
 
 	KUNIT_EXPECT_EQ(test, state_of(setting.group).container_users, 0);
-	gate_open();
+	gate_open(&gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&setting.vdev->op[MOCK_VFIO_OPEN]),
 			0);
@@ -1187,16 +1110,16 @@ static void group_on_its_way_out_opens_no_device(struct kunit *test)
 	open_gated(test, &setting);
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd,
 						 setting.container_fd), 0);
-	gate_close();
+	gate_close(&gate);
 	thread = start_ioctl(test, setting.group_fd, VFIO_GROUP_UNSET_CONTAINER,
-			     NULL);
-	gate_wait_entered(test);
+			     0);
+	gate_wait_entered(test, &gate);
 
 	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, setting.group_fd,
 						 name_of(setting.vdev)),
 			-EINVAL);
 
-	gate_open();
+	gate_open(&gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&setting.vdev->op[MOCK_VFIO_OPEN]),
 			0);
@@ -1218,15 +1141,15 @@ static void of_two_set_container_at_once_one_is_refused(struct kunit *test)
 	KUNIT_ASSERT_GE(test, other_fd, 0);
 	arg = user_copy(test, &setting.container_fd, sizeof(int));
 	other_arg = user_copy(test, &other_fd, sizeof(int));
-	gate_close();
+	gate_close(&gate);
 	first = start_ioctl(test, setting.group_fd, VFIO_GROUP_SET_CONTAINER,
-			    arg);
-	gate_wait_entered(test);
+			    (unsigned long)arg);
+	gate_wait_entered(test, &gate);
 
 	second = start_ioctl(test, setting.group_fd, VFIO_GROUP_SET_CONTAINER,
-			     other_arg);
+			     (unsigned long)other_arg);
 	mock_thread_wait_blocked(second);
-	gate_open();
+	gate_open(&gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(first), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(second), -EINVAL);
@@ -1251,15 +1174,15 @@ static void next_container_waits_until_the_last_is_left(struct kunit *test)
 	arg = user_copy(test, &other_fd, sizeof(int));
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd,
 						 setting.container_fd), 0);
-	gate_close();
+	gate_close(&gate);
 	leaver = start_ioctl(test, setting.group_fd, VFIO_GROUP_UNSET_CONTAINER,
-			     NULL);
-	gate_wait_entered(test);
+			     0);
+	gate_wait_entered(test, &gate);
 
 	joiner = start_ioctl(test, setting.group_fd, VFIO_GROUP_SET_CONTAINER,
-			     arg);
+			     (unsigned long)arg);
 	mock_thread_wait_blocked(joiner);
-	gate_open();
+	gate_open(&gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(leaver), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(joiner), 0);

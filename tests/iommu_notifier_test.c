@@ -105,24 +105,31 @@ static void event_reaches_the_listener_with_its_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 }
 
+/* More than the table of chains has places: some share one. */
+#define MANY_GROUPS	(256 + 1)
+
 static void event_of_another_group_is_not_heard(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_group *other = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct listener listener, other_listener;
+	struct listener *listener;
+	unsigned int i;
 
-	listener_init(&listener, group);
-	listener_init(&other_listener, other);
-	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
-	KUNIT_ASSERT_EQ(test, listener_register(&other_listener), 0);
+	listener = kunit_kcalloc(test, MANY_GROUPS, sizeof(*listener),
+				 GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, listener);
+	for (i = 0; i < MANY_GROUPS; i++)
+		listener_init(&listener[i], mock_group_create(test));
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, listener_register(&listener[i]), 0);
 
-	mock_group_notify(other, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	for (i = 0; i < MANY_GROUPS; i++)
+		mock_group_notify(listener[i].group,
+				  IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
 
-	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&other_listener.calls), 1);
-	listener_unregister(&other_listener);
-	listener_unregister(&listener);
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, atomic_read(&listener[i].calls), 1);
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, listener_unregister(&listener[i]), 0);
 }
 
 static void event_without_listener_is_done(struct kunit *test)
@@ -440,12 +447,14 @@ static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 	iommu_observer_del(&seen.observer);
 
-	KUNIT_ASSERT_EQ(test, seen.count, 3U);
+	KUNIT_ASSERT_EQ(test, seen.count, 4U);
 	KUNIT_EXPECT_EQ(test, seen.stage[0],
-			(unsigned long)IOMMU_OBSERVER_REGISTERED);
+			(unsigned long)IOMMU_OBSERVER_REGISTERING);
 	KUNIT_EXPECT_EQ(test, seen.stage[1],
-			(unsigned long)IOMMU_OBSERVER_UNREGISTER_ENTERED);
+			(unsigned long)IOMMU_OBSERVER_REGISTERED);
 	KUNIT_EXPECT_EQ(test, seen.stage[2],
+			(unsigned long)IOMMU_OBSERVER_UNREGISTER_ENTERED);
+	KUNIT_EXPECT_EQ(test, seen.stage[3],
 			(unsigned long)IOMMU_OBSERVER_UNREGISTERED);
 }
 

@@ -323,13 +323,15 @@ static void unmapped_user_memory_faults(struct kunit *test)
 
 static void page_table_maps_what_it_was_told_to(struct kunit *test)
 {
-	/* Neighbours and pages in other tables of each level. */
-	static const u64 iovas[] = { 0, 1ULL << 12, 1ULL << 21, 1ULL << 30,
-				     (1ULL << 39) - (1ULL << 12) };
+	/* Each bit that tells pages apart, alone, and none and all of them. */
+	u64 iovas[39 - 12 + 2] = { 0, (1ULL << 39) - SZ_4K };
 	struct open_device open = open_device(test);
 	void __user *mem = user_alloc(test, SZ_4K * ARRAY_SIZE(iovas));
 	u64 vaddr;
 	unsigned int i;
+
+	for (i = 12; i < 39; i++)
+		iovas[2 + i - 12] = 1ULL << i;
 
 	for (i = 0; i < ARRAY_SIZE(iovas); i++)
 		KUNIT_ASSERT_EQ(test, map(test, &open, iovas[i],
@@ -345,7 +347,8 @@ static void page_table_maps_what_it_was_told_to(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, vaddr,
 				(u64)(unsigned long)mem + i * SZ_4K + 5);
 	}
-	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_translate(open.iommu, SZ_8K,
+	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_translate(open.iommu,
+							SZ_4K + SZ_8K,
 							&vaddr), -ENOENT);
 
 	for (i = 0; i < ARRAY_SIZE(iovas); i++)

@@ -231,23 +231,6 @@ static void foreign_driver_may_come_and_go(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, log->event[i].event, events[i]);
 }
 
-/* Claims: C6, C11 */
-static void device_may_join_and_leave(struct kunit *test)
-{
-	struct mock_group *group = mock_group_create(test);
-	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct core_group_state before, after;
-
-	plain_device_add(test, group);
-	assert_group_state(test, group, &before);
-
-	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
-	mock_device_leave(mdev);
-
-	assert_group_state(test, group, &after);
-	EXPECT_SAME_STATE(test, &before, &after);
-}
-
 /* The device has an entry on the unbound list. Claims: C10 */
 static void event_allocates_nothing(struct kunit *test)
 {
@@ -308,7 +291,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(other_events_keep_the_entry_of_their_device,
 			 but_unbound_gen_params),
 	KUNIT_CASE(foreign_driver_may_come_and_go),
-	KUNIT_CASE(device_may_join_and_leave),
 	KUNIT_CASE_PARAM(event_allocates_nothing, event_gen_params),
 	KUNIT_CASE_PARAM(event_does_not_wait_for_the_group_lock,
 			 event_gen_params),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What several suites need, "support.h". */
 #include <linux/device.h>
-#include <linux/miscdevice.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "support.h"
+#include "uapi.h"
 
 /* Room for one object in words */
 #define TEXT_SIZE	256
@@ -212,11 +212,8 @@ struct plain_device *plain_device_leave_entry(struct kunit *test,
 
 int group_open_node(struct kunit *test, struct mock_group *group)
 {
-	struct core_group_state state;
-	int fd;
+	int fd = uapi_open_group(test, group->iommu_group);
 
-	assert_group_state(test, group, &state);
-	fd = user_open(test, state.devt, O_RDWR);
 	KUNIT_ASSERT_GE(test, fd, 0);
 	return fd;
 }
@@ -224,40 +221,31 @@ int group_open_node(struct kunit *test, struct mock_group *group)
 void group_set_container(struct kunit *test, struct mock_group *group,
 			 struct live_group *live)
 {
-	dev_t container = MKDEV(MISC_MAJOR, core_container_misc()->minor);
-
 	live->iommu = NULL;
-	live->container = user_open(test, container, O_RDWR);
+	live->container = uapi_open_container(test);
 	KUNIT_ASSERT_GE(test, live->container, 0);
 	live->node = group_open_node(test, group);
 	KUNIT_ASSERT_EQ(test,
-			user_ioctl_struct(test, live->node,
-					  VFIO_GROUP_SET_CONTAINER,
-					  &live->container,
-					  sizeof(live->container)), 0L);
+			uapi_set_container(test, live->node, live->container),
+			0);
 }
 
 void group_go_live(struct kunit *test, struct mock_group *group,
 		   struct live_group *live)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct uapi_live taken = uapi_go_live(test, group);
 
-	group_set_container(test, group, live);
 	live->iommu = iommu;
-	KUNIT_ASSERT_EQ(test,
-			user_ioctl(test, live->container, VFIO_SET_IOMMU,
-				   VFIO_TYPE1v2_IOMMU), 0L);
+	live->container = taken.container;
+	live->node = taken.group;
 }
 
 int group_open_device(struct kunit *test, const struct live_group *live,
 		      struct mock_device *mdev)
 {
-	char name[32];
-	long fd;
+	int fd = uapi_get_device_fd(test, live->node, dev_name(&mdev->dev));
 
-	strscpy(name, dev_name(&mdev->dev), sizeof(name));
-	fd = user_ioctl_struct(test, live->node, VFIO_GROUP_GET_DEVICE_FD,
-			       name, sizeof(name));
-	KUNIT_ASSERT_GE(test, fd, 0L);
+	KUNIT_ASSERT_GE(test, fd, 0);
 	return fd;
 }

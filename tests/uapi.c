@@ -5,6 +5,7 @@
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <vfio/vfio.h>
 
@@ -70,4 +71,55 @@ struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group)
 	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, live.container,
 						VFIO_TYPE1v2_IOMMU));
 	return live;
+}
+
+/* A system call of a thread. Not on the stack: a thread may outlive its case */
+struct call {
+	struct kunit *test;
+	dev_t devt;
+	int fd;
+	unsigned int cmd;
+	unsigned long arg;
+};
+
+static struct call *call_create(struct kunit *test)
+{
+	struct call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, call);
+	call->test = test;
+	return call;
+}
+
+static int open_fn(void *arg)
+{
+	const struct call *call = arg;
+
+	return user_open(call->test, call->devt, O_RDWR);
+}
+
+struct mock_thread *start_open(struct kunit *test, dev_t devt)
+{
+	struct call *call = call_create(test);
+
+	call->devt = devt;
+	return mock_thread_start(test, open_fn, call);
+}
+
+static int ioctl_fn(void *arg)
+{
+	const struct call *call = arg;
+
+	return user_ioctl(call->test, call->fd, call->cmd, call->arg);
+}
+
+struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
+				unsigned long arg)
+{
+	struct call *call = call_create(test);
+
+	call->fd = fd;
+	call->cmd = cmd;
+	call->arg = arg;
+	return mock_thread_start(test, ioctl_fn, call);
 }

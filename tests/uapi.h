@@ -11,6 +11,7 @@
 struct iommu_group;
 struct kunit;
 struct mock_group;
+struct mock_thread;
 
 /**
  * uapi_open_container() - open /dev/vfio/vfio
@@ -106,5 +107,28 @@ struct uapi_live {
  * Return: the descriptors.
  */
 struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group);
+
+/**
+ * start_open() - open(2) from another thread
+ * @test: the case; ends if there is no memory
+ * @devt: device number of the node
+ *
+ * Context: May sleep.
+ * Return: the thread, which returns a file descriptor or a negative errno.
+ */
+struct mock_thread *start_open(struct kunit *test, dev_t devt);
+
+/**
+ * start_ioctl() - ioctl(2) from another thread
+ * @test: the case; ends if there is no memory
+ * @fd: the file descriptor
+ * @cmd: the command
+ * @arg: its argument; a pointer is one to memory of user_alloc()
+ *
+ * Context: May sleep.
+ * Return: the thread, which returns what ioctl(2) does.
+ */
+struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
+				unsigned long arg);
 
 #endif /* TESTS_UAPI_H */

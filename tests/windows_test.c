@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include "fixture.h"
 #include "support.h"
+#include "uapi.h"
 
 struct window_event {
 	enum mock_window_id window;
@@ -214,34 +215,17 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 	expect_fresh_group(test, &scene);
 }
 
-struct opening {
-	struct kunit *test;
-	dev_t devt;
-};
-
-static int open_node(void *arg)
-{
-	struct opening *opening = arg;
-
-	return user_open(opening->test, opening->devt, O_RDWR);
-}
-
 /* Its node is there already. Claims: C4 */
 static void nobody_opens_a_group_being_made(struct kunit *test)
 {
-	struct opening *opening = kunit_kzalloc(test, sizeof(*opening),
-						GFP_KERNEL);
 	struct core_group_state state;
 	struct mock_thread *opener;
 	struct scene scene;
 
-	KUNIT_ASSERT_NOT_NULL(test, opening);
 	hold_creation(test, &scene, MOCK_WINDOW_UNLISTED);
 	assert_node_state(test, scene.group, &state);
-	opening->test = test;
-	opening->devt = state.devt;
 
-	opener = mock_thread_start(test, open_node, opening);
+	opener = start_open(test, state.devt);
 	mock_thread_wait_blocked(opener);
 
 	assert_node_state(test, scene.group, &state);

@@ -254,10 +254,11 @@ static void vfio_device_wait_for_users(struct vfio_device *device)
  * vfio_unregister_group_dev() - take a device back from user space
  * @device: a registered device
  *
- * Nobody finds the device from now on; those who have it are asked to let go
- * and waited for. After the last device of a group the group has nothing left
- * to give, and must have left its container as well: its devices go to other
- * drivers next, with the address space of a user still around them otherwise.
+ * Those who have the device are asked to let go and waited for. As long as one
+ * of them is left others can still find the device, after that nobody can. With
+ * the last device of a group the group has nothing left to give, and must have
+ * left its container as well: its devices go to other drivers next, with the
+ * address space of a user still around them otherwise.
  *
  * Context: May sleep for as long as user space likes. Takes and releases the
  * group lock, and device_lock and unbound_lock of the group.

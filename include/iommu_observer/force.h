@@ -10,14 +10,21 @@
 #ifndef IOMMU_OBSERVER_FORCE_H
 #define IOMMU_OBSERVER_FORCE_H
 
+#include <linux/notifier.h>
 #include <iommu_notifier/iommu_notifier.h>
 #include <iommu_observer/iommu_observer.h>
 
 static inline int __iommu_observer_register(struct iommu_group *group,
 					    struct notifier_block *nb)
 {
-	int ret = iommu_group_register_notifier(group, nb);
+	int ret;
 
+	ret = iommu_observer_tell(IOMMU_OBSERVER_REGISTERING, group, nb);
+	ret = notifier_to_errno(ret);
+	if (ret)
+		return ret;
+
+	ret = iommu_group_register_notifier(group, nb);
 	if (!ret)
 		iommu_observer_tell(IOMMU_OBSERVER_REGISTERED, group, nb);
 	return ret;

@@ -16,6 +16,9 @@ struct notifier_block;
 
 /**
  * enum iommu_observer_stage - Moments of a registration.
+ * @IOMMU_OBSERVER_REGISTERING: iommu_group_register_notifier() was called and
+ *	has done nothing yet; it fails with the error of an observer that
+ *	returns notifier_from_errno()
  * @IOMMU_OBSERVER_REGISTERED: the block is on the chain; the caller of
  *	iommu_group_register_notifier() has not been told
  * @IOMMU_OBSERVER_UNREGISTER_ENTERED: iommu_group_unregister_notifier() was
@@ -24,6 +27,7 @@ struct notifier_block;
  *	the caller of iommu_group_unregister_notifier() has not been told
  */
 enum iommu_observer_stage {
+	IOMMU_OBSERVER_REGISTERING,
 	IOMMU_OBSERVER_REGISTERED,
 	IOMMU_OBSERVER_UNREGISTER_ENTERED,
 	IOMMU_OBSERVER_UNREGISTERED,
@@ -74,8 +78,9 @@ unsigned int iommu_observer_count(void);
  * @nb: the block
  *
  * Context: Process context, sleeps as long as the observers do.
+ * Return: what the last observer returned, see notifier_to_errno().
  */
-void iommu_observer_tell(enum iommu_observer_stage stage,
-			 struct iommu_group *group, struct notifier_block *nb);
+int iommu_observer_tell(enum iommu_observer_stage stage,
+			struct iommu_group *group, struct notifier_block *nb);
 
 #endif /* IOMMU_OBSERVER_H */

@@ -28,8 +28,8 @@ unsigned int iommu_observer_count(void)
 }
 EXPORT_SYMBOL_GPL(iommu_observer_count);
 
-void iommu_observer_tell(enum iommu_observer_stage stage,
-			 struct iommu_group *group, struct notifier_block *nb)
+int iommu_observer_tell(enum iommu_observer_stage stage,
+			struct iommu_group *group, struct notifier_block *nb)
 {
 	struct iommu_observer_change change = {
 		.group = group,
@@ -40,6 +40,6 @@ void iommu_observer_tell(enum iommu_observer_stage stage,
 		atomic_inc(&registrations);
 	else if (stage == IOMMU_OBSERVER_UNREGISTERED)
 		atomic_dec(&registrations);
-	srcu_notifier_call_chain(&observers, stage, &change);
+	return srcu_notifier_call_chain(&observers, stage, &change);
 }
 EXPORT_SYMBOL_GPL(iommu_observer_tell);
