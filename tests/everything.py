@@ -78,10 +78,7 @@ def main() -> int:
 
 def stages(vintage: bool) -> List[Tuple[str, Stage]]:
     """What there is, quickest first; `vintage` tells whether 5.10 could be had."""
-    late: List[Tuple[str, Stage]] = [
-        (f"suites, {kernels.VINTAGE} um debug", suites(kernels.VINTAGE, "um", "debug")),
-        (f"user space on {kernels.VINTAGE}, stock core and ours", dropin),
-    ]
+    late = [(f"suites, {kernels.VINTAGE} um debug", suites(kernels.VINTAGE, "um", "debug"))]
     return [
         ("the tool's own tests", pytest),
         ("lint", lint),
@@ -124,25 +121,16 @@ def lint(place: pathlib.Path) -> Count:
 def suites(kernel: str, arch: str, variant: str) -> Stage:
     """The KUnit suites on one kernel."""
     def stage(place: pathlib.Path) -> Count:
-        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant], place)
+        status = run([TOOL, "run", "--kernel", kernel, "--arch", arch, "--variant", variant,
+                      "--out", str(place)])
+        try:
+            totals = json.loads((place / "latest/results.json").read_text())["totals"]
+        except OSError:
+            return BROKEN
+        passed, skipped = totals.pop("passed"), totals.pop("skipped")
+        failed = sum(totals.values())
+        return Count(passed, failed or (1 if status else 0), skipped)
     return stage
-
-
-def dropin(place: pathlib.Path) -> Count:
-    """The client in user space, on the 5.10 tree's own core and on ours."""
-    return judged(["dropin", "--variant", "fast"], place)
-
-
-def judged(arguments: Sequence[str], place: pathlib.Path) -> Count:
-    """A command of the tool that leaves a result folder."""
-    status = run([TOOL, *arguments, "--out", str(place)])
-    try:
-        totals = json.loads((place / "latest/results.json").read_text())["totals"]
-    except OSError:
-        return BROKEN
-    passed, skipped = totals.pop("passed"), totals.pop("skipped")
-    failed = sum(totals.values())
-    return Count(passed, failed or (1 if status else 0), skipped)
 
 
 def attached(place: pathlib.Path) -> Count:

@@ -2,6 +2,8 @@
 /* How a group comes into being, and who makes it when several want to. */
 #include <linux/device.h>
 #include <linux/errno.h>
+#include <linux/notifier.h>
+#include <iommu_observer/iommu_observer.h>
 #include "fixture.h"
 #include "support.h"
 
