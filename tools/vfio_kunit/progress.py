@@ -100,12 +100,17 @@ def meter(what: str, total: int = 0, sure: bool = True,
 def _rich(what: str, total: int, sure: bool) -> Iterator[Meter]:
     from rich import progress as rich  # slow to import, so only here
     from rich.console import Console
+    from rich.table import Column
 
+    # The detail takes what room is left, and gives way first.
     columns = (
-        rich.TextColumn("{task.description}"), rich.BarColumn(), rich.TextColumn("{task.fields[count]}"),
-        rich.TimeElapsedColumn(), rich.TextColumn("{task.fields[detail]}", style="dim"),
+        rich.TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+        rich.BarColumn(bar_width=20), rich.TextColumn("{task.fields[count]}", table_column=Column(no_wrap=True)),
+        rich.TimeElapsedColumn(),
+        rich.TextColumn("{task.fields[detail]}", style="dim",
+                        table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
     )
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bar:
         task = bar.add_task(what, total=total, count="", detail="")
         yield Bar(bar, task, total, sure)
 
