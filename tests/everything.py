@@ -142,7 +142,9 @@ def attached(place: pathlib.Path) -> Count:
     command = ["./tools/testing/kunit/kunit.py", "run", f"--kunitconfig={HOME}",
                f"--build_dir={place / 'build'}", f"--jobs={os.cpu_count()}"]
     (place / "build").mkdir()
-    confined = Sandbox().command(command, read=[CHECKOUT], write=[tree, place / "build"], cwd=tree)
+    # Python would leave its caches in the tree.
+    confined = Sandbox().command(command, read=[CHECKOUT], write=[tree, place / "build"], cwd=tree,
+                                 env={"PYTHONDONTWRITEBYTECODE": "1"})
     said = subprocess.run(confined, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                           check=False)
     print(said.stdout[-1500:], flush=True)

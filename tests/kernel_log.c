@@ -23,6 +23,7 @@ static const char * const report_starts[] = {
 	"Oops: ",
 	"sysfs: cannot create duplicate",
 	"kobject: ",
+	"kobject_add_internal failed",	/* as up to 6.1, without "kobject: " */
 	"DEBUG_LOCKS_WARN_ON",
 };
 
