@@ -114,7 +114,7 @@ static void event_of_another_group_is_not_heard(struct kunit *test)
 	struct listener *listener;
 	unsigned int i;
 
-	listener = kunit_kcalloc(test, MANY_GROUPS, sizeof(*listener),
+	listener = kunit_kzalloc(test, MANY_GROUPS * sizeof(*listener),
 				 GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, listener);
 	for (i = 0; i < MANY_GROUPS; i++)
