@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Callable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
@@ -26,6 +27,9 @@ DEADLINES = {"um": 120.0, "kvm": 120.0, "tcg": 600.0}
 
 # A kernel that only lists its cases is done sooner, or hangs before it comes to them.
 LISTING_DEADLINE = 60.0
+
+# Kernels side by side.
+AT_ONCE = 2
 
 OnLine = Callable[[str, Watch, bool], None]
 
@@ -93,16 +97,19 @@ class Boot:
 class Booter:
     """Boots copies of one kernel image, of whatever build goes on meanwhile.
 
-    image  the kernel; a private link to it is taken at once, so that the build
-           folder may change as soon as this returns
+    image   the kernel; a private link to it is taken at once, so that the build
+            folder may change as soon as this returns
+    args    what every boot's command line gets
     initrd  an initramfs for it, which must stay where it is
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None) -> None:
+                 timeout: Optional[float] = None, args: Sequence[str] = (),
+                 initrd: Optional[pathlib.Path] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
+        self.args = tuple(args)
         self._initrd = [] if initrd is None else [initrd]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
         self._image = self._home / image.name
@@ -122,14 +129,15 @@ class Booter:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]]) -> Boot:
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]],
+             args: Sequence[str] = ()) -> Boot:
         """Run the suites and judge what they say; on_line sees each line as it comes.
 
         order  the cases of each suite in the order in which they run, as far as known
         """
         run = self.prepare()
         watch = Watch(order)
-        for line in run.lines(glob):
+        for line in run.lines(glob, args):
             on_line(line, watch, watch.take(line))
         watch.close()
         outcome, errors = self._machinery.parse(run.console)
@@ -152,6 +160,21 @@ class Booter:
         tree = self._machinery.tree(folder, [_no_options(folder)], qemu_config(self._arch),
                                     [] if self._arch == "um" else self._qemu_arguments())
         return Run(self, tree, folder / self._image.name)
+
+    def run_all(self, runs: "Sequence[Tuple[Run, str, Sequence[str]]]") -> None:
+        """Boot kernels that were prepared, each for a glob with its arguments, to their ends."""
+
+        def boot(run: "Run", glob: str, args: Sequence[str]) -> None:
+            for _ in run.lines(glob, args):
+                pass
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            try:
+                for future in [pool.submit(boot, *one) for one in runs]:
+                    future.result()
+            except BaseException:
+                self.end_all()
+                raise
 
     def end_all(self) -> None:
         """End every kernel that still runs, and any that is about to."""
@@ -213,7 +236,8 @@ class Run:
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:
-            for line in self._tree.lines(self._start, args, glob, self.deadline):
+            for line in self._tree.lines(self._start, [*self._booter.args, *args], glob,
+                                         self.deadline):
                 self.console.append(line)
                 yield line
         finally:

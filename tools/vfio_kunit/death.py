@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import pathlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import List, Optional
 
 from vfio_kunit import console_log
@@ -20,9 +19,6 @@ from vfio_kunit.inventory import DEATH_SUFFIX
 from vfio_kunit.verdict import Case, Status
 
 PARAMETER = "vfio_kunit_test.death"
-
-# Kernels side by side.
-AT_ONCE = 2
 
 _EXPECT = re.compile(r"# (?P<case>\w+): expect BUG in (?P<function>\w+)")
 # User-mode Linux, and architectures without a trap for BUG, name the function.
@@ -47,18 +43,8 @@ def run(booter: Booter, cases: List[Case], tree: pathlib.Path, log: List[str]) -
     log   gets the consoles
     """
     runs = [booter.prepare() for _ in cases]
-
-    def boot(number: int) -> None:
-        for _ in runs[number].lines(cases[number].full_name, [f"{PARAMETER}={cases[number].name}"]):
-            pass
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        try:
-            for future in [pool.submit(boot, number) for number in range(len(cases))]:
-                future.result()
-        except BaseException:
-            booter.end_all()
-            raise
+    booter.run_all([(one, case.full_name, [f"{PARAMETER}={case.name}"])
+                    for one, case in zip(runs, cases)])
     for case, one in zip(cases, runs):
         log += [f"# death case {case.full_name}\n", *one.console]
         wrong = ("it did not die before the deadline" if one.overdue
