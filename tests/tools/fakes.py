@@ -114,9 +114,15 @@ elif name == "apt-get":
     if state["apt_hangs"] == action:
         (machine / "hanging").write_text(str(os.getpid()))
         time.sleep(600)
-    print("dlstatus:1:50.0:half way", flush=True)
+    status = next(int(each.split("=")[2]) for each in arguments if "APT::Status-Fd=" in each)
+    os.write(status, b"dlstatus:1:50.0:half way\n")
     if action == "install" and "--download-only" not in arguments:
         (machine / "installing").touch()
+        # dpkg does not get that descriptor, but a standard output for scripts of packages.
+        os.set_inheritable(status, False)
+        if os.spawnlp(os.P_WAIT, "sh", "sh", "-c", "echo Updating links ...") != 0:
+            print("E: Sub-process dpkg returned an error code (1)")
+            sys.exit(100)
         time.sleep(state["install_takes"])
         state["installed"].update({package: "1" for package in plain[1:]})
         save()

@@ -36,10 +36,13 @@ def get(
     prefix: how to become root, if that is needed (sudo).
     whole: once begun it runs to its end; an interrupt takes effect after that.
     """
-    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get"]
+    # Progress comes by a descriptor of its own: apt-get closes it for dpkg, and
+    # scripts of packages fail when that is their standard output.
+    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"]
+    command += ["sh", "-c", 'exec apt-get "$@" 3>&1', "apt-get"]
     if config is not None:
         command += [f"--config-file={config}"]
-    command += ["--quiet", "--option=APT::Status-Fd=1", "--option=Dpkg::Use-Pty=0"]
+    command += ["--quiet", "--option=APT::Status-Fd=3", "--option=Dpkg::Use-Pty=0"]
     command += ["--option=Dpkg::Options::=--force-confold", *arguments]
     with console.progress(what, 100) as bar, _child(command, cwd, prefix, whole) as child:
         said = _follow(child, bar, whole)
