@@ -33,6 +33,7 @@ def _booter(kernel: FakeKernel, tmp_path: pathlib.Path, timeout: float = 60) -> 
 def test_what_a_kernel_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
     with _booter(kernel, tmp_path) as booter:
         words = list(booter.prepare().lines("vfio_a*", ["x.y=z"]))[-1].split()
+    assert words.index("mem=384M") > words.index("mem=1G")
     assert {"x.y=z", "kunit.filter_glob=vfio_a*", "kunit.enable=1", "kunit_shutdown=halt"} <= set(words)
 
 

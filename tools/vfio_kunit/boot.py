@@ -24,6 +24,11 @@ from vfio_kunit.variants import qemu_config
 # How long a boot may take, in seconds, unless --timeout says otherwise.
 DEADLINES = {"um": 120.0, "kvm": 120.0, "tcg": 600.0}
 
+# The machinery gives user-mode Linux 1 GiB, all of which it prepares at every
+# boot, and lets it measure how fast it loops: both take longer than most suites.
+# Of two words the last one counts.
+UML_LAST_WORDS = ["mem=384M", "lpj=8000000"]
+
 # A kernel that only lists its cases is done sooner, or hangs before it comes to them.
 LISTING_DEADLINE = 60.0
 
@@ -170,6 +175,8 @@ class Booter:
 
     def start(self, command: Sequence[str], image: pathlib.Path) -> Guest:
         """Start a kernel by a command of the machinery."""
+        if self._arch == "um":
+            command = [*command, *UML_LAST_WORDS]
         confined = self._sandbox.command(
             command, read=[image, *self._initrd], devices=[accel.DEVICE] if self._kvm else [])
         try:

@@ -99,17 +99,17 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
 
         order = {suite.name: [case.name for case in suite.cases]
                  for suite in (declared.suites if declared else ())}
-        boot = booter.boot(options.glob, follow, order)
-    verdict = judge(boot, booter.deadline)
+        fatal = [(case.suite, case.name) for case in (declared.death_cases if declared else ())]
+        with death.Deaths(booter, fatal) as deaths:
+            boot = booter.boot(options.glob, follow, order)
+            verdict = judge(boot, booter.deadline)
+            log = list(boot.console)
+            if not verdict.crash:
+                deaths.judge(death.pending(verdict.cases), target.overlay, log)
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))
     elif not verdict.cases:
         raise selection.matches_nothing(options.glob, [".".join(pair) for pair in booter.cases("*")])
-    log = list(boot.console)
-    fatal = death.pending(verdict.cases)
-    if fatal and not verdict.crash:
-        with meter("running the death cases", total=len(fatal)):
-            death.run(booter, fatal, target.overlay, log)
     folder.text("console.log", log)
     folder.text("ktap.log", _ktap(boot.console))
     return verdict
