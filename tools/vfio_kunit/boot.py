@@ -127,14 +127,16 @@ class Booter:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]]) -> Boot:
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]],
+             args: Sequence[str] = ()) -> Boot:
         """Run the suites and judge what they say; on_line sees each line as it comes.
 
         order  the cases of each suite in the order in which they run, as far as known
+        args   further kernel parameters
         """
         run = self.prepare()
         watch = Watch(order)
-        for line in run.lines(glob):
+        for line in run.lines(glob, args):
             on_line(line, watch, watch.take(line))
         watch.close()
         outcome, errors = self._machinery.parse(run.console)
@@ -223,6 +225,10 @@ class Run:
     def overdue(self) -> bool:
         """Whether the deadline ended it."""
         return self._guest is not None and self._guest.overdue
+
+    def tail(self, count: int = 20) -> List[str]:
+        """The last lines of the console that say something."""
+        return [line.rstrip() for line in self.console if line.strip()][-count:]
 
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""

@@ -22,10 +22,15 @@ KERNEL = "(kernel)"
 
 
 class Status(enum.Enum):
-    """What became of a case."""
+    """What became of a case.
+
+    DIFFERS is as good as PASSED: the core under test was declared to differ
+    there, and was seen to do so.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
+    DIFFERS = "differs"
     SKIPPED = "skipped"
     CRASHED = "crashed"
     NOT_RUN = "not run"
@@ -33,7 +38,10 @@ class Status(enum.Enum):
 
 @dataclass
 class Case:
-    """A case and what became of it."""
+    """A case and what became of it.
+
+    reasons  why the core under test is declared to differ in it
+    """
 
     suite: str
     name: str
@@ -41,6 +49,7 @@ class Case:
     seconds: Optional[float] = None
     diagnostics: List[str] = field(default_factory=list)
     claims: List[str] = field(default_factory=list)
+    reasons: List[str] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
