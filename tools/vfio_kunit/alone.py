@@ -12,7 +12,7 @@ from typing import Iterable, List, Sequence
 from vfio_kunit import console_log
 from vfio_kunit.beside import Beside
 from vfio_kunit.differences import Difference
-from vfio_kunit.verdict import Case, Status
+from vfio_kunit.verdict import Case, Status, last_words
 
 # In seconds. One case takes a moment; the deadlines after which the mocks let it
 # go on are longer, but user-mode Linux skips the time in which nothing runs.
@@ -44,7 +44,7 @@ def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference],
         texts = [text for each in declared if each.matches(case.full_name) for text in each.shows]
         wrong = complaint(case.name, run.console, run.overdue, texts)
         case.status = Status.FAILED if wrong else Status.DIFFERS
-        case.diagnostics = [wrong, *run.tail()] if wrong else [epitaph(run.console, run.overdue)]
+        case.diagnostics = [wrong, *last_words(run.console)] if wrong else [epitaph(run.console, run.overdue)]
 
 
 def complaint(name: str, console: Sequence[str], overdue: bool, texts: Sequence[str]) -> str:

@@ -226,10 +226,6 @@ class Run:
         """Whether the deadline ended it."""
         return self._guest is not None and self._guest.overdue
 
-    def tail(self, count: int = 20) -> List[str]:
-        """The last lines of the console that say something."""
-        return [line.rstrip() for line in self.console if line.strip()][-count:]
-
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:

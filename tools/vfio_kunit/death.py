@@ -16,7 +16,7 @@ from typing import Iterable, List, Optional, Sequence
 from vfio_kunit import console_log
 from vfio_kunit.beside import Beside
 from vfio_kunit.inventory import DEATH_SUFFIX
-from vfio_kunit.verdict import Case, Status
+from vfio_kunit.verdict import Case, Status, last_words
 
 PARAMETER = "vfio_kunit_test.death"
 
@@ -55,7 +55,7 @@ def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: List[s
         wrong = ("it did not die before the deadline" if run.overdue
                  else complaint(case.name, run.console, tree))
         case.status = Status.FAILED if wrong else Status.PASSED
-        case.diagnostics = [wrong, *run.tail()] if wrong else [_epitaph(run.console)]
+        case.diagnostics = [wrong, *last_words(run.console)] if wrong else [_epitaph(run.console)]
 
 
 def complaint(name: str, console: List[str], tree: Optional[pathlib.Path] = None) -> str:

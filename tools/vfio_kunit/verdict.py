@@ -102,7 +102,7 @@ def judge(boot: Boot, deadline: float) -> Verdict:
     cases += [Case(suite or KERNEL, WHOLE_SUITE if suite else "(boot)", Status.FAILED, diagnostics=lines)
               for suite, lines in boot.watch.stray.items()]
     crash = _crash(boot, deadline)
-    tail = _tail(boot.console) if crash else []
+    tail = last_words(boot.console) if crash else []
     return Verdict(cases, crash, boot.watch.running() if crash else "", tail)
 
 
@@ -165,5 +165,6 @@ def _crash(boot: Boot, deadline: float) -> str:
     return ""
 
 
-def _tail(console: List[str], count: int = 20) -> List[str]:
+def last_words(console: List[str], count: int = 20) -> List[str]:
+    """The last lines of a console that say something."""
     return [line.rstrip() for line in console if line.strip()][-count:]
