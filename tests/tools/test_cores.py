@@ -22,11 +22,11 @@ LISTING = "vfio_a.one\nvfio_a.two"
 
 @pytest.fixture
 def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
-    """A kernel with a vintage core, which passes."""
+    """A kernel with a vintage core, which passes and says what it was told."""
     fake = make_kernel(tmp_path / "linux")
     fake.install(cache)
     vintage.put(fake.tree)
-    fake.says(GOOD, listing=LISTING)
+    fake.says(GOOD, after='echo "told: $*"', listing=LISTING)
     return fake
 
 
@@ -43,20 +43,22 @@ def run(core: str, out: pathlib.Path) -> "subprocess.CompletedProcess[str]":
     return tool("run", "--variant", "fast", "--core", core, "--out", str(out))
 
 
-@pytest.mark.parametrize("core, options", [
-    ("project", []),
-    ("tree", ["CONFIG_VFIO_CORE_TREE=y"]),
+@pytest.mark.parametrize("core, options, told", [
+    ("project", [], "time-travel"),
+    ("tree", ["CONFIG_VFIO_CORE_TREE=y"], "time-travel=inf-cpu"),
     ("tree-patched", ["CONFIG_VFIO_CORE_TREE=y",
-                      f'CONFIG_VFIO_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"']),
+                      f'CONFIG_VFIO_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'], "time-travel=inf-cpu"),
 ])
-def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str,
-                          options: List[str]) -> None:
+def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str, options: List[str],
+                          told: str) -> None:
     done = run(core, tmp_path / "results")
     assert done.returncode == 0, done.stderr
     latest = tmp_path / "results/latest"
     assert json.loads((latest / "results.json").read_text())["core"] == core
     config = (latest / ".config").read_text().splitlines()
     assert [line for line in config if "VFIO_CORE_TREE" in line] == options
+    said = (latest / "console.log").read_text().partition("told: ")[2].split()
+    assert [word for word in said if word.startswith("time-travel")][-1] == told
 
 
 def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:

@@ -33,6 +33,15 @@ class Core:
     summary: str
     fragment: Optional[pathlib.Path]
 
+    def arguments(self, arch: str) -> List[str]:
+        """What a kernel with it gets on its command line.
+
+        When a worker of the vintage core comes to run must not depend on how
+        fast the host is. User-mode Linux can do all its work in no time at all,
+        which leaves the order to the threads.
+        """
+        return ["time-travel=inf-cpu"] if self.name != PROJECT and arch == "um" else []
+
     def sources(self, kernel: Kernel) -> Dict[str, bytes]:
         """The files that an overlay of the kernel needs for it, by their path.
 

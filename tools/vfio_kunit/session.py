@@ -106,7 +106,8 @@ def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options
             variants.qemu_config(target.arch))
         jobs = options.jobs or len(os.sched_getaffinity(0))
         built = build.Builder(target, place, tree, sandbox, jobs).build()
-        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout)
+        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
+                        args=core.arguments(options.arch))
         folder.copy(built.config, ".config")
         folder.copy(built.log, "build.log")
     yield built, booter
