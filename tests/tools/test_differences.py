@@ -10,7 +10,7 @@ import pytest
 
 from fakes import ROOT
 from vfio_kunit import cores, differences, inventory
-from vfio_kunit.differences import FAILS, BREAKS, SKIPPED, Difference, judge
+from vfio_kunit.differences import BREAKS, FAILS, Difference, judge
 from vfio_kunit.errors import Failure
 from vfio_kunit.verdict import LOG_LINES, Case, Status, Verdict
 
@@ -75,8 +75,8 @@ def test_a_death_case_differs_by_its_complaint() -> None:
 
 
 @pytest.mark.parametrize("outcome, status, good", [
-    (SKIPPED, Status.SKIPPED, True), (SKIPPED, Status.PASSED, False), (SKIPPED, Status.FAILED, False),
-    (BREAKS, Status.DIFFERS, True), (BREAKS, Status.SKIPPED, False), (FAILS, Status.SKIPPED, False),
+    (BREAKS, Status.DIFFERS, True), (BREAKS, Status.FAILED, False), (BREAKS, Status.PASSED, False),
+    (BREAKS, Status.SKIPPED, False), (FAILS, Status.SKIPPED, False),
 ])
 def test_outcomes(outcome: str, status: Status, good: bool) -> None:
     case = judged(status, BLOCKED, declared(outcome, "deadline"))
@@ -118,9 +118,11 @@ shows = ["x"]
 @pytest.mark.parametrize("text, word", [
     ("[[difference", "malformed"),
     (ENTRY.replace('reason = "so"\n', ""), "without 'reason'"),
-    (ENTRY.replace("shows", "show"), "'show'|show is unknown"),
+    (ENTRY.replace("shows", "show"), "without 'shows'"),
+    (ENTRY + 'show = []\n', "'show' is unknown"),
     (ENTRY.replace('"fails"', '"maybe"'), "'maybe' is unknown"),
     (ENTRY.replace('["x"]', "[]"), "shows nothing"),
+    (ENTRY.replace('["x"]', "[]").replace("fails", "breaks"), "breaks, but shows nothing"),
 ])
 def test_a_malformed_file_is_refused(tmp_path: pathlib.Path, text: str, word: str) -> None:
     path = tmp_path / "differences.toml"

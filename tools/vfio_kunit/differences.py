@@ -22,10 +22,9 @@ from vfio_kunit.verdict import LOG_LINES, Case, Status, Verdict
 FILE = "tests/differences.toml"
 
 # How a case can end that differs.
-FAILS = "fails"      # some of its checks do
-SKIPPED = "skipped"  # it says itself that it is not for this core
-BREAKS = "breaks"    # the kernel reports a bug, dies or hangs: the case gets one of its own
-OUTCOMES = (FAILS, SKIPPED, BREAKS)
+FAILS = "fails"    # some of its checks do
+BREAKS = "breaks"  # the kernel reports a bug, dies or hangs: the case gets one of its own
+OUTCOMES = (FAILS, BREAKS)
 
 _CHECK = re.compile(r"(?:EXPECTATION|ASSERTION) FAILED at ")
 
@@ -82,15 +81,15 @@ def read_all(path: pathlib.Path) -> List[Difference]:
 def _difference(path: pathlib.Path, entry: Dict[str, Any]) -> Difference:
     try:
         one = Difference(tuple(entry["cores"]), tuple(entry["cases"]), tuple(entry["claims"]),
-                         entry["reason"], entry["outcome"], tuple(entry.get("shows", ())),
+                         entry["reason"], entry["outcome"], tuple(entry["shows"]),
                          entry.get("finding", ""))
     except (KeyError, TypeError) as error:
         raise Failure(f"{path} is malformed: a difference without {error}") from error
     unknown = entry.keys() - {"cores", "cases", "claims", "reason", "outcome", "shows", "finding"}
     if unknown or one.outcome not in OUTCOMES:
         raise Failure(f"{path} is malformed: {sorted(unknown)[0] if unknown else one.outcome!r} is unknown")
-    if one.outcome == FAILS and not one.shows:
-        raise Failure(f"{path} is malformed: {one.cases[0]} fails, but shows nothing")
+    if not one.shows:
+        raise Failure(f"{path} is malformed: {one.cases[0]} {one.outcome}, but shows nothing")
     return one
 
 
@@ -121,7 +120,8 @@ def _judge_case(case: Case, about: Sequence[Difference]) -> None:
 def _complaints(case: Case, about: Sequence[Difference]) -> List[str]:
     """In what a case does not differ as declared; empty if it does."""
     wanted = dict.fromkeys(each.outcome for each in about)
-    got = {Status.FAILED: FAILS, Status.SKIPPED: SKIPPED, Status.DIFFERS: BREAKS}.get(case.status, "passes")
+    got = {Status.FAILED: FAILS, Status.DIFFERS: BREAKS, Status.SKIPPED: "skipped"}.get(
+        case.status, "passes")
     if [got] != list(wanted):
         return [f"declared: {' and '.join(wanted)} ({about[0].text}); observed: {got}"]
     if got != FAILS:

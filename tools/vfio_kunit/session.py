@@ -128,7 +128,7 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
                  for suite in (declared.suites if declared else ())}
         with Beside(booter) as beside:
             death.start(beside, [case.path for case in (declared.death_cases if declared else ())])
-            alone.start(beside, breaking)
+            alone.start(beside, breaking, options.arch)
             boot = booter.boot(options.glob, follow, order, alone.arguments(breaking))
             verdict = judge(boot, booter.deadline)
             log = list(boot.console)
