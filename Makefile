@@ -24,7 +24,10 @@ observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
 $(observed): KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/iommu_observer/force.h
 endif
 
+# The vintage core, if it is the one under test, is compiled in tests/.
+ifndef CONFIG_VFIO_CORE_TREE
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
+endif
 obj-$(CONFIG_ALLOC_TRAP) += lib/alloc_trap/
 obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
 obj-$(CONFIG_USER_MM) += lib/user_mm/

@@ -4,7 +4,8 @@
  *
  * Beside the core's driver interface (<vfio/vfio.h>) and its device nodes this
  * is all that a suite uses, so that another core can be put behind it. One
- * file per core implements it: core_project.c for the project's own.
+ * file per core implements it: core_project.c for the project's own, core_tree.c
+ * for the vintage core of the kernel tree.
  *
  * None of these functions changes the state of the core, none takes a
  * reference, and none but core_group_lock() takes a lock that the core holds
@@ -27,7 +28,7 @@ struct vfio_device;
 struct vfio_group;
 struct vfio_iommu_driver_ops;
 
-/** core_name() - "project" or "tree" */
+/** core_name() - "project" or, patched or not, "tree" */
 const char *core_name(void);
 
 /**

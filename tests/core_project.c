@@ -11,11 +11,9 @@
 
 #include "../drivers/vfio/vfio_private.h"
 #include "core.h"
+#include "core_count.h"
 
 COMPAT_IMPORT_KUNIT_NS();
-
-/* What core_take_minors() puts where a group would be */
-#define CORE_MINOR_TAKEN xa_mk_value(0)
 
 const char *core_name(void)
 {
@@ -30,16 +28,6 @@ const char *core_bug_function(void)
 static struct vfio_group *core_group(struct iommu_group *iommu_group)
 {
 	return xa_load(&vfio_groups.by_id, iommu_group_id(iommu_group));
-}
-
-static unsigned int core_list_length(const struct list_head *list)
-{
-	const struct list_head *pos;
-	unsigned int length = 0;
-
-	for (pos = list->next; pos != list; pos = pos->next)
-		length++;
-	return length;
 }
 
 static void core_group_fill_state(struct vfio_group *group,
@@ -144,23 +132,6 @@ bool core_container_state(struct file *file, struct core_container_state *state)
 	return true;
 }
 
-/* Entries of a table, those that are only reserved included */
-static unsigned int core_table_entries(struct xarray *table)
-{
-	XA_STATE(xas, table, 0);
-	unsigned int entries = 0;
-	void *entry;
-
-	rcu_read_lock();
-	xas_for_each(&xas, entry, ULONG_MAX) {
-		/* xas_retry() is true for reserved entries as well */
-		if (xa_is_zero(entry) || !xas_retry(&xas, entry))
-			entries++;
-	}
-	rcu_read_unlock();
-	return entries;
-}
-
 /* Whether a group of a lower ID is in the container */
 static bool core_container_seen(const struct vfio_container *container,
 				unsigned long before)
@@ -175,14 +146,6 @@ static bool core_container_seen(const struct vfio_container *container,
 			return true;
 	}
 	return false;
-}
-
-static int core_count_node(struct device *node, void *data)
-{
-	unsigned int *nodes = data;
-
-	(*nodes)++;
-	return 0;
 }
 
 void core_census(struct core_census *census)
@@ -201,8 +164,7 @@ void core_census(struct core_census *census)
 	}
 	census->slots = core_table_entries(&vfio_groups.by_id);
 	census->minors = core_table_entries(&vfio_groups.by_minor);
-	class_for_each_device(core_class(), NULL, &census->nodes,
-			      core_count_node);
+	census->nodes = core_class_devices(core_class());
 	census->iommu_drivers = core_list_length(&vfio_iommu_drivers.list);
 }
 
@@ -242,48 +204,20 @@ bool core_group_lock_held(void)
 	return mutex_is_locked(&vfio_groups.lock);
 }
 
-/* There are a million of them, so no walk from the root for each */
 int core_take_minors(void)
 {
-	XA_STATE(xas, &vfio_groups.by_minor, 0);
-	void *entry;
+	int ret;
 
 	core_group_lock();
-	do {
-		xas_lock(&xas);
-		for (entry = xas_load(&xas);
-		     !xas_error(&xas) && xas.xa_index <= MINORMASK;
-		     entry = xas_next(&xas)) {
-			if (entry)
-				continue;
-			xas_store(&xas, CORE_MINOR_TAKEN);
-			if (xas_error(&xas))
-				break;
-			xas_clear_mark(&xas, XA_FREE_MARK);
-		}
-		xas_unlock(&xas);
-	} while (xas_nomem(&xas, GFP_KERNEL));
+	ret = core_table_fill(&vfio_groups.by_minor);
 	core_group_unlock();
-
-	if (xas_error(&xas))
-		core_return_minors();
-	return xas_error(&xas);
+	return ret;
 }
 
 void core_return_minors(void)
 {
-	XA_STATE(xas, &vfio_groups.by_minor, 0);
-	void *entry;
-
 	core_group_lock();
-	xas_lock(&xas);
-	xas_for_each(&xas, entry, MINORMASK) {
-		if (entry != CORE_MINOR_TAKEN)
-			continue;
-		xas_store(&xas, NULL);
-		xas_init_marks(&xas);
-	}
-	xas_unlock(&xas);
+	core_table_unfill(&vfio_groups.by_minor);
 	core_group_unlock();
 }
 

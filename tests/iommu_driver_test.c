@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The registry of IOMMU drivers, and which of them comes to serve a container */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_vfio_device.h>
 #include <mock_iommu/mock_vfio_iommu.h>
@@ -445,8 +443,6 @@ static void instance_outlasts_the_registration_of_its_driver(struct kunit *test)
 	int container = container_with_group(test);
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
 
-	if (strcmp(core_name(), "project"))
-		kunit_skip(test, "the vintage core looks at the registration");
 	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
 						VFIO_TYPE1v2_IOMMU));
 
@@ -459,64 +455,6 @@ static void instance_outlasts_the_registration_of_its_driver(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 2, atomic_read(&iommu->attached));
 	user_exit(test);
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
-	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
-}
-
-/* An ioctl of user space that takes its time in the driver */
-struct slow_ioctl {
-	struct kunit *test;
-	int container;
-};
-
-static DECLARE_COMPLETION(slow_held);
-static DECLARE_COMPLETION(slow_go);
-
-static long slow_driver_ioctl(void *iommu_data, unsigned int cmd,
-			      unsigned long arg)
-{
-	if (cmd != VFIO_CHECK_EXTENSION) {
-		complete(&slow_held);
-		wait_for_completion(&slow_go);
-	}
-	return real_ioctl(iommu_data, cmd, arg);
-}
-
-static int do_slow_ioctl(void *arg)
-{
-	struct slow_ioctl *slow = arg;
-
-	return user_ioctl(slow->test, slow->container, VFIO_IOMMU_ENABLE, 0);
-}
-
-static void instance_outlasts_a_call_into_it(struct kunit *test)
-{
-	struct mock_vfio_iommu *iommu =
-		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
-	struct slow_ioctl slow = { .test = test };
-	struct mock_thread *thread;
-	int group;
-
-	if (strcmp(core_name(), "project"))
-		kunit_skip(test, "the vintage core does not wait for calls");
-	real_ioctl = iommu->ops.ioctl;
-	iommu->ops.ioctl = slow_driver_ioctl;
-	reinit_completion(&slow_held);
-	reinit_completion(&slow_go);
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
-	slow.container = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, slow.container, 0);
-	group = add_group(test, slow.container);
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, slow.container,
-						VFIO_TYPE1v2_IOMMU));
-
-	thread = mock_thread_start(test, do_slow_ioctl, &slow);
-	wait_for_completion(&slow_held);
-	KUNIT_EXPECT_EQ(test, 0, uapi_unset_container(test, group));
-	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_DETACH));
-	KUNIT_EXPECT_EQ(test, 0, calls(iommu, MOCK_IOMMU_RELEASE));
-
-	complete(&slow_go);
-	KUNIT_EXPECT_EQ(test, -ENOTTY, mock_thread_join(thread));
 	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
 }
 
@@ -638,7 +576,6 @@ static struct kunit_case iommu_driver_cases[] = {
 	KUNIT_CASE(extension_is_asked_without_an_instance_until_set),
 	KUNIT_CASE(container_changes_driver_when_its_last_group_has_left),
 	KUNIT_CASE(instance_outlasts_the_registration_of_its_driver),
-	KUNIT_CASE(instance_outlasts_a_call_into_it),
 	KUNIT_CASE(module_is_held_while_a_container_uses_its_driver),
 	KUNIT_CASE(module_is_let_go_when_its_driver_fails),
 	KUNIT_CASE(driver_of_a_module_that_goes_is_not_asked),

@@ -4,7 +4,6 @@
  * copy from and to its memory, and to be told when it takes memory back or a
  * virtual machine takes the group
  */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/iommu.h>
 #include <linux/notifier.h>
@@ -20,6 +19,7 @@
 
 #include "core.h"
 #include "fixture.h"
+#include "gate.h"
 #include "uapi.h"
 
 /* Each call that ends in an operation of the IOMMU driver */
@@ -547,8 +547,7 @@ struct listener {
 	unsigned int calls;
 	unsigned long event;
 	void *kvm;
-	struct completion *hold;
-	struct completion *held;
+	struct gate gate;
 };
 
 static int listener_call(struct notifier_block *nb, unsigned long event,
@@ -559,10 +558,7 @@ static int listener_call(struct notifier_block *nb, unsigned long event,
 	listener->calls++;
 	listener->event = event;
 	listener->kvm = data;
-	if (listener->hold) {
-		complete(listener->held);
-		wait_for_completion(listener->hold);
-	}
+	gate_pass(&listener->gate);
 	return NOTIFY_OK;
 }
 
@@ -573,6 +569,7 @@ static struct listener *listener_create(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, listener);
 	listener->nb.notifier_call = listener_call;
+	gate_init(&listener->gate);
 	return listener;
 }
 
@@ -661,9 +658,6 @@ static void kvm_is_forgotten_with_the_container(struct kunit *test)
 	struct listener *listener = listener_create(test);
 	struct core_group_state state;
 
-	if (strcmp(core_name(), "project"))
-		kunit_skip(test, "the vintage core keeps the pointer");
-
 	vfio_group_set_kvm(bench->user, A_KVM);
 	bench_let_go(bench);
 	KUNIT_ASSERT_EQ(test, 0, uapi_unset_container(test,
@@ -697,30 +691,23 @@ static void kvm_changes_are_told_one_after_the_other(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
-	DECLARE_COMPLETION_ONSTACK(hold);
-	DECLARE_COMPLETION_ONSTACK(held);
 	struct mock_thread *first, *second;
 
-	if (strcmp(core_name(), "project"))
-		kunit_skip(test, "the vintage core tells both at once");
-
 	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
-	listener->hold = &hold;
-	listener->held = &held;
-
+	gate_close(&listener->gate);
 	first = mock_thread_start(test, set_a_kvm, bench->user);
-	wait_for_completion(&held);
+	gate_wait_entered(test, &listener->gate);
+
 	second = mock_thread_start(test, set_another_kvm, bench->user);
-	mock_thread_wait_blocked(second);
+	KUNIT_EXPECT_TRUE(test, mock_thread_blocks(second));
 	KUNIT_EXPECT_EQ(test, 1U, listener->calls);
 
-	complete_all(&hold);
+	gate_open(&listener->gate);
 	mock_thread_join(first);
 	mock_thread_join(second);
 	KUNIT_EXPECT_EQ(test, 2U, listener->calls);
 	KUNIT_EXPECT_PTR_EQ(test, (void *)ANOTHER_KVM, listener->kvm);
 
-	listener->hold = NULL;
 	unlisten(bench, listener);
 }
 

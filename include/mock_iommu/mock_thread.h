@@ -47,6 +47,19 @@ int mock_thread_join(struct mock_thread *thread);
 void mock_thread_wait_blocked(struct mock_thread *thread);
 
 /**
+ * mock_thread_blocks() - Wait until a thread sleeps uninterruptibly or has
+ * finished.
+ * @thread: the thread
+ *
+ * For a case that can go on, and clean up, when a thread did not block that
+ * should have. One that has done neither at the deadline ends the case.
+ *
+ * Context: Process context, may sleep.
+ * Return: true if it sleeps, false if it has finished.
+ */
+bool mock_thread_blocks(struct mock_thread *thread);
+
+/**
  * mock_thread_wait_sleeping() - Wait until a thread sleeps, interruptibly or
  * not.
  * @thread: the thread

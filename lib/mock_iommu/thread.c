@@ -106,9 +106,9 @@ static unsigned long switches(struct task_struct *task)
 /*
  * Waits until the thread sleeps in one of the states for some looks in a row
  * without having run between them: a lock that is free again in a moment is
- * not what the caller means.
+ * not what the caller means. Returns false if it finishes instead.
  */
-static void wait_state(struct mock_thread *thread, const char *states)
+static bool sleeps(struct mock_thread *thread, const char *states)
 {
 	unsigned long deadline = jiffies + MOCK_DEADLINE_SECONDS * HZ;
 	unsigned long before = 0;
@@ -118,9 +118,8 @@ static void wait_state(struct mock_thread *thread, const char *states)
 		unsigned long now = switches(thread->task);
 		bool asleep = strchr(states, task_state_to_char(thread->task));
 
-		KUNIT_ASSERT_FALSE_MSG(thread->test,
-				       mock_thread_is_done(thread),
-				       "the thread did not block");
+		if (mock_thread_is_done(thread))
+			return false;
 		KUNIT_ASSERT_TRUE_MSG(thread->test,
 				      time_before(jiffies, deadline),
 				      "deadline: the thread does not block");
@@ -128,17 +127,26 @@ static void wait_state(struct mock_thread *thread, const char *states)
 		before = now;
 		schedule_timeout_uninterruptible(1);
 	}
+	return true;
 }
+
+bool mock_thread_blocks(struct mock_thread *thread)
+{
+	return sleeps(thread, "D");
+}
+EXPORT_SYMBOL_GPL(mock_thread_blocks);
 
 void mock_thread_wait_blocked(struct mock_thread *thread)
 {
-	wait_state(thread, "D");
+	KUNIT_ASSERT_TRUE_MSG(thread->test, sleeps(thread, "D"),
+			      "the thread did not block");
 }
 EXPORT_SYMBOL_GPL(mock_thread_wait_blocked);
 
 void mock_thread_wait_sleeping(struct mock_thread *thread)
 {
-	wait_state(thread, "DS");
+	KUNIT_ASSERT_TRUE_MSG(thread->test, sleeps(thread, "DS"),
+			      "the thread did not block");
 }
 EXPORT_SYMBOL_GPL(mock_thread_wait_sleeping);
 

@@ -72,6 +72,13 @@ def test_nothing_changed_builds_nothing(warm: Bench) -> None:
     assert warm.log() == []
 
 
+def test_a_kernel_without_the_short_way(bench: Bench) -> None:
+    (bench.fake.tree / "scripts/Makefile.vmlinux").unlink()
+    assert [bench.build(), bench.build()] == ["full", "current"]
+    bench.source.write_text("int group = 1;\n")
+    assert bench.build() == "full"
+
+
 def test_an_edit_of_the_project_makes_the_project_and_links(warm: Bench) -> None:
     warm.source.write_text("int group = 1;\n")
     assert warm.build() == "project"
@@ -161,6 +168,7 @@ def _spoilt_stamp(bench: Bench) -> None:
 
 def _no_exports(bench: Bench) -> None:
     (bench.out / ".vfio-kunit-env").unlink()
+    bench.source.write_text("int group = 1;\n")
 
 
 @pytest.mark.parametrize("change", [

@@ -101,7 +101,7 @@ def test_a_failing_case(runner: Runner) -> None:
     done = runner.run()
     assert done.returncode == 1
     assert "FAILED vfio_a.two" in done.stdout and "EXPECTATION FAILED at tests/a.c:7" in done.stdout
-    assert "run --kernel 6.12 --arch um --variant fast vfio_a.two" in done.stdout
+    assert "run --kernel 6.12 --arch um --variant fast --core project vfio_a.two" in done.stdout
     assert runner.results()["cases"][1]["diagnostics"] == ["# two: EXPECTATION FAILED at tests/a.c:7"]
     failure = ElementTree.parse(runner.out / "latest/junit.xml").getroot().find(".//failure")
     assert failure is not None and "EXPECTATION FAILED" in str(failure.text)

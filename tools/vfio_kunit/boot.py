@@ -101,13 +101,16 @@ class Booter:
     image  the kernel; a private link to it is taken at once, so that the build
            folder may change as soon as this returns
     initrd  an initramfs for it, which must stay where it is
+    args    further kernel parameters of every boot
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None) -> None:
+                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None,
+                 args: Sequence[str] = ()) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
+        self._args = tuple(args)
         self._initrd = [] if initrd is None else [initrd]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
         self._image = self._home / image.name
@@ -127,14 +130,16 @@ class Booter:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]]) -> Boot:
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]],
+             args: Sequence[str] = ()) -> Boot:
         """Run the suites and judge what they say; on_line sees each line as it comes.
 
         order  the cases of each suite in the order in which they run, as far as known
+        args   further kernel parameters
         """
         run = self.prepare()
         watch = Watch(order)
-        for line in run.lines(glob):
+        for line in run.lines(glob, args):
             on_line(line, watch, watch.take(line))
         watch.close()
         outcome, errors = self._machinery.parse(run.console)
@@ -163,7 +168,7 @@ class Booter:
         """Kernel parameters of every boot."""
         # Nobody has to wait where nothing happens: when user-mode Linux is
         # idle its clock jumps to the next timer.
-        return ["time-travel"] if self._arch == "um" else []
+        return [*(["time-travel"] if self._arch == "um" else []), *self._args]
 
     def end_all(self) -> None:
         """End every kernel that still runs, and any that is about to."""

@@ -86,10 +86,11 @@ class Builder:
         before = self._load()
         sources = inputs.project(self.target.checkout)
         diagnostics = Diagnostics()
-        if self._relinkable(before, recipe):
-            touched = inputs.changed(before["project"], sources)
-            if not touched:
-                return self._built("current", begin, diagnostics)
+        touched = inputs.changed(before.get("project", {}), sources)
+        same = self._same_kernel(before, recipe)
+        if same and not touched:
+            return self._built("current", begin, diagnostics)
+        if same and relink.possible(self.kbuild):
             self._begin()
             if hidden_from_make(touched, sources, before["ended"]):
                 paths.remove(self.out / inputs.PROJECT)
@@ -126,10 +127,10 @@ class Builder:
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _relinkable(self, before: Dict[str, Any], recipe: Dict[str, Any]) -> bool:
-        if before.get("recipe") != recipe or not relink.possible(self.kbuild):
-            return False
-        return not inputs.changed(before["kernel"], inputs.marks(before["kernel"]))
+    def _same_kernel(self, before: Dict[str, Any], recipe: Dict[str, Any]) -> bool:
+        """Whether all but the project's files is as it was."""
+        return (before.get("recipe") == recipe
+                and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
 
     def _make_all(self, before: Dict[str, Any], recipe: Dict[str, Any],
                   diagnostics: Diagnostics) -> None:

@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import pathlib
 import re
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Iterable, List, Optional, Sequence
 
 from vfio_kunit import console_log
-from vfio_kunit.boot import Booter, Run
+from vfio_kunit.beside import Beside
 from vfio_kunit.inventory import DEATH_SUFFIX
-from vfio_kunit.verdict import Case, Status
+from vfio_kunit.verdict import Case, Status, last_words
 
 PARAMETER = "vfio_kunit_test.death"
-
-# Kernels side by side.
-AT_ONCE = 2
 
 _EXPECT = re.compile(r"# (?P<case>\w+): expect BUG in (?P<function>\w+)")
 # User-mode Linux, and architectures without a trap for BUG, name the function.
@@ -40,55 +36,26 @@ def pending(cases: List[Case]) -> List[Case]:
             if case.suite.endswith(DEATH_SUFFIX) and case.status is Status.SKIPPED]
 
 
-class Deaths:
-    """Kernels for death cases, booted beside the one that runs all other cases.
+def start(beside: Beside, names: Iterable[str]) -> None:
+    """Boot a kernel for each case (suite.case)."""
+    for name in names:
+        beside.start(name, [f"{PARAMETER}={name.partition('.')[2]}"])
 
-    A context, at whose end none of them runs any more.
+
+def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: List[str]) -> None:
+    """Note what became of each case in the case itself.
+
+    tree  where the paths that BUG reports start
+    log   gets the consoles
     """
-
-    def __init__(self, booter: Booter, expected: Iterable[Tuple[str, str]]) -> None:
-        """expected: suites and cases to begin with at once"""
-        self._booter = booter
-        self._pool = ThreadPoolExecutor(AT_ONCE)
-        self._runs: Dict[Tuple[str, str], Tuple[Run, "Future[None]"]] = {}
-        for suite, name in expected:
-            self._start(suite, name)
-
-    def __enter__(self) -> "Deaths":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if exception[0] is not None:
-            self._booter.end_all()
-        self._pool.shutdown(cancel_futures=True)
-
-    def _start(self, suite: str, name: str) -> None:
-        run = self._booter.prepare()
-
-        def boot() -> None:
-            for _ in run.lines(f"{suite}.{name}", [f"{PARAMETER}={name}"]):
-                pass
-
-        self._runs[suite, name] = run, self._pool.submit(boot)
-
-    def judge(self, cases: Sequence[Case], tree: pathlib.Path, log: List[str]) -> None:
-        """Note what became of each case in the case itself.
-
-        tree  where the paths that BUG reports start
-        log   gets the consoles
-        """
-        for case in cases:
-            if (case.suite, case.name) not in self._runs:
-                self._start(case.suite, case.name)
-        for case in cases:
-            run, over = self._runs[case.suite, case.name]
-            over.result()
-            log += [f"# death case {case.full_name}\n", *run.console]
-            wrong = ("it did not die before the deadline" if run.overdue
-                     else complaint(case.name, run.console, tree))
-            case.status = Status.FAILED if wrong else Status.PASSED
-            tail = [line.rstrip() for line in run.console if line.strip()][-20:]
-            case.diagnostics = [wrong, *tail] if wrong else [_epitaph(run.console)]
+    start(beside, [case.full_name for case in cases])
+    for case in cases:
+        run = beside.over(case.full_name)
+        log += [f"# death case {case.full_name}\n", *run.console]
+        wrong = ("it did not die before the deadline" if run.overdue
+                 else complaint(case.name, run.console, tree))
+        case.status = Status.FAILED if wrong else Status.PASSED
+        case.diagnostics = [wrong, *last_words(run.console)] if wrong else [_epitaph(run.console)]
 
 
 def complaint(name: str, console: List[str], tree: Optional[pathlib.Path] = None) -> str:

@@ -41,6 +41,7 @@ NEEDED = (
     Package("python3-pytest", "tests the tool"),
     Package("mypy", "checks the tool's types"),
     Package("shellcheck", "checks shell scripts"),
+    Package("coccinelle", "patches a kernel's own core, to compare it"),
     Package("sparse", "checks the C code"),
     Package("bubblewrap", "gives tests a machine without network"),
 )

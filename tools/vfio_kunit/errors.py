@@ -25,7 +25,7 @@ class Exit(enum.IntEnum):
 
 
 MEANING = {
-    Exit.PASSED: "everything asked for was done; every case passed or was skipped",
+    Exit.PASSED: "everything asked for was done; every case passed, was skipped, or differed as declared",
     Exit.CASE_FAILED: "a case failed",
     Exit.USAGE: "wrong use, bad input, or something missing on this machine",
     Exit.BUILD: "the kernel did not build",

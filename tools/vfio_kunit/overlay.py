@@ -4,13 +4,14 @@
 A farm of symbolic links in the cache: the tree's top folder and its drivers/
 folder are spelled out, drivers/Kconfig and drivers/Makefile are edited copies,
 drivers/vfio-kunit is the checkout, and everything else is one link to the tree.
+Sources that a core under test needs beside those are files in folders of their own.
 """
 
 from __future__ import annotations
 
 import os
 import pathlib
-from typing import Callable, Dict, Optional, Union
+from typing import Callable, Dict, Mapping, Optional, Union
 
 from vfio_kunit import hooks, paths
 from vfio_kunit.kernels import Kernel
@@ -19,10 +20,12 @@ from vfio_kunit.kernels import Kernel
 Entry = Union[str, bytes]
 
 
-def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.Path:
+def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None,
+            sources: Optional[Mapping[str, bytes]] = None) -> pathlib.Path:
     """The overlay of `kernel` with `checkout` (default: this one) as drivers/vfio-kunit.
 
-    Up to date on return, made if there is none. Each entry changes in one
+    `sources` are further files, by their path in the tree, in folders that it
+    does not have; those of other runs stay. Up to date on return, made if there is none. Each entry changes in one
     step, so another run may go on building in it.
     """
     project = (checkout or paths.checkout()).resolve()
@@ -31,6 +34,8 @@ def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.
     with paths.lock(f"overlay-{name}"):
         sync(farm, _top(kernel.tree))
         sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
+        for path, content in (sources or {}).items():
+            _add(farm / path, content)
     return farm
 
 
@@ -74,6 +79,12 @@ def _current(entry: "os.DirEntry[str]") -> Optional[Entry]:
     if entry.is_dir():
         return None
     return pathlib.Path(entry.path).read_bytes()
+
+
+def _add(path: pathlib.Path, content: bytes) -> None:
+    paths.ensure(path.parent)
+    if not path.is_file() or path.read_bytes() != content:
+        _put(path, content)
 
 
 def _put(path: pathlib.Path, entry: Entry) -> None:

@@ -113,6 +113,7 @@ def _case(case: Case) -> Dict[str, Any]:
         "status": case.status.value,
         "seconds": None if case.seconds is None else round(case.seconds, 6),
         "claims": case.claims,
+        "reasons": case.reasons,
         "diagnostics": case.diagnostics,
     }
 
@@ -125,7 +126,7 @@ def write_junit(path: pathlib.Path, report: Report, verdict: Verdict) -> None:
     for name in dict.fromkeys(case.suite for case in verdict.cases):
         suite = junitparser.TestSuite(name)
         suite.timestamp = report.environment.get("date")
-        for field in ("kernel", "release", "arch", "variant"):
+        for field in ("kernel", "release", "arch", "variant", "core"):
             suite.add_property(field, getattr(report, field))
         for case in verdict.cases:
             if case.suite == name:

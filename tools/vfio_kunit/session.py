@@ -10,7 +10,9 @@ import time
 from dataclasses import dataclass
 from typing import Iterator, List, Optional, Tuple
 
-from vfio_kunit import build, death, inventory, kernels, overlay, paths, results, selection, summary, variants
+from vfio_kunit import (alone, build, cores, death, differences, inventory, kernels, overlay, paths,
+                        results, selection, summary, variants)
+from vfio_kunit.beside import Beside
 from vfio_kunit.boot import Booter
 from vfio_kunit.console_log import Watch
 from vfio_kunit.errors import Exit
@@ -35,27 +37,48 @@ class Options:
     sandbox: bool
 
 
+@dataclass(frozen=True)
+class Result:
+    """What a run came to, and the folder that holds it."""
+
+    verdict: Verdict
+    report: results.Report
+    built: build.Built
+    folder: pathlib.Path
+
+
 def run(options: Options) -> Exit:
     """Build, boot, judge, keep and show. Returns the exit status."""
+    done = perform(options)
+    summary.show(done.verdict, done.built, done.report.seconds, str(done.folder), _rerun(options))
+    return done.verdict.exit
+
+
+def perform(options: Options) -> Result:
+    """Build, boot, judge and keep."""
     # Shared among runs, so that they go on side by side; keeps `clean` away.
     with paths.lock("runs", shared=True):
-        return _run(options, time.monotonic())
+        return _perform(options, time.monotonic())
 
 
-def _run(options: Options, begin: float) -> Exit:
+def _perform(options: Options, begin: float) -> Result:
     checkout = paths.checkout()
     selection.check_form(options.glob)
     variant = variants.find(options.variant)
+    core = cores.find(options.core)
     declared = _declared(checkout, options.glob)
+    different = differences.read(checkout, core.name)
     kernel = kernels.resolve(options.kernel)
     tooling = kernels.resolve(TOOLING)
     sandbox = Sandbox(options.sandbox)
     sandbox.check()
     machinery = Machinery(tooling.tree)
-    target = build.Target(kernel, overlay.overlay(kernel), checkout, options.arch, variant)
+    farm = overlay.overlay(kernel, sources=core.sources(kernel))
+    target = build.Target(kernel, farm, checkout, options.arch, variant)
     with results.folder(options.out, kernel.name, options.arch, variant.name) as folder:
         with _built(target, machinery, sandbox, options, folder) as (built, booter), booter:
-            verdict = _boot(booter, options, declared, target, folder)
+            verdict = _boot(booter, options, declared, different, target, folder)
+        differences.judge(verdict, different)
         _add_claims(verdict, declared)
         report = results.Report(
             kernel=kernel.name, release=kernel.release, package=kernel.package,
@@ -65,31 +88,35 @@ def _run(options: Options, begin: float) -> Exit:
             seconds=time.monotonic() - begin, environment=results.environment(checkout),
         )
         folder.verdict(report, verdict)
-    summary.show(verdict, built, report.seconds, str(folder.final), _rerun(options))
-    return verdict.exit
+    return Result(verdict, report, built, folder.final)
 
 
 @contextlib.contextmanager
 def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options: Options,
            folder: results.Folder) -> Iterator[Tuple[build.Built, Booter]]:
     """The kernel, up to date, and the means to boot it; the locks are free by then."""
+    core = cores.find(options.core)
     with contextlib.ExitStack() as locks:
         locks.enter_context(paths.lock(target.kernel.lock, shared=True))
         locks.enter_context(paths.lock(f"build-{target.name}"))
         place = build.folder(target)
         tree = machinery.tree(
-            build.out_folder(place), variants.fragments(target.checkout, target.arch, target.variant),
+            build.out_folder(place),
+            variants.fragments(target.checkout, target.arch, target.variant, core.fragment),
             variants.qemu_config(target.arch))
         jobs = options.jobs or len(os.sched_getaffinity(0))
         built = build.Builder(target, place, tree, sandbox, jobs).build()
-        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout)
+        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
+                        args=core.arguments(options.arch))
         folder.copy(built.config, ".config")
         folder.copy(built.log, "build.log")
     yield built, booter
 
 
 def _boot(booter: Booter, options: Options, declared: Optional[inventory.Inventory],
-          target: build.Target, folder: results.Folder) -> Verdict:
+          different: List[differences.Difference], target: build.Target,
+          folder: results.Folder) -> Verdict:
+    breaking = differences.breaking(different, [case.path for case in declared.cases] if declared else [])
     total = len(declared.cases) if declared else 0
     with meter("running the cases", total=total) as steps:
 
@@ -99,13 +126,16 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
 
         order = {suite.name: [case.name for case in suite.cases]
                  for suite in (declared.suites if declared else ())}
-        fatal = [(case.suite, case.name) for case in (declared.death_cases if declared else ())]
-        with death.Deaths(booter, fatal) as deaths:
-            boot = booter.boot(options.glob, follow, order)
+        with Beside(booter) as beside:
+            death.start(beside, [case.path for case in (declared.death_cases if declared else ())])
+            alone.start(beside, breaking, options.arch)
+            boot = booter.boot(options.glob, follow, order, alone.arguments(breaking))
             verdict = judge(boot, booter.deadline)
             log = list(boot.console)
             if not verdict.crash:
-                deaths.judge(death.pending(verdict.cases), target.overlay, log)
+                death.judge(beside, death.pending(verdict.cases), target.overlay, log)
+                alone.judge(beside, [case for case in verdict.cases if case.full_name in breaking],
+                            different, log)
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))
     elif not verdict.cases:
@@ -140,7 +170,7 @@ def _add_claims(verdict: Verdict, declared: Optional[inventory.Inventory]) -> No
 
 def _rerun(options: Options) -> List[str]:
     command = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
-               "--variant", options.variant]
+               "--variant", options.variant, "--core", options.core]
     return command if options.sandbox else [*command, "--no-sandbox"]
 
 

@@ -37,7 +37,8 @@ def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: Opt
 def _totals(verdict: Verdict) -> str:
     parts = [f"{verdict.count(Status.PASSED)} passed", f"{verdict.count(Status.FAILED)} failed"]
     parts += [f"{verdict.count(status)} {status.value}"
-              for status in (Status.SKIPPED, Status.CRASHED, Status.NOT_RUN) if verdict.count(status)]
+              for status in (Status.DIFFERS, Status.SKIPPED, Status.CRASHED, Status.NOT_RUN)
+              if verdict.count(status)]
     return ", ".join(parts)
 
 
@@ -46,7 +47,8 @@ def _table(verdict: Verdict) -> str:
     for case in verdict.cases:
         suites.setdefault(case.suite, []).append(case)
     shown = [Status.PASSED, Status.FAILED, Status.SKIPPED]
-    shown += [status for status in (Status.CRASHED, Status.NOT_RUN) if verdict.count(status)]
+    shown += [status for status in (Status.DIFFERS, Status.CRASHED, Status.NOT_RUN)
+              if verdict.count(status)]
     rows = [[name, *(_cell(cases, status) for status in shown), _seconds(cases)]
             for name, cases in suites.items()]
     rows.append(["total", *(str(verdict.count(status)) for status in shown), _seconds(verdict.cases)])

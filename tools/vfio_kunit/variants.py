@@ -55,7 +55,8 @@ def find(name: str, configs: pathlib.Path = CONFIGS) -> Variant:
                    frozenset(optional.group(1).split()) if optional else frozenset())
 
 
-def fragments(checkout: pathlib.Path, arch: str, variant: Variant) -> List[pathlib.Path]:
+def fragments(checkout: pathlib.Path, arch: str, variant: Variant,
+              *more: Optional[pathlib.Path]) -> List[pathlib.Path]:
     """The Kconfig fragments of a kernel, most general first; none overrides another."""
     configs = variant.fragment.parent
     always = [
@@ -63,6 +64,7 @@ def fragments(checkout: pathlib.Path, arch: str, variant: Variant) -> List[pathl
         configs / "base.config",
         configs / f"arch-{arch}.config",
         variant.fragment,
+        *(fragment for fragment in more if fragment is not None),
     ]
     special = configs / f"arch-{arch}-{variant.name}.config"
     return [*always, special] if special.is_file() else always

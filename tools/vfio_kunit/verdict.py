@@ -22,10 +22,15 @@ KERNEL = "(kernel)"
 
 
 class Status(enum.Enum):
-    """What became of a case."""
+    """What became of a case.
+
+    DIFFERS is as good as PASSED: the core under test was declared to differ
+    there, and was seen to do so.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
+    DIFFERS = "differs"
     SKIPPED = "skipped"
     CRASHED = "crashed"
     NOT_RUN = "not run"
@@ -33,7 +38,10 @@ class Status(enum.Enum):
 
 @dataclass
 class Case:
-    """A case and what became of it."""
+    """A case and what became of it.
+
+    reasons  why the core under test is declared to differ in it
+    """
 
     suite: str
     name: str
@@ -41,6 +49,7 @@ class Case:
     seconds: Optional[float] = None
     diagnostics: List[str] = field(default_factory=list)
     claims: List[str] = field(default_factory=list)
+    reasons: List[str] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
@@ -93,7 +102,7 @@ def judge(boot: Boot, deadline: float) -> Verdict:
     cases += [Case(suite or KERNEL, WHOLE_SUITE if suite else "(boot)", Status.FAILED, diagnostics=lines)
               for suite, lines in boot.watch.stray.items()]
     crash = _crash(boot, deadline)
-    tail = _tail(boot.console) if crash else []
+    tail = last_words(boot.console) if crash else []
     return Verdict(cases, crash, boot.watch.running() if crash else "", tail)
 
 
@@ -156,5 +165,6 @@ def _crash(boot: Boot, deadline: float) -> str:
     return ""
 
 
-def _tail(console: List[str], count: int = 20) -> List[str]:
+def last_words(console: List[str], count: int = 20) -> List[str]:
+    """The last lines of a console that say something."""
     return [line.rstrip() for line in console if line.strip()][-count:]

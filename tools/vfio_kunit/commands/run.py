@@ -6,13 +6,14 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli, kernels, paths, variants
+from vfio_kunit import cli, cores, kernels, paths, variants
 from vfio_kunit.errors import Failure
 
 DESCRIPTION = """\
 Builds a small kernel that holds the VFIO core and the suites, runs it, and says
 case by case whether the core keeps its claims. Only what changed since the last
-run is built.
+run is built. In what another core than the project's must differ, by design, is
+declared (tests/differences.toml) and passes if it is seen to.
 
 GLOB selects suites ("vfio_group*") or cases ("vfio_group_create.*"). Each run
 leaves a folder with results.json, junit.xml, the KTAP report, the console, the
@@ -31,8 +32,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help="user-mode Linux, or x86_64 under QEMU (default: %(default)s)")
     parser.add_argument("--variant", metavar="V", default=variants.DEFAULT,
                         help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
-    parser.add_argument("--core", choices=("project",), default="project",
-                        help="the VFIO core under test (default: %(default)s)")
+    parser.add_argument("--core", choices=cores.NAMES, default=cores.PROJECT,
+                        help="the VFIO core under test: "
+                        + "; ".join(f"{core.name}, {core.summary}" for core in cores.CORES)
+                        + " (default: %(default)s)")
     parser.add_argument("--out", metavar="DIR", type=pathlib.Path, default=None,
                         help="where result folders go (default: results/ in the checkout)")
     parser.add_argument("--timeout", metavar="SECONDS", type=seconds, default=None,

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A declared difference passes if it is seen, and nothing else does."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import List
+
+import pytest
+
+from fakes import ROOT
+from vfio_kunit import cores, differences, inventory
+from vfio_kunit.differences import BREAKS, FAILS, Difference, judge
+from vfio_kunit.errors import Failure
+from vfio_kunit.verdict import LOG_LINES, Case, Status, Verdict
+
+BLOCKED = ["# one: ASSERTION FAILED at tests/x.c:3", "deadline: the thread hangs"]
+COUNTED = ["# one: EXPECTATION FAILED at tests/x.c:9", "Expected calls == alloc_trap_calls()"]
+
+
+def declared(outcome: str = FAILS, *shows: str) -> Difference:
+    """A difference of case vfio_a.one."""
+    return Difference(("tree",), ("vfio_a.o*",), ("C10",), "it takes the lock", outcome, shows)
+
+
+def judged(status: Status, diagnostics: List[str], *about: Difference) -> Case:
+    """What becomes of vfio_a.one."""
+    case = Case("vfio_a", "one", status, diagnostics=list(diagnostics))
+    judge(Verdict([case]), about)
+    return case
+
+
+def test_an_observed_difference_is_good() -> None:
+    case = judged(Status.FAILED, BLOCKED, declared(FAILS, "deadline: the thread hangs"))
+    assert case.status is Status.DIFFERS
+    assert case.reasons == ["it takes the lock"]
+    assert Verdict([case]).exit == 0
+
+
+def test_a_difference_that_is_not_observed_fails() -> None:
+    case = judged(Status.PASSED, [], declared(FAILS, "deadline: the thread hangs"))
+    assert case.status is Status.FAILED
+    assert "declared: fails (it takes the lock); observed: passes" in case.diagnostics[0]
+
+
+def test_a_further_failed_check_fails() -> None:
+    case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, "deadline: the thread hangs"))
+    assert case.status is Status.FAILED
+    assert case.diagnostics[0] == f"not declared: {COUNTED[0]}"
+
+
+def test_a_declared_check_that_holds_fails() -> None:
+    case = judged(Status.FAILED, BLOCKED, declared(FAILS, "deadline: the thread hangs", "alloc_trap_calls"))
+    assert case.status is Status.FAILED
+    assert case.diagnostics[0] == "declared, but not seen: alloc_trap_calls"
+
+
+def test_a_report_of_the_kernel_is_a_failed_check() -> None:
+    case = judged(Status.FAILED, ["BUG: KASAN: slab-use-after-free in x", *BLOCKED],
+                  declared(FAILS, "deadline: the thread hangs"))
+    assert case.diagnostics[0] == "not declared: BUG: KASAN: slab-use-after-free in x"
+
+
+def test_two_differences_of_a_case_add_up() -> None:
+    case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, "deadline: the thread hangs"),
+                  declared(FAILS, "alloc_trap_calls"))
+    assert case.status is Status.DIFFERS
+    assert len(case.reasons) == 2
+
+
+def test_a_death_case_differs_by_its_complaint() -> None:
+    about = declared(FAILS, "survived")
+    assert judged(Status.FAILED, ["it survived; no BUG in x", "console"], about).status is Status.DIFFERS
+    assert judged(Status.FAILED, ["something else", "survived"], about).status is Status.FAILED
+
+
+@pytest.mark.parametrize("outcome, status, good", [
+    (BREAKS, Status.DIFFERS, True), (BREAKS, Status.FAILED, False), (BREAKS, Status.PASSED, False),
+    (BREAKS, Status.SKIPPED, False), (FAILS, Status.SKIPPED, False),
+])
+def test_outcomes(outcome: str, status: Status, good: bool) -> None:
+    case = judged(status, BLOCKED, declared(outcome, "deadline"))
+    assert case.status is (Status.DIFFERS if good else Status.FAILED)
+
+
+def test_a_flood_is_not_believed() -> None:
+    case = judged(Status.FAILED, BLOCKED * LOG_LINES, declared(FAILS, "deadline"))
+    assert case.status is Status.FAILED
+    assert "too many" in case.diagnostics[0]
+
+
+@pytest.mark.parametrize("status", [Status.CRASHED, Status.NOT_RUN])
+def test_what_did_not_run_is_not_judged(status: Status) -> None:
+    assert judged(status, [], declared(FAILS, "deadline")).status is status
+
+
+def test_other_cases_are_left_alone() -> None:
+    case = Case("vfio_b", "one", Status.FAILED, diagnostics=BLOCKED)
+    judge(Verdict([case]), [declared(FAILS, "deadline")])
+    assert (case.status, case.reasons) == (Status.FAILED, [])
+
+
+def test_who_breaks_the_kernel() -> None:
+    assert differences.breaking([declared(BREAKS), declared(FAILS, "x")], ["vfio_a.one", "vfio_a.two"]) == [
+        "vfio_a.one"]
+
+
+ENTRY = """[[difference]]
+cores = ["tree"]
+cases = ["vfio_a.*"]
+claims = []
+reason = "so"
+outcome = "fails"
+shows = ["x"]
+"""
+
+
+@pytest.mark.parametrize("text, word", [
+    ("[[difference", "malformed"),
+    (ENTRY.replace('reason = "so"\n', ""), "without 'reason'"),
+    (ENTRY.replace("shows", "show"), "without 'shows'"),
+    (ENTRY + 'show = []\n', "'show' is unknown"),
+    (ENTRY.replace('"fails"', '"maybe"'), "'maybe' is unknown"),
+    (ENTRY.replace('["x"]', "[]"), "shows nothing"),
+    (ENTRY.replace('["x"]', "[]").replace("fails", "breaks"), "breaks, but shows nothing"),
+])
+def test_a_malformed_file_is_refused(tmp_path: pathlib.Path, text: str, word: str) -> None:
+    path = tmp_path / "differences.toml"
+    path.write_text(text)
+    with pytest.raises(Failure, match=word):
+        differences.read_all(path)
+
+
+def test_what_this_checkout_declares_is_of_cases_claims_and_cores_that_exist() -> None:
+    known = inventory.read()
+    findings = (ROOT / "Documentation/findings.md").read_text()
+    claims = {claim.id for claim in known.claims}
+    for each in differences.read_all(ROOT / differences.FILE):
+        assert set(each.cores) <= set(cores.NAMES) - {cores.PROJECT}
+        assert set(each.claims) <= claims
+        assert not each.finding or f"\n## {each.finding}: {each.reason}\n" in findings
+        for glob in each.cases:
+            one = Difference(each.cores, (glob,), (), "", FAILS, ())
+            assert any(one.matches(case.path) for case in known.cases), f"{glob} matches no case"
