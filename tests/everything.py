@@ -78,7 +78,8 @@ def main() -> int:
 
 def stages(vintage: bool) -> List[Tuple[str, Stage]]:
     """What there is, quickest first; `vintage` tells whether 5.10 could be had."""
-    late = [(f"suites, {kernels.VINTAGE} um debug", suites(kernels.VINTAGE, "um", "debug"))]
+    late = [(f"suites, {kernels.VINTAGE} um debug", suites(kernels.VINTAGE, "um", "debug")),
+            (f"three cores, {kernels.VINTAGE} um fast", compared)]
     return [
         ("the tool's own tests", pytest),
         ("lint", lint),
@@ -131,6 +132,22 @@ def suites(kernel: str, arch: str, variant: str) -> Stage:
         failed = sum(totals.values())
         return Count(passed, failed or (1 if status else 0), skipped)
     return stage
+
+
+def compared(place: pathlib.Path) -> Count:
+    """The same cases on three cores of 5.10: all pass, or differ as declared."""
+    status = run([TOOL, "compare", "--variant", "fast", "--out", str(place)])
+    try:
+        columns = json.loads((place / "latest/comparison.json").read_text())["cores"]
+    except OSError:
+        return BROKEN
+    count = Count(0, 0)
+    for column in columns:
+        totals = dict(column["totals"])
+        good, skipped = totals.pop("passed") + totals.pop("differs"), totals.pop("skipped")
+        count += Count(good, sum(totals.values()), skipped)
+    # A case that passes where it is declared to differ is counted by the status alone.
+    return count if count.failed or not status else count + BROKEN
 
 
 def attached(place: pathlib.Path) -> Count:

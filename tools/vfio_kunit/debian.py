@@ -32,6 +32,7 @@ NEEDED = (
     Package("libelf-dev", "builds objtool, for x86_64 kernels"),
     Package("libssl-dev", "builds the kernel's signing tools"),
     Package("xz-utils", "unpacks kernel sources"),
+    Package("cpio", "packs the files of guests in user space"),
     Package("git", "names the commit that a result belongs to"),
     Package("ccache", "makes cold builds of further variants quick"),
     Package("qemu-system-x86", "boots x86_64 kernels"),
