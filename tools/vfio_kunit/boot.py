@@ -93,21 +93,24 @@ class Boot:
 class Booter:
     """Boots copies of one kernel image, of whatever build goes on meanwhile.
 
-    image  the kernel; a private link to it is taken at once, so that the build
-           folder may change as soon as this returns
+    image   the kernel; a private link to it is taken at once, so that the build
+            folder may change as soon as this returns
+    args    what every boot's command line gets
     initrd  an initramfs for it, which must stay where it is
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None) -> None:
+                 timeout: Optional[float] = None, args: Sequence[str] = (),
+                 initrd: Optional[pathlib.Path] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
+        self.args = tuple(args)
         self._initrd = [] if initrd is None else [initrd]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
-        self._image = self._home / image.name
-        _link(image, self._image)
-        self._kvm = arch != "um" and accel.kvm_works(self._image, sandbox)
+        self.image = self._home / image.name
+        _link(image, self.image)
+        self._kvm = arch != "um" and accel.kvm_works(self.image, sandbox)
         self.how = "um" if arch == "um" else "kvm" if self._kvm else "tcg"
         self.deadline = timeout or DEADLINES[self.how]
         self._guests: Set[Guest] = set()
@@ -148,17 +151,10 @@ class Booter:
         self._count += 1
         folder = self._home / f"{self._count}"
         folder.mkdir()
-        _link(self._image, folder / self._image.name)
+        _link(self.image, folder / self.image.name)
         tree = self._machinery.tree(folder, [_no_options(folder)], qemu_config(self._arch),
                                     [] if self._arch == "um" else self._qemu_arguments())
-        return Run(self, tree, folder / self._image.name)
-
-    @property
-    def arguments(self) -> List[str]:
-        """Kernel parameters of every boot."""
-        # Nobody has to wait where nothing happens: when user-mode Linux is
-        # idle its clock jumps to the next timer.
-        return ["time-travel"] if self._arch == "um" else []
+        return Run(self, tree, folder / self.image.name)
 
     def end_all(self) -> None:
         """End every kernel that still runs, and any that is about to."""
@@ -220,8 +216,8 @@ class Run:
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:
-            every = [*self._booter.arguments, *args]
-            for line in self._tree.lines(self._start, every, glob, self.deadline):
+            for line in self._tree.lines(self._start, [*self._booter.args, *args], glob,
+                                         self.deadline):
                 self.console.append(line)
                 yield line
         finally:

@@ -84,7 +84,7 @@ def _run(options: Options, begin: float) -> Exit:
                 initramfs.write(initrd, {"init": client.program, **{
                     f"lib/{module.name}": module for module in builder.modules(core)}})
                 with boot.Booter(machinery, built.image, dropin_build.ARCH, sandbox, options.timeout,
-                                 initrd) as booter:
+                                 initrd=initrd) as booter:
                     guests[core] = _boot(booter, core, client)
                     booted = booter.how
                 _keep(folder, core, guests[core])

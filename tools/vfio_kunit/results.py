@@ -113,6 +113,7 @@ def _case(case: Case) -> Dict[str, Any]:
         "status": case.status.value,
         "seconds": None if case.seconds is None else round(case.seconds, 6),
         "claims": case.claims,
+        "explorations": [each.as_json() for each in case.explored.explorations],
         "diagnostics": case.diagnostics,
     }
 

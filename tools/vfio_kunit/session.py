@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import Iterator, List, Optional, Tuple
 
-from vfio_kunit import build, death, inventory, kernels, overlay, paths, results, selection, summary, variants
+from vfio_kunit import (build, death, inventory, kernels, overlay, paths, results, selection, summary,
+                        symbols, variants)
 from vfio_kunit.boot import Booter
 from vfio_kunit.console_log import Watch
 from vfio_kunit.errors import Exit
@@ -20,9 +21,18 @@ from vfio_kunit.sandbox import Sandbox
 from vfio_kunit.verdict import Verdict, complete, judge
 
 
+# Nobody has to wait where nothing happens: when user-mode Linux is idle its clock
+# jumps to the next timer.
+TIME_TRAVEL = "time-travel"
+
+
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for."""
+    """What the command line asks for.
+
+    parameters  for the kernel
+    real_time   whether the kernel's clock must run like the host's
+    """
 
     kernel: str
     arch: str
@@ -33,16 +43,35 @@ class Options:
     timeout: Optional[float]
     jobs: Optional[int]
     sandbox: bool
+    parameters: Tuple[str, ...] = ()
+    real_time: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to, and the folder that holds it."""
+
+    verdict: Verdict
+    report: results.Report
+    built: build.Built
+    folder: pathlib.Path
 
 
 def run(options: Options) -> Exit:
     """Build, boot, judge, keep and show. Returns the exit status."""
+    done = perform(options)
+    summary.show(done.verdict, done.built, done.report.seconds, str(done.folder), rerun(options))
+    return done.verdict.exit
+
+
+def perform(options: Options) -> Result:
+    """Build, boot, judge and keep."""
     # Shared among runs, so that they go on side by side; keeps `clean` away.
     with paths.lock("runs", shared=True):
-        return _run(options, time.monotonic())
+        return _perform(options, time.monotonic())
 
 
-def _run(options: Options, begin: float) -> Exit:
+def _perform(options: Options, begin: float) -> Result:
     checkout = paths.checkout()
     selection.check_form(options.glob)
     variant = variants.find(options.variant)
@@ -56,6 +85,7 @@ def _run(options: Options, begin: float) -> Exit:
     with results.folder(options.out, kernel.name, options.arch, variant.name) as folder:
         with _built(target, machinery, sandbox, options, folder) as (built, booter), booter:
             verdict = _boot(booter, options, declared, target, folder)
+            symbols.resolve(verdict.schedules, booter.image)
         _add_claims(verdict, declared)
         report = results.Report(
             kernel=kernel.name, release=kernel.release, package=kernel.package,
@@ -65,8 +95,7 @@ def _run(options: Options, begin: float) -> Exit:
             seconds=time.monotonic() - begin, environment=results.environment(checkout),
         )
         folder.verdict(report, verdict)
-    summary.show(verdict, built, report.seconds, str(folder.final), _rerun(options))
-    return verdict.exit
+    return Result(verdict, report, built, folder.final)
 
 
 @contextlib.contextmanager
@@ -82,7 +111,8 @@ def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options
             variants.qemu_config(target.arch))
         jobs = options.jobs or len(os.sched_getaffinity(0))
         built = build.Builder(target, place, tree, sandbox, jobs).build()
-        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout)
+        booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
+                        _parameters(options))
         folder.copy(built.config, ".config")
         folder.copy(built.log, "build.log")
     yield built, booter
@@ -101,6 +131,9 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
                  for suite in (declared.suites if declared else ())}
         boot = booter.boot(options.glob, follow, order)
     verdict = judge(boot, booter.deadline)
+    if TIME_TRAVEL in booter.args:
+        for exploration in verdict.explorations:
+            exploration.forget_time()
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))
     elif not verdict.cases:
@@ -138,9 +171,15 @@ def _add_claims(verdict: Verdict, declared: Optional[inventory.Inventory]) -> No
         case.claims = claims.get(case.full_name, [])
 
 
-def _rerun(options: Options) -> List[str]:
-    command = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
-               "--variant", options.variant]
-    return command if options.sandbox else [*command, "--no-sandbox"]
+def _parameters(options: Options) -> List[str]:
+    travel = options.arch == "um" and not options.real_time
+    return [*([TIME_TRAVEL] if travel else []), *options.parameters]
+
+
+def rerun(options: Options) -> List[str]:
+    """The command that runs something on the same kernel again; GLOB is to be added."""
+    words = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
+             "--variant", options.variant]
+    return words if options.sandbox else [*words, "--no-sandbox"]
 
 
