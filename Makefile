@@ -36,7 +36,7 @@ obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 
 else
 
-.PHONY: run test
+.PHONY: run test explore
 
 run:
 	@tools/vfio-kunit setup
@@ -45,5 +45,9 @@ run:
 test:
 	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
 	@/usr/bin/python3 tests/everything.py
+
+explore:
+	@tools/vfio-kunit setup
+	@tools/vfio-kunit explore
 
 endif
