@@ -24,6 +24,12 @@ observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
 $(observed): KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/iommu_observer/force.h
 endif
 
+# Last of all, so that it takes over what the others have left: the explorer.
+ifdef CONFIG_INTERLEAVE
+include $(srctree)/$(obj)/lib/interleave/Makefile.subject
+$(obj)/drivers/vfio: KBUILD_CFLAGS += $(interleave-flags) -include $(srctree)/$(obj)/include/interleave/group_chain.h
+endif
+
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
 obj-$(CONFIG_ALLOC_TRAP) += lib/alloc_trap/
 obj-$(CONFIG_WARN_TRAP) += lib/warn_trap/
@@ -31,8 +37,10 @@ obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
 obj-$(CONFIG_IOMMU_OBSERVER) += lib/iommu_observer/
 obj-$(CONFIG_KUNIT_RUNNER) += lib/kunit_runner/
+obj-$(CONFIG_INTERLEAVE) += lib/interleave/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
+obj-$(CONFIG_INTERLEAVE_KUNIT_TEST) += tests/interleave/
 
 else
 

@@ -207,7 +207,7 @@ void il_report_reset(void)
 
 void interleave_name(const void *object, size_t size, const char *name)
 {
-	if (!il_active() || nr_names == NAMES)
+	if (!interleave_hooked() || nr_names == NAMES)
 		return;
 	names[nr_names].address = (unsigned long)object;
 	names[nr_names].size = size;
