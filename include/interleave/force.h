@@ -15,6 +15,7 @@
 
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/file.h>
 #include <linux/kref.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -25,6 +26,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <interleave/hooks.h>
 
 #define __il_op(kind, object, what, text)				\
@@ -126,7 +128,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define mutex_is_locked(lock) ({					\
 	typeof(lock) __il_o = (lock);					\
 									\
-	interleave_hooked() ? interleave_is_locked(__il_o) :		\
+	interleave_hooked() ? __il_op(IL_TEST, __il_o,			\
+				      "mutex_is_locked", #lock) :	\
 			      mutex_is_locked(__il_o);			\
 })
 
@@ -243,19 +246,29 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	fn(__il_i, __il_o);						\
 })
 
-#define __il_vi(fn, flags, v, ...) ({					\
+#define __il_vi(fn, flags, v, i) ({					\
 	typeof(v) __il_o = (v);						\
+	typeof(i) __il_i = (i);						\
 									\
 	__il_access(flags, __il_o, #fn, #v);				\
-	fn(__il_o, __VA_ARGS__);					\
+	fn(__il_o, __il_i);						\
+})
+
+#define __il_vij(fn, flags, v, i, j) ({					\
+	typeof(v) __il_o = (v);						\
+	typeof(i) __il_i = (i);						\
+	typeof(j) __il_j = (j);						\
+									\
+	__il_access(flags, __il_o, #fn, #v);				\
+	fn(__il_o, __il_i, __il_j);					\
 })
 
 #define atomic_read(v)		__il_v(atomic_read, INTERLEAVE_READ, v)
 #define atomic_read_acquire(v)						\
 	__il_v(atomic_read_acquire, INTERLEAVE_ACQUIRE, v)
-#define atomic_set(v, i)	__il_vi(atomic_set, INTERLEAVE_WRITE, v, i)
+#define atomic_set(v, i)	__il_vi(atomic_set, INTERLEAVE_STORE, v, i)
 #define atomic_set_release(v, i)					\
-	__il_vi(atomic_set_release, INTERLEAVE_WRITE | INTERLEAVE_RELEASE, v, i)
+	__il_vi(atomic_set_release, INTERLEAVE_STORE | INTERLEAVE_RELEASE, v, i)
 #define atomic_inc(v)		__il_v(atomic_inc, INTERLEAVE_WRITE, v)
 #define atomic_dec(v)		__il_v(atomic_dec, INTERLEAVE_WRITE, v)
 #define atomic_add(i, v)	__il_iv(atomic_add, INTERLEAVE_WRITE, i, v)
@@ -275,18 +288,18 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define atomic_inc_not_zero(v)						\
 	__il_v(atomic_inc_not_zero, INTERLEAVE_FULL, v)
 #define atomic_add_unless(v, a, u)					\
-	__il_vi(atomic_add_unless, INTERLEAVE_FULL, v, a, u)
+	__il_vij(atomic_add_unless, INTERLEAVE_FULL, v, a, u)
 #define atomic_dec_if_positive(v)					\
 	__il_v(atomic_dec_if_positive, INTERLEAVE_FULL, v)
 #define atomic_xchg(v, i)	__il_vi(atomic_xchg, INTERLEAVE_FULL, v, i)
 #define atomic_cmpxchg(v, old, new)					\
-	__il_vi(atomic_cmpxchg, INTERLEAVE_FULL, v, old, new)
+	__il_vij(atomic_cmpxchg, INTERLEAVE_FULL, v, old, new)
 #define atomic_try_cmpxchg(v, old, new)					\
-	__il_vi(atomic_try_cmpxchg, INTERLEAVE_FULL, v, old, new)
+	__il_vij(atomic_try_cmpxchg, INTERLEAVE_FULL, v, old, new)
 
 #define atomic_long_read(v)	__il_v(atomic_long_read, INTERLEAVE_READ, v)
 #define atomic_long_set(v, i)						\
-	__il_vi(atomic_long_set, INTERLEAVE_WRITE, v, i)
+	__il_vi(atomic_long_set, INTERLEAVE_STORE, v, i)
 #define atomic_long_inc(v)	__il_v(atomic_long_inc, INTERLEAVE_WRITE, v)
 #define atomic_long_dec(v)	__il_v(atomic_long_dec, INTERLEAVE_WRITE, v)
 #define atomic_long_add(i, v)						\
@@ -298,11 +311,11 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define atomic_long_xchg(v, i)						\
 	__il_vi(atomic_long_xchg, INTERLEAVE_FULL, v, i)
 #define atomic_long_cmpxchg(v, old, new)				\
-	__il_vi(atomic_long_cmpxchg, INTERLEAVE_FULL, v, old, new)
+	__il_vij(atomic_long_cmpxchg, INTERLEAVE_FULL, v, old, new)
 
 #define atomic64_read(v)	__il_v(atomic64_read, INTERLEAVE_READ, v)
 #define atomic64_set(v, i)						\
-	__il_vi(atomic64_set, INTERLEAVE_WRITE, v, i)
+	__il_vi(atomic64_set, INTERLEAVE_STORE, v, i)
 #define atomic64_inc(v)		__il_v(atomic64_inc, INTERLEAVE_WRITE, v)
 #define atomic64_dec(v)		__il_v(atomic64_dec, INTERLEAVE_WRITE, v)
 #define atomic64_add(i, v)	__il_iv(atomic64_add, INTERLEAVE_WRITE, i, v)
@@ -315,16 +328,17 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 
 #define xchg(ptr, v)		__il_vi(arch_xchg, INTERLEAVE_FULL, ptr, v)
 #define cmpxchg(ptr, old, new)						\
-	__il_vi(arch_cmpxchg, INTERLEAVE_FULL, ptr, old, new)
+	__il_vij(arch_cmpxchg, INTERLEAVE_FULL, ptr, old, new)
 #define smp_load_acquire(ptr)						\
 	__il_v(__smp_load_acquire, INTERLEAVE_ACQUIRE, ptr)
 #define smp_store_release(ptr, v)					\
 	do {								\
 		typeof(ptr) __il_o = (ptr);				\
+		typeof(*__il_o) __il_i = (v);				\
 									\
-		__il_access(INTERLEAVE_WRITE | INTERLEAVE_RELEASE,	\
+		__il_access(INTERLEAVE_STORE | INTERLEAVE_RELEASE,	\
 			    __il_o, "smp_store_release", #ptr);		\
-		__smp_store_release(__il_o, v);				\
+		__smp_store_release(__il_o, __il_i);			\
 	} while (0)
 #define rcu_assign_pointer(ptr, v)					\
 	smp_store_release(&(ptr), RCU_INITIALIZER((typeof(ptr))(v)))
@@ -333,7 +347,7 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 
 #define refcount_read(r)	__il_v(refcount_read, INTERLEAVE_READ, r)
 #define refcount_set(r, n)						\
-	__il_vi(refcount_set, INTERLEAVE_WRITE, r, n)
+	__il_vi(refcount_set, INTERLEAVE_STORE, r, n)
 
 /* Who is looked after by hooks.c, or the kernel's own. */
 #define __il_counted(hook, real)	(interleave_hooked() ? (hook) : (real))
@@ -454,6 +468,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	__il_do(IL_COMPLETE, x, "complete", #x, complete)
 #define complete_all(x)							\
 	__il_do(IL_COMPLETE_ALL, x, "complete_all", #x, complete_all)
+#define reinit_completion(x)						\
+	__il_do(IL_RESET, x, "reinit_completion", #x, reinit_completion)
 #define wait_for_completion(x)						\
 	__il_do(IL_WAIT, x, "wait_for_completion", #x,			\
 		wait_for_completion)
@@ -463,7 +479,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define completion_done(x) ({						\
 	typeof(x) __il_o = (x);						\
 									\
-	interleave_hooked() ? interleave_is_locked(__il_o) :		\
+	interleave_hooked() ? __il_op(IL_TEST, __il_o,			\
+				      "completion_done", #x) :		\
 			      completion_done(__il_o);			\
 })
 
@@ -701,19 +718,90 @@ static inline void __il_kfree(const void *object)
 	} while (0)
 
 /*
+ * Arrays: each call is one access to the whole. Their spinlock is the kernel's,
+ * since nobody can be kept waiting with it held.
+ */
+
+static inline int __il_xa_alloc(struct xarray *xa, u32 *id, void *entry,
+				struct xa_limit limit, gfp_t gfp)
+{
+	return xa_alloc(xa, id, entry, limit, gfp);
+}
+
+#define xa_load(xa, index) ({						\
+	struct xarray *__il_x = (xa);					\
+	unsigned long __il_i = (index);					\
+									\
+	__il_access(INTERLEAVE_ACQUIRE, __il_x, "xa_load", #xa);	\
+	xa_load(__il_x, __il_i);					\
+})
+#define xa_store(xa, index, entry, gfp) ({				\
+	struct xarray *__il_x = (xa);					\
+	unsigned long __il_i = (index);					\
+	void *__il_e = (entry);						\
+									\
+	__il_access(INTERLEAVE_FULL, __il_x, "xa_store", #xa);		\
+	xa_store(__il_x, __il_i, __il_e, gfp);				\
+})
+#define xa_erase(xa, index) ({						\
+	struct xarray *__il_x = (xa);					\
+	unsigned long __il_i = (index);					\
+									\
+	__il_access(INTERLEAVE_FULL, __il_x, "xa_erase", #xa);		\
+	xa_erase(__il_x, __il_i);					\
+})
+#define xa_reserve(xa, index, gfp) ({					\
+	struct xarray *__il_x = (xa);					\
+	unsigned long __il_i = (index);					\
+									\
+	__il_access(INTERLEAVE_FULL, __il_x, "xa_reserve", #xa);	\
+	xa_reserve(__il_x, __il_i, gfp);				\
+})
+#define xa_release(xa, index)						\
+	do {								\
+		struct xarray *__il_x = (xa);				\
+		unsigned long __il_i = (index);				\
+									\
+		__il_access(INTERLEAVE_FULL, __il_x, "xa_release", #xa);\
+		xa_release(__il_x, __il_i);				\
+	} while (0)
+#define xa_alloc(xa, id, entry, limit, gfp) ({				\
+	struct xarray *__il_x = (xa);					\
+	u32 *__il_i = (id);						\
+	void *__il_e = (entry);						\
+									\
+	__il_access(INTERLEAVE_FULL, __il_x, "xa_alloc", #xa);		\
+	__il_xa_alloc(__il_x, __il_i, __il_e, limit, gfp);		\
+})
+
+/*
+ * Files: the last reference that a kernel thread drops is left to a work item of
+ * the kernel. Here it is released at once, so that it is known when.
+ */
+#define fput(file)							\
+	do {								\
+		struct file *__il_f = (file);				\
+									\
+		if (interleave_hooked())				\
+			__fput_sync(__il_f);				\
+		else							\
+			fput(__il_f);					\
+	} while (0)
+
+/*
  * Notifier chains: their semaphore is held in the model around the real call,
- * which then never waits.
+ * which then never waits. In a deadlock it would, and is left out.
  */
 
 #define __il_chain(lock, unlock, chain, what, call) ({		\
 	const void *__il_c = (chain);					\
 	bool __il_hooked = interleave_hooked();				\
-	int __il_ret;							\
+	int __il_ret = -EDEADLK;					\
 									\
-	if (__il_hooked)						\
-		interleave_op(lock, __il_c, 1,				\
-			      INTERLEAVE_SITE(what, #chain));		\
-	__il_ret = (call);						\
+	if (!__il_hooked ||						\
+	    interleave_op(lock, __il_c, 1,				\
+			  INTERLEAVE_SITE(what, #chain)))		\
+		__il_ret = (call);					\
 	if (__il_hooked)						\
 		interleave_op(unlock, __il_c, 1,			\
 			      INTERLEAVE_SITE(what, #chain));		\

@@ -41,6 +41,8 @@ enum il_kind {
 	IL_TRY_WAIT,
 	IL_COMPLETE,
 	IL_COMPLETE_ALL,
+	IL_RESET,	/* a completion */
+	IL_TEST,	/* a try: whether a lock is held, a completion is done */
 	IL_PREPARE,	/* to sleep on a wait queue */
 	IL_SLEEP,	/* * on a wait queue, until woken */
 	IL_WAKE,
@@ -82,7 +84,8 @@ static __always_inline bool interleave_hooked(void)
  * @site: where
  *
  * Context: interleave_hooked(). Other threads may run first.
- * Return: of a try, whether it succeeded.
+ * Return: of a try, whether it succeeded; of an operation that waits, false if
+ * it would have to wait for ever and the schedule is only brought to its end.
  */
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 		   const struct interleave_site *site);
@@ -92,6 +95,8 @@ bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 #define INTERLEAVE_WRITE	BIT(0)
 #define INTERLEAVE_ACQUIRE	BIT(1)
 #define INTERLEAVE_RELEASE	BIT(2)
+/* Not of what is there: who reads it sees nothing that was before it. */
+#define INTERLEAVE_STORE	(INTERLEAVE_WRITE | BIT(3))
 #define INTERLEAVE_FULL						\
 	(INTERLEAVE_WRITE | INTERLEAVE_ACQUIRE | INTERLEAVE_RELEASE)
 
@@ -140,15 +145,6 @@ bool interleave_wait(const volatile void *completion, size_t size,
  * Return: true if it does, in whatever way.
  */
 bool interleave_is_held(const volatile void *lock);
-
-/**
- * interleave_is_locked() - Whether anybody holds a lock.
- * @lock: the lock
- *
- * Context: interleave_hooked().
- * Return: true if somebody does.
- */
-bool interleave_is_locked(const volatile void *lock);
 
 /**
  * interleave_not_held() - Say that a thread lacks a lock that it claims.
@@ -243,6 +239,19 @@ bool interleave_queue_work(struct work_struct *work,
  */
 bool interleave_cancel_work(struct work_struct *work,
 			    const struct interleave_site *site);
+
+/**
+ * interleave_at_end() - Have a function called when the schedule has ended.
+ * @call: the function; nothing is taken over while it runs
+ * @object: its first argument
+ * @argument: its second argument
+ *
+ * For what has to be made good after a deadlock. Of very many some are forgotten.
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_at_end(void (*call)(void *object, void *argument), void *object,
+		       void *argument);
 
 /* What the kernel would warn about is a finding instead. */
 

@@ -7,6 +7,7 @@
  * has none of.
  */
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/sched/task_stack.h>
 
 #include "internal.h"
@@ -30,12 +31,28 @@ static bool is_hooked_already(const struct il_op *op)
 	       op->address - last->address < last->size;
 }
 
+/*
+ * Objects of the kernel's such as files come and go unseen: their addresses do
+ * not repeat, and the same one may be another object in a moment. What a program
+ * has given a name to is there all the time.
+ */
+static bool is_foreign(const struct il_op *op)
+{
+	void *object = (void *)op->address;
+
+	return !op->marked && !il_memory_owns(op->address) &&
+	       virt_addr_valid(object) &&
+	       PageSlab(virt_to_head_page(object)) &&
+	       !il_report_has_name(op->address);
+}
+
 static void access(const volatile void *address, size_t size, bool writes,
 		   bool marked, unsigned long ip)
 {
 	struct il_op op = {
 		.kind = IL_ACCESS,
 		.writes = writes,
+		.overwrites = writes,
 		.marked = marked,
 		/* A marked read sees what was before the release it reads. */
 		.acquires = marked && !writes,
@@ -44,7 +61,7 @@ static void access(const volatile void *address, size_t size, bool writes,
 		.ip = ip,
 	};
 
-	if (on_own_stack(op.address) || is_hooked_already(&op))
+	if (on_own_stack(op.address) || is_hooked_already(&op) || is_foreign(&op))
 		return;
 	if (il_run.options->accesses == INTERLEAVE_ACCESSES_SCHEDULED &&
 	    il_run.holder != IL_SETUP) {

@@ -12,6 +12,7 @@
  * Locks and the like: steps that let others go on do not race with them; those
  * that held them up do. See trace.c.
  */
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -71,6 +72,16 @@ static void dpor_end(void)
 	sequence = NULL;
 }
 
+/* What a thread comes to next; one that has ended to nothing that there is. */
+static struct il_op next_op(unsigned int thread)
+{
+	struct il_op op = il_run.thread[thread].op;
+
+	if (il_run.thread[thread].state != IL_READY)
+		op.kind = IL_KINDS;
+	return op;
+}
+
 /* A state that was not seen before: who is still asleep, what is to be tried. */
 static void enter(unsigned int depth)
 {
@@ -82,7 +93,7 @@ static void enter(unsigned int depth)
 	frame->asleep = 0;
 	frame->tree = 0;
 	for (i = 0; i < il_run.nr_threads; i++)
-		*op_of(depth, i) = il_run.thread[i].op;
+		*op_of(depth, i) = next_op(i);
 	if (!depth)
 		return;
 
@@ -104,6 +115,19 @@ static bool same_op(const struct il_op *a, const struct il_op *b)
 	       a->size == b->size && a->writes == b->writes;
 }
 
+/* A state that was seen before: whoever came last must come to the same. */
+static bool is_same(unsigned int depth, unsigned int thread)
+{
+	struct il_op op = next_op(thread);
+
+	if (same_op(op_of(depth, thread), &op))
+		return true;
+	il_find(INTERLEAVE_BROKEN,
+		"not deterministic: after step %u %s does something else than before",
+		depth, il_run.thread[thread].name);
+	return false;
+}
+
 static unsigned int dpor_pick(u32 enabled, unsigned int last)
 {
 	unsigned int depth = il_trace_length();
@@ -113,6 +137,8 @@ static unsigned int dpor_pick(u32 enabled, unsigned int last)
 	if (depth >= nr_again) {
 		enter(depth);
 		nr_frames = depth + 1;
+	} else if (last < INTERLEAVE_THREADS && !is_same(depth, last)) {
+		return IL_CLOCKS;
 	}
 
 	if (!frame->tree) {
@@ -128,18 +154,41 @@ static unsigned int dpor_pick(u32 enabled, unsigned int last)
 	}
 
 	thread = il_tree_node(frame->tree)->thread;
-	if (depth < nr_again &&
-	    !same_op(op_of(depth, thread), &il_run.thread[thread].op)) {
-		il_find(INTERLEAVE_BROKEN,
-			"not deterministic: at step %u %s does something else than before",
-			depth + 1, il_run.thread[thread].name);
+	if (depth < nr_again && !is_same(depth, thread))
 		return IL_CLOCKS;
-	}
 	if (!(enabled & BIT(thread))) {
 		impossible++;
 		return IL_CLOCKS;
 	}
 	return thread;
+}
+
+static bool is_in(const struct il_step *step, unsigned int depth,
+		  unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (sequence[i] == step)
+			return true;
+	return step < il_trace_step(depth);
+}
+
+/* Whether all readers have ended that a thread has to wait for. */
+static bool readers_are_gone(unsigned int depth, unsigned int count)
+{
+	const struct il_step *last = sequence[count - 1];
+	unsigned int i;
+
+	for (i = 0; i < il_trace_length(); i++) {
+		const struct il_step *step = il_trace_step(i);
+
+		if (step->op.kind == IL_RCU_UNLOCK &&
+		    (step->state & BIT_ULL(last->thread)) &&
+		    step < last && !is_in(step, depth, count))
+			return false;
+	}
+	return true;
 }
 
 /* Whether the last of a sequence could be carried out after the others. */
@@ -151,6 +200,8 @@ static bool is_possible(unsigned int depth, unsigned int count)
 
 	if (!il_model_blocks(last->op.kind))
 		return true;
+	if (last->op.kind == IL_RCU_END)
+		return readers_are_gone(depth, count);
 
 	for (i = depth; i < il_trace_length(); i++) {
 		if (il_trace_step(i)->op.address == last->op.address) {
@@ -195,6 +246,9 @@ static bool leave_out_holder(unsigned int *count)
 	const struct il_step *last = sequence[*count - 1], *holder;
 	unsigned int i = *count - 1, kept;
 
+	if (last->op.kind == IL_RCU_END)
+		return false;
+
 	while (i--) {
 		const struct il_op *op = &sequence[i]->op;
 
@@ -212,6 +266,30 @@ static bool leave_out_holder(unsigned int *count)
 	sequence[kept++] = last;
 	*count = kept;
 	return true;
+}
+
+/*
+ * The last of a sequence as it would be there: some of what it came after in the
+ * schedule is not in the sequence.
+ */
+static void move_last(unsigned int count)
+{
+	static struct il_step moved;
+	const struct il_step *last = sequence[count - 1];
+	unsigned int i, j;
+
+	moved = *last;
+	memset(moved.clock, 0, sizeof(moved.clock));
+	for (i = 0; i + 1 < count; i++) {
+		if (sequence[i]->thread != last->thread &&
+		    !il_ops_conflict(&sequence[i]->op, &last->op))
+			continue;
+		for (j = 0; j < il_run.nr_threads; j++)
+			moved.clock[j] = max(moved.clock[j],
+					     sequence[i]->clock[j]);
+	}
+	moved.clock[last->thread] = last->index;
+	sequence[count - 1] = &moved;
 }
 
 static bool was_run(unsigned int depth, unsigned int count)
@@ -242,7 +320,10 @@ static bool ask_for_reversals(void)
 		do
 			possible = is_possible(depth, count);
 		while (!possible && leave_out_holder(&count));
-		if (!possible || was_run(depth, count))
+		if (!possible)
+			continue;
+		move_last(count);
+		if (was_run(depth, count))
 			continue;
 		if (il_tree_insert(&frames[depth].tree, sequence, count))
 			return false;

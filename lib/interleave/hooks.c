@@ -13,6 +13,15 @@ static const volatile void *prepared_on[IL_CLOCKS];
 /* How deep setup and teardown are in RCU readers. */
 static u32 setup_rcu;
 
+/* What is to be called when the schedule has ended. */
+static struct {
+	void (*call)(void *object, void *argument);
+	void *object;
+	void *argument;
+} at_end[16];
+
+static unsigned int nr_at_end;
+
 static bool point(enum il_kind kind, const volatile void *object, size_t size,
 		  const struct interleave_site *site)
 {
@@ -42,6 +51,7 @@ void interleave_access(unsigned int flags, const volatile void *object,
 	struct il_op op = {
 		.kind = IL_ACCESS,
 		.writes = flags & INTERLEAVE_WRITE,
+		.overwrites = (flags & INTERLEAVE_STORE) == INTERLEAVE_STORE,
 		.marked = true,
 		.acquires = flags & INTERLEAVE_ACQUIRE,
 		.releases = flags & INTERLEAVE_RELEASE,
@@ -97,12 +107,6 @@ bool interleave_is_held(const volatile void *lock)
 }
 EXPORT_SYMBOL_GPL(interleave_is_held);
 
-bool interleave_is_locked(const volatile void *lock)
-{
-	return il_model_is_held(IL_CLOCKS, (unsigned long)lock);
-}
-EXPORT_SYMBOL_GPL(interleave_is_locked);
-
 void interleave_not_held(const struct interleave_site *site)
 {
 	il_find(INTERLEAVE_WARNING, "%s does not hold %s in %s (%s:%u)",
@@ -139,14 +143,14 @@ void interleave_rcu_unlock(const struct interleave_site *site)
 	}
 	(*depth)--;
 	if (!*depth)
-		point(IL_RCU_UNLOCK, (void *)IL_RCU_ADDRESS, 1, site);
+		point(IL_RCU_UNLOCK, (void *)IL_RCU_ADDRESS, 2, site);
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_unlock);
 
 void interleave_rcu_wait(const struct interleave_site *site)
 {
 	point(IL_RCU_BEGIN, (void *)IL_RCU_ADDRESS, 1, site);
-	point(IL_RCU_END, (void *)IL_RCU_ADDRESS, 1, site);
+	point(IL_RCU_END, (void *)(IL_RCU_ADDRESS + 1), 1, site);
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_wait);
 
@@ -281,3 +285,24 @@ bool interleave_refcount_dec_not_one(refcount_t *r,
 	return refcount_dec_not_one(r);
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_dec_not_one);
+
+void interleave_at_end(void (*call)(void *object, void *argument), void *object,
+		       void *argument)
+{
+	if (nr_at_end == ARRAY_SIZE(at_end))
+		return;
+	at_end[nr_at_end].call = call;
+	at_end[nr_at_end].object = object;
+	at_end[nr_at_end].argument = argument;
+	nr_at_end++;
+}
+EXPORT_SYMBOL_GPL(interleave_at_end);
+
+void il_hooks_end(bool call)
+{
+	unsigned int i;
+
+	for (i = 0; call && i < nr_at_end; i++)
+		at_end[i].call(at_end[i].object, at_end[i].argument);
+	nr_at_end = 0;
+}

@@ -48,20 +48,21 @@
  * @writes: it conflicts with all others on an overlapping range; those that do
  *	not write conflict with those that do. Set by il_point(), but for
  *	IL_ACCESS
+ * @overwrites: an access: a store, that keeps nothing of what was there
  * @marked: an access: atomic or by READ_ONCE() and the like
  * @acquires: an access: sees what was before the release that it reads
  * @releases: an access: lets others see what was before
  * @timed: a sleep that ends by itself once no thread can go on
  * @expired: set by the explorer: it did
  * @size: of the object, in bytes
- * @address: of the object; of the RCU kinds: IL_RCU_ADDRESS
- * @value: set by the explorer: IL_RCU_END: the readers it waits for
+ * @address: of the object; of the RCU kinds: IL_RCU_ADDRESS and behind
  * @site: where in the source, NULL for accesses seen by the compiler
  * @ip: where in the code
  */
 struct il_op {
 	u8 kind;
 	bool writes:1;
+	bool overwrites:1;
 	bool marked:1;
 	bool acquires:1;
 	bool releases:1;
@@ -69,11 +70,15 @@ struct il_op {
 	bool expired:1;
 	u32 size;
 	unsigned long address;
-	u32 value;
 	const struct interleave_site *site;
 	unsigned long ip;
 };
 
+/*
+ * Who begins or ends to read does so to the first byte, and who ends to the
+ * second as well; who begins to wait does so to the first, and who has waited to
+ * the second.
+ */
 #define IL_RCU_ADDRESS	8UL
 
 /**
@@ -131,8 +136,10 @@ void il_model_reset(void);
 
 /**
  * il_model_state() - the present state of an operation's object
+ *
+ * Of IL_RCU_UNLOCK: mask of the threads that wait for just this reader.
  */
-u64 il_model_state(const struct il_op *op);
+u64 il_model_state(unsigned int thread, const struct il_op *op);
 
 /**
  * il_model_enabled() - whether a thread could carry out an operation now
@@ -160,12 +167,12 @@ u32 il_model_blockers(unsigned int thread, const struct il_op *op);
 /**
  * il_model_held() - find a lock that a thread holds
  *
- * Return: its address, 0 if none.
+ * Return: where it was taken, NULL if there is none.
  */
-unsigned long il_model_held(unsigned int thread);
+const struct interleave_site *il_model_held(unsigned int thread);
 
 /**
- * il_model_is_held() - whether the lock is held by @thread (IL_CLOCKS: anybody)
+ * il_model_is_held() - whether a thread holds the lock
  */
 bool il_model_is_held(unsigned int thread, unsigned long address);
 
@@ -423,7 +430,8 @@ extern struct il_run il_run;
  * wait is a finding.
  *
  * Context: interleave_hooked(), may sleep.
- * Return: what il_model_apply() returns.
+ * Return: what il_model_apply() returns; false if the operation had to wait and
+ * could not, see there.
  */
 bool il_point(const struct il_op *op);
 
@@ -515,6 +523,15 @@ void il_run_exit(void);
  * Return: true if it went to its end or to a finding, false if it was pruned.
  */
 bool il_run_schedule(const struct il_strategy *strategy);
+
+/* hooks.c */
+
+/**
+ * il_hooks_end() - a schedule has ended
+ * @call: whether what interleave_at_end() was given can be called: no thread has
+ *	been left behind somewhere
+ */
+void il_hooks_end(bool call);
 
 /* seen.c */
 
@@ -676,6 +693,11 @@ bool il_replay_unbounded(void);
  * il_report_reset() - forget names of objects; before each schedule's setup
  */
 void il_report_reset(void);
+
+/**
+ * il_report_has_name() - whether an address is in an object with a name
+ */
+bool il_report_has_name(unsigned long address);
 
 /**
  * il_report_halt() - remember what each thread was about to do

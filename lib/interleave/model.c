@@ -9,7 +9,8 @@
  *	completions	how often it can be waited for
  *	wait queues	bits 0 to 31: who was woken; 32 to 63: who is listed
  *	work items	bit 0: pending; bits 8 to 15: how many are running
- *	RCU		bits 0 to 31: who is a reader
+ *	RCU		bits 0 to 31: who is a reader. Who waits for which readers is
+ *			with the threads.
  */
 #include <linux/hash.h>
 #include <linux/string.h>
@@ -29,12 +30,14 @@
  * @born: the schedule that it belongs to
  * @state: as above
  * @holds: of a lock: how often each thread holds it
+ * @taken: where it was taken last
  */
 struct il_object {
 	unsigned long address;
 	u32 born;
 	u64 state;
 	u8 holds[IL_CLOCKS];
+	const struct interleave_site *taken;
 };
 
 #define OBJECT_BITS	10
@@ -103,6 +106,7 @@ bool il_model_writes(enum il_kind kind)
 	case IL_READ_UNLOCK:
 	case IL_PREPARE:
 	case IL_SLEEP:
+	case IL_TEST:
 	case IL_ALLOC:
 	case IL_RCU_LOCK:
 	case IL_RCU_UNLOCK:
@@ -141,8 +145,6 @@ bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 		return state & WORK_PENDING;
 	case IL_FLUSH:
 		return !state;
-	case IL_RCU_END:
-		return !(state & op->value);
 	default:
 		return true;
 	}
@@ -157,9 +159,11 @@ static bool succeeds(const struct il_op *op, u64 state)
 	case IL_READ_TRYLOCK:
 		return !(state & LOCK_EXCLUSIVE);
 	case IL_TRY_WAIT:
+	case IL_TEST:
 		return state;
 	case IL_QUEUE:
 		return !(state & WORK_PENDING);
+	case IL_START:
 	case IL_CANCEL:
 		return state & WORK_PENDING;
 	default:
@@ -192,6 +196,8 @@ u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 		return state & DONE_FOREVER ? state : state + 1;
 	case IL_COMPLETE_ALL:
 		return DONE_FOREVER;
+	case IL_RESET:
+		return 0;
 	case IL_PREPARE:
 		if (thread >= INTERLEAVE_THREADS)
 			return state;
@@ -217,30 +223,64 @@ u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 	}
 }
 
-u64 il_model_state(const struct il_op *op)
+/* RCU is one object, whatever part of it an operation is done to. */
+static struct il_object *object_of(const struct il_op *op)
 {
-	return has_state(op->kind) ? find(op->address)->state : 0;
+	return find(op->kind == IL_RCU_END ? IL_RCU_ADDRESS : op->address);
+}
+
+static u32 waiting_for(unsigned int reader)
+{
+	unsigned int i;
+	u32 mask = 0;
+
+	for (i = 0; i < il_run.nr_threads; i++)
+		if (il_run.thread[i].rcu_seen & BIT_ULL(reader))
+			mask |= BIT(i);
+	return mask;
+}
+
+u64 il_model_state(unsigned int thread, const struct il_op *op)
+{
+	if (op->kind == IL_RCU_UNLOCK)
+		return waiting_for(thread);
+	return has_state(op->kind) ? object_of(op)->state : 0;
 }
 
 bool il_model_enabled(unsigned int thread, const struct il_op *op)
 {
+	/* It is there because it was queued; cancelled since, it does nothing. */
+	if (op->kind == IL_START)
+		return true;
 	/* Those who were readers when it began, and still are or are again. */
 	if (op->kind == IL_RCU_END)
-		return !il_run.thread[thread].rcu_seen;
+		return thread == IL_SETUP || !il_run.thread[thread].rcu_seen;
 	return !il_model_blocks(op->kind) ||
 	       il_model_enabled_in(thread, op, find(op->address)->state);
 }
 
-static void take(struct il_object *object, unsigned int thread)
+static void take(struct il_object *object, unsigned int thread,
+		 const struct il_op *op)
 {
+	/* Readers wait behind a writer that waits: in between, one would. */
+	if (op->kind == IL_READ_LOCK && object->holds[thread])
+		il_find(INTERLEAVE_DEADLOCK,
+			"%s takes %s again: a writer in between would stop both",
+			il_thread_name(thread),
+			op->site ? op->site->object : "a lock");
+	object->taken = op->site;
 	object->holds[thread]++;
 	held[thread]++;
 }
 
-static void let_go(struct il_object *object, unsigned int thread)
+static void let_go(struct il_object *object, unsigned int thread,
+		   const struct il_op *op)
 {
 	if (!object->holds[thread]) {
-		il_find(INTERLEAVE_LOCK_HELD, "lets go of a lock that it does not hold");
+		il_find(INTERLEAVE_LOCK_HELD,
+			"%s lets go of %s, which it does not hold",
+			il_thread_name(thread),
+			op->site ? op->site->object : "a lock");
 		return;
 	}
 	object->holds[thread]--;
@@ -252,7 +292,7 @@ static void reader_is_gone(unsigned int thread)
 	unsigned int i;
 
 	for (i = 0; i < il_run.nr_threads; i++)
-		il_run.thread[i].rcu_seen &= ~BIT(thread);
+		il_run.thread[i].rcu_seen &= ~BIT_ULL(thread);
 }
 
 static void keep_account(struct il_object *object, unsigned int thread,
@@ -263,11 +303,11 @@ static void keep_account(struct il_object *object, unsigned int thread,
 	case IL_TRYLOCK:
 	case IL_READ_LOCK:
 	case IL_READ_TRYLOCK:
-		take(object, thread);
+		take(object, thread, op);
 		break;
 	case IL_UNLOCK:
 	case IL_READ_UNLOCK:
-		let_go(object, thread);
+		let_go(object, thread, op);
 		break;
 	case IL_RCU_UNLOCK:
 		reader_is_gone(thread);
@@ -275,7 +315,7 @@ static void keep_account(struct il_object *object, unsigned int thread,
 	case IL_RCU_BEGIN:
 		if (thread < INTERLEAVE_THREADS)
 			il_run.thread[thread].rcu_seen =
-				lower_32_bits(object->state) & ~BIT(thread);
+				lower_32_bits(object->state);
 		break;
 	default:
 		break;
@@ -290,7 +330,7 @@ bool il_model_apply(unsigned int thread, const struct il_op *op)
 	if (!has_state(op->kind))
 		return true;
 
-	object = find(op->address);
+	object = object_of(op);
 	success = succeeds(op, object->state);
 	if (success)
 		keep_account(object, thread, op);
@@ -316,27 +356,24 @@ u32 il_model_blockers(unsigned int thread, const struct il_op *op)
 	return mask;
 }
 
-unsigned long il_model_held(unsigned int thread)
+const struct interleave_site *il_model_held(unsigned int thread)
 {
+	static const struct interleave_site unknown = { .object = "a lock" };
 	unsigned int i;
 
 	if (!held[thread])
-		return 0;
+		return NULL;
 
 	for (i = 0; i < nr_touched; i++) {
 		struct il_object *object = &objects[touched[i]];
 
 		if (object->holds[thread])
-			return object->address;
+			return object->taken ?: &unknown;
 	}
-	return 0;
+	return NULL;
 }
 
 bool il_model_is_held(unsigned int thread, unsigned long address)
 {
-	struct il_object *object = find(address);
-
-	if (thread == IL_CLOCKS)
-		return object->state;
-	return object->holds[thread];
+	return find(address)->holds[thread];
 }

@@ -146,6 +146,14 @@ static struct gate *find_gate(unsigned long key)
 	return &gates[0];
 }
 
+/* Who reads what a plain store has left, sees nothing of a release before. */
+static void forget_gate(unsigned long key)
+{
+	struct gate *gate = find_gate(key);
+
+	memset(&gate->known, 0, sizeof(gate->known));
+}
+
 void il_race_release(unsigned int thread, unsigned long key)
 {
 	learn(&find_gate(key)->known, &known[thread]);
@@ -184,6 +192,8 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 	case IL_ACCESS:
 		if (op->acquires)
 			il_race_acquire(thread, op->address);
+		if (op->overwrites)
+			forget_gate(op->address);
 		if (op->releases)
 			il_race_release(thread, op->address);
 		break;
@@ -211,12 +221,16 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 		break;
 	case IL_READ_UNLOCK:
 	case IL_DONE:
-	case IL_RCU_UNLOCK:
 		il_race_release(thread, shared(op->address));
 		break;
 	case IL_FLUSH:
-	case IL_RCU_END:
 		il_race_acquire(thread, shared(op->address));
+		break;
+	case IL_RCU_UNLOCK:
+		il_race_release(thread, shared(IL_RCU_ADDRESS));
+		break;
+	case IL_RCU_END:
+		il_race_acquire(thread, shared(IL_RCU_ADDRESS));
 		break;
 	case IL_RCU_BEGIN:
 		il_race_release(thread, op->address);

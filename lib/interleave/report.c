@@ -302,6 +302,11 @@ static const struct object_name *find_name(unsigned long address)
 	return NULL;
 }
 
+bool il_report_has_name(unsigned long address)
+{
+	return find_name(address);
+}
+
 /*
  * struct numbers - Of the objects without a name, in the order of appearance.
  * @address: of each

@@ -299,21 +299,9 @@ static unsigned int choose(unsigned int last)
 	return thread;
 }
 
-static void cancel_spawned(unsigned long work)
-{
-	unsigned int i;
-
-	for (i = il_run.program->nr_threads; i < il_run.nr_threads; i++) {
-		struct il_thread *thread = &il_run.thread[i];
-
-		if (thread->state == IL_READY && thread->work == work &&
-		    thread->op.kind == IL_START)
-			thread->state = IL_ENDED;
-	}
-}
-
 static bool carry_out(unsigned int me, const struct il_op *op)
 {
+	bool able = il_model_enabled(me, op) || op->expired;
 	bool success;
 
 	if (me != IL_SETUP) {
@@ -328,14 +316,12 @@ static bool carry_out(unsigned int me, const struct il_op *op)
 		il_race_access(me, op);
 	success = il_model_apply(me, op);
 	il_race_applied(me, op, success);
-	if (success && op->kind == IL_CANCEL)
-		cancel_spawned(op->address);
-	return success;
+	return success && able;
 }
 
 static bool setup_point(struct il_op *op)
 {
-	if (!il_model_enabled_in(IL_SETUP, op, il_model_state(op)))
+	if (!il_model_enabled(IL_SETUP, op))
 		il_find(INTERLEAVE_DEADLOCK,
 			"setup or teardown would wait for %s for ever",
 			object_text(op));
@@ -367,8 +353,6 @@ bool il_point(const struct il_op *op)
 		return setup_point(&announced);
 
 	thread = &il_run.thread[me];
-	if (op->kind == IL_RCU_END)
-		announced.value = thread->rcu_seen;
 	thread->op = announced;
 	thread->state = IL_READY;
 
@@ -383,32 +367,41 @@ bool il_point(const struct il_op *op)
 	return carry_out(me, &announced);
 }
 
+/* What a work item does, unless it was cancelled since it was queued. */
+static void play_work(struct worker *worker, struct il_thread *thread)
+{
+	struct il_op done = {
+		.kind = IL_DONE,
+		.address = thread->work,
+		.size = 1,
+		.ip = (unsigned long)thread->run,
+	};
+
+	if (!carry_out(worker->number, &thread->op))
+		return;
+	thread->run(thread->ctx);
+	if (READ_ONCE(worker->abandoned))
+		worker_end(worker);
+	il_point(&done);
+}
+
 static void play(struct worker *worker)
 {
 	unsigned int me = worker->number;
 	struct il_thread *thread = &il_run.thread[me];
-	unsigned long lock;
+	const struct interleave_site *lock;
 
 	if (thread->work)
-		carry_out(me, &thread->op);
-	thread->run(thread->ctx);
+		play_work(worker, thread);
+	else
+		thread->run(thread->ctx);
 	if (READ_ONCE(worker->abandoned))
 		worker_end(worker);
-	if (thread->work) {
-		struct il_op done = {
-			.kind = IL_DONE,
-			.address = thread->work,
-			.size = 1,
-			.ip = (unsigned long)thread->run,
-		};
-
-		il_point(&done);
-	}
 
 	lock = il_model_held(me);
 	if (lock)
-		il_find(INTERLEAVE_LOCK_HELD, "%s has ended with a lock held",
-			thread->name);
+		il_find(INTERLEAVE_LOCK_HELD, "%s has ended with %s held",
+			thread->name, lock->object);
 	thread->state = IL_ENDED;
 	give_token(starting ? IL_SETUP : choose(me));
 }
@@ -649,6 +642,7 @@ bool il_run_schedule(const struct il_strategy *how)
 {
 	const struct interleave_program *program = il_run.program;
 	const char *wrong;
+	bool ended;
 
 	strategy = how;
 	prepare();
@@ -656,7 +650,8 @@ bool il_run_schedule(const struct il_strategy *how)
 	if (program->setup)
 		program->setup(program->ctx);
 
-	if (run_threads()) {
+	ended = run_threads();
+	if (ended) {
 		if (program->check && !il_run.finding && !il_run.pruned) {
 			wrong = program->check(program->ctx);
 			if (wrong)
@@ -668,5 +663,6 @@ bool il_run_schedule(const struct il_strategy *how)
 			il_memory_check_leaks();
 	}
 	WRITE_ONCE(interleave_task, NULL);
+	il_hooks_end(ended);
 	return !il_run.pruned;
 }

@@ -200,6 +200,21 @@ struct search {
 	u16 late[INTERLEAVE_THREADS];
 };
 
+/* Whether a step could have come before an earlier one. */
+static bool could_precede(const struct il_step *step,
+			  const struct il_step *earlier)
+{
+	const struct il_op *op = &step->op;
+
+	if (op->kind == IL_START)
+		return earlier->op.kind != IL_QUEUE;
+	if (op->kind == IL_RCU_END)
+		return earlier->op.kind != IL_RCU_UNLOCK ||
+		       !(earlier->state & BIT_ULL(step->thread));
+	return !il_model_blocks(op->kind) ||
+	       il_model_enabled_in(step->thread, op, earlier->state);
+}
+
 /* Take up an earlier step; true if those before it need not be looked at. */
 static bool take_up(struct search *search, const struct il_step *earlier)
 {
@@ -211,8 +226,7 @@ static bool take_up(struct search *search, const struct il_step *earlier)
 	if (il_trace_is_before(earlier, step))
 		return covers(&earlier->op, op);
 
-	if (il_model_blocks(op->kind) &&
-	    !il_model_enabled_in(step->thread, op, earlier->state)) {
+	if (!could_precede(step, earlier)) {
 		join(search->late, earlier->clock);
 		return false;
 	}
@@ -332,7 +346,7 @@ void il_trace_add(unsigned int thread, const struct il_op *op)
 	step->thread = thread;
 	step->by_default = il_run.by_default;
 	step->index = own->steps + 1;
-	step->state = il_model_state(op);
+	step->state = il_model_state(thread, op);
 	memset(step->clock, 0, sizeof(step->clock));
 	if (last_of[thread])
 		join(step->clock, steps[last_of[thread] - 1].clock);

@@ -73,7 +73,7 @@ def test_json(explorer: Explorer, tmp_path: pathlib.Path) -> None:
     assert (good["suite"], good["case"], good["program"]) == ("vfio_interleave_a", "creators", "two_creators")
     assert (good["complete"], good["schedules_per_second"], good["finding"]) == (True, 12000, None)
     assert bad["finding"]["kind"] == "deadlock" and bad["finding"]["replay"] == "abba:s4:-2b-"
-    assert document["variant"] == "fast" and document["kernel"] == "6.12.9"
+    assert document["variant"] == "explore" and document["kernel"] == "6.12.9"
 
 
 def test_a_json_file_that_has_no_place_costs_no_boot(explorer: Explorer, tmp_path: pathlib.Path) -> None:
@@ -88,7 +88,7 @@ def test_a_finding(explorer: Explorer) -> None:
     assert done.returncode == 1
     assert _row(done.stdout, "abba")[-1] == "deadlock"
     assert "cycle: a:first -> b:second -> a:first" in done.stdout
-    assert "tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast abba:s4:-2b-" in done.stdout
+    assert "tools/vfio-kunit replay --kernel 6.12 --arch um --variant explore abba:s4:-2b-" in done.stdout
 
 
 def test_a_case_that_fails_otherwise(explorer: Explorer) -> None:

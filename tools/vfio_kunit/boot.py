@@ -97,16 +97,18 @@ class Booter:
             folder may change as soon as this returns
     args    what every boot's command line gets
     initrd  an initramfs for it, which must stay where it is
+    cpus    of a virtual machine, if not as many as usual
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
                  timeout: Optional[float] = None, args: Sequence[str] = (),
-                 initrd: Optional[pathlib.Path] = None) -> None:
+                 initrd: Optional[pathlib.Path] = None, cpus: Optional[int] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
         self.args = tuple(args)
         self._initrd = [] if initrd is None else [initrd]
+        self._cpus = [] if cpus is None else ["-smp", str(cpus)]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
         self.image = self._home / image.name
         _link(image, self.image)
@@ -184,7 +186,7 @@ class Booter:
 
     def _qemu_arguments(self) -> List[str]:
         initrd = [word for path in self._initrd for word in ("-initrd", str(path))]
-        return [*accel.arguments(self._kvm), *initrd]
+        return [*accel.arguments(self._kvm), *self._cpus, *initrd]
 
     def forget(self, guest: Guest) -> None:
         """The kernel has ended."""

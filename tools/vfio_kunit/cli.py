@@ -15,7 +15,7 @@ from vfio_kunit.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
-COMMANDS = ("setup", "run", "explore", "replay", "dropin", "bench", "list", "lint", "attach", "detach",
+COMMANDS = ("setup", "run", "explore", "replay", "defects", "dropin", "bench", "list", "lint", "attach", "detach",
             "clean")
 
 DESCRIPTION = """\

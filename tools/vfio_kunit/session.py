@@ -32,6 +32,8 @@ class Options:
 
     parameters  for the kernel
     real_time   whether the kernel's clock must run like the host's
+    checkout    what to build, if not the checkout of the tool itself
+    cpus        of a virtual machine, if not as many as usual
     """
 
     kernel: str
@@ -45,6 +47,8 @@ class Options:
     sandbox: bool
     parameters: Tuple[str, ...] = ()
     real_time: bool = False
+    checkout: Optional[pathlib.Path] = None
+    cpus: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def perform(options: Options) -> Result:
 
 
 def _perform(options: Options, begin: float) -> Result:
-    checkout = paths.checkout()
+    checkout = options.checkout or paths.checkout()
     selection.check_form(options.glob)
     variant = variants.find(options.variant)
     declared = _declared(checkout, options.glob)
@@ -112,7 +116,7 @@ def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options
         jobs = options.jobs or len(os.sched_getaffinity(0))
         built = build.Builder(target, place, tree, sandbox, jobs).build()
         booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
-                        _parameters(options))
+                        _parameters(options), cpus=options.cpus)
         folder.copy(built.config, ".config")
         folder.copy(built.log, "build.log")
     yield built, booter

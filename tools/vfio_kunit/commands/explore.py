@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli
+from vfio_kunit import cli, variants
 from vfio_kunit.commands import run as running
 
 DESCRIPTION = """\
@@ -26,7 +26,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help="suites or cases, as for run (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
                         help="also write the table to FILE")
-    running.add_kernel_options(parser, variant="fast",
+    running.add_kernel_options(parser, variant=variants.EXPLORE,
                                patience=f"{explore.PATIENCE // 3600} hours")
 
 

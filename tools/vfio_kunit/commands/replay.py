@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli
+from vfio_kunit import cli, variants
 from vfio_kunit.commands import run as running
 
 DESCRIPTION = """\
@@ -25,7 +25,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("string", metavar="STRING", help="the schedule, such as create_event:s57:-14b3-40")
     parser.add_argument("--svg", metavar="FILE", type=pathlib.Path, default=None,
                         help="also draw the schedule into FILE")
-    running.add_kernel_options(parser)
+    running.add_kernel_options(parser, variant=variants.EXPLORE)
 
 
 def run(args: argparse.Namespace) -> int:
