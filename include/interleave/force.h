@@ -13,7 +13,6 @@
 #ifndef INTERLEAVE_FORCE_H
 #define INTERLEAVE_FORCE_H
 
-#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/file.h>
 #include <linux/kref.h>
@@ -24,9 +23,11 @@
 #include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
+#include <interleave/atomics.h>
 #include <interleave/hooks.h>
 
 #define __il_op(kind, object, what, text)				\
@@ -51,6 +52,18 @@
 	interleave_hooked() ?						\
 		(__il_op(kind, __il_o, what, text) ? (good) : !(good)) :\
 		real(__il_o);						\
+})
+
+/* One that a signal could end, as long as there is none: 0, or an error. */
+#define __il_take(kind, lock, what, text, real) ({			\
+	typeof(lock) __il_o = (lock);					\
+	int __il_ret = 0;						\
+									\
+	if (interleave_hooked())					\
+		__il_op(kind, __il_o, what, text);			\
+	else								\
+		__il_ret = (real);					\
+	__il_ret;							\
 })
 
 /* Mutexes */
@@ -99,27 +112,12 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 		else							\
 			__il_mutex_lock_nested(__il_o, subclass);	\
 	} while (0)
-#define mutex_lock_interruptible(lock) ({				\
-	typeof(lock) __il_o = (lock);					\
-	int __il_ret = 0;						\
-									\
-	if (interleave_hooked())					\
-		__il_op(IL_LOCK, __il_o, "mutex_lock_interruptible",	\
-			#lock);						\
-	else								\
-		__il_ret = __il_mutex_lock_interruptible(__il_o);	\
-	__il_ret;							\
-})
-#define mutex_lock_killable(lock) ({					\
-	typeof(lock) __il_o = (lock);					\
-	int __il_ret = 0;						\
-									\
-	if (interleave_hooked())					\
-		__il_op(IL_LOCK, __il_o, "mutex_lock_killable", #lock);	\
-	else								\
-		__il_ret = __il_mutex_lock_killable(__il_o);		\
-	__il_ret;							\
-})
+#define mutex_lock_interruptible(lock)					\
+	__il_take(IL_LOCK, lock, "mutex_lock_interruptible", #lock,	\
+		  __il_mutex_lock_interruptible(__il_o))
+#define mutex_lock_killable(lock)					\
+	__il_take(IL_LOCK, lock, "mutex_lock_killable", #lock,		\
+		  __il_mutex_lock_killable(__il_o))
 #define mutex_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "mutex_trylock", #lock, 1,		\
 		 __il_mutex_trylock)
@@ -152,6 +150,13 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define down_write_trylock(sem)						\
 	__il_get(IL_TRYLOCK, sem, "down_write_trylock", #sem, 1,	\
 		 down_write_trylock)
+
+#define down_read_killable(sem)						\
+	__il_take(IL_READ_LOCK, sem, "down_read_killable", #sem,	\
+		  down_read_killable(__il_o))
+#define down_write_killable(sem)					\
+	__il_take(IL_LOCK, sem, "down_write_killable", #sem,		\
+		  down_write_killable(__il_o))
 
 /* Spinlocks: who is parked with one held has none of the kernel's. */
 
@@ -211,124 +216,36 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #endif
 
 #undef lockdep_assert_held
-#define lockdep_assert_held(lock)					\
+#undef lockdep_assert_held_once
+#undef lockdep_assert_held_write
+#undef lockdep_assert_held_read
+#define __il_assert_held(lock, held, what)				\
 	do {								\
 		if (!interleave_hooked())				\
 			__il_really_held(lock);				\
-		else if (!interleave_is_held(lock))			\
-			interleave_not_held(				\
-				INTERLEAVE_SITE("lockdep_assert_held",	\
-						#lock));		\
+		else if (!(held))					\
+			interleave_not_held(INTERLEAVE_SITE(what, #lock));\
 	} while (0)
 
-/* Atomics: a scheduling point, then the real thing. */
+#define lockdep_assert_held(lock)					\
+	__il_assert_held(lock, interleave_is_held(lock),		\
+			 "lockdep_assert_held")
+#define lockdep_assert_held_once(lock)					\
+	__il_assert_held(lock, interleave_is_held(lock),		\
+			 "lockdep_assert_held_once")
+#define lockdep_assert_held_read(lock)					\
+	__il_assert_held(lock, interleave_is_held(lock),		\
+			 "lockdep_assert_held_read")
+#define lockdep_assert_held_write(lock)					\
+	__il_assert_held(lock, interleave_is_held_alone(lock),		\
+			 "lockdep_assert_held_write")
 
-#define __il_access(flags, object, what, text)				\
-	do {								\
-		if (interleave_hooked())				\
-			interleave_access(flags, object,		\
-					  sizeof(*(object)),		\
-					  INTERLEAVE_SITE(what, text));	\
-	} while (0)
+/* Memory that is accessed in a certain order */
 
-#define __il_v(fn, flags, v) ({						\
-	typeof(v) __il_o = (v);						\
-									\
-	__il_access(flags, __il_o, #fn, #v);				\
-	fn(__il_o);							\
-})
-
-#define __il_iv(fn, flags, i, v) ({					\
-	typeof(i) __il_i = (i);						\
-	typeof(v) __il_o = (v);						\
-									\
-	__il_access(flags, __il_o, #fn, #v);				\
-	fn(__il_i, __il_o);						\
-})
-
-#define __il_vi(fn, flags, v, i) ({					\
-	typeof(v) __il_o = (v);						\
-	typeof(i) __il_i = (i);						\
-									\
-	__il_access(flags, __il_o, #fn, #v);				\
-	fn(__il_o, __il_i);						\
-})
-
-#define __il_vij(fn, flags, v, i, j) ({					\
-	typeof(v) __il_o = (v);						\
-	typeof(i) __il_i = (i);						\
-	typeof(j) __il_j = (j);						\
-									\
-	__il_access(flags, __il_o, #fn, #v);				\
-	fn(__il_o, __il_i, __il_j);					\
-})
-
-#define atomic_read(v)		__il_v(atomic_read, INTERLEAVE_READ, v)
-#define atomic_read_acquire(v)						\
-	__il_v(atomic_read_acquire, INTERLEAVE_ACQUIRE, v)
-#define atomic_set(v, i)	__il_vi(atomic_set, INTERLEAVE_STORE, v, i)
-#define atomic_set_release(v, i)					\
-	__il_vi(atomic_set_release, INTERLEAVE_STORE | INTERLEAVE_RELEASE, v, i)
-#define atomic_inc(v)		__il_v(atomic_inc, INTERLEAVE_WRITE, v)
-#define atomic_dec(v)		__il_v(atomic_dec, INTERLEAVE_WRITE, v)
-#define atomic_add(i, v)	__il_iv(atomic_add, INTERLEAVE_WRITE, i, v)
-#define atomic_sub(i, v)	__il_iv(atomic_sub, INTERLEAVE_WRITE, i, v)
-#define atomic_inc_return(v)	__il_v(atomic_inc_return, INTERLEAVE_FULL, v)
-#define atomic_dec_return(v)	__il_v(atomic_dec_return, INTERLEAVE_FULL, v)
-#define atomic_add_return(i, v)						\
-	__il_iv(atomic_add_return, INTERLEAVE_FULL, i, v)
-#define atomic_sub_return(i, v)						\
-	__il_iv(atomic_sub_return, INTERLEAVE_FULL, i, v)
-#define atomic_inc_and_test(v)						\
-	__il_v(atomic_inc_and_test, INTERLEAVE_FULL, v)
-#define atomic_dec_and_test(v)						\
-	__il_v(atomic_dec_and_test, INTERLEAVE_FULL, v)
-#define atomic_sub_and_test(i, v)					\
-	__il_iv(atomic_sub_and_test, INTERLEAVE_FULL, i, v)
-#define atomic_inc_not_zero(v)						\
-	__il_v(atomic_inc_not_zero, INTERLEAVE_FULL, v)
-#define atomic_add_unless(v, a, u)					\
-	__il_vij(atomic_add_unless, INTERLEAVE_FULL, v, a, u)
-#define atomic_dec_if_positive(v)					\
-	__il_v(atomic_dec_if_positive, INTERLEAVE_FULL, v)
-#define atomic_xchg(v, i)	__il_vi(atomic_xchg, INTERLEAVE_FULL, v, i)
-#define atomic_cmpxchg(v, old, new)					\
-	__il_vij(atomic_cmpxchg, INTERLEAVE_FULL, v, old, new)
-#define atomic_try_cmpxchg(v, old, new)					\
-	__il_vij(atomic_try_cmpxchg, INTERLEAVE_FULL, v, old, new)
-
-#define atomic_long_read(v)	__il_v(atomic_long_read, INTERLEAVE_READ, v)
-#define atomic_long_set(v, i)						\
-	__il_vi(atomic_long_set, INTERLEAVE_STORE, v, i)
-#define atomic_long_inc(v)	__il_v(atomic_long_inc, INTERLEAVE_WRITE, v)
-#define atomic_long_dec(v)	__il_v(atomic_long_dec, INTERLEAVE_WRITE, v)
-#define atomic_long_add(i, v)						\
-	__il_iv(atomic_long_add, INTERLEAVE_WRITE, i, v)
-#define atomic_long_inc_return(v)					\
-	__il_v(atomic_long_inc_return, INTERLEAVE_FULL, v)
-#define atomic_long_dec_and_test(v)					\
-	__il_v(atomic_long_dec_and_test, INTERLEAVE_FULL, v)
-#define atomic_long_xchg(v, i)						\
-	__il_vi(atomic_long_xchg, INTERLEAVE_FULL, v, i)
-#define atomic_long_cmpxchg(v, old, new)				\
-	__il_vij(atomic_long_cmpxchg, INTERLEAVE_FULL, v, old, new)
-
-#define atomic64_read(v)	__il_v(atomic64_read, INTERLEAVE_READ, v)
-#define atomic64_set(v, i)						\
-	__il_vi(atomic64_set, INTERLEAVE_STORE, v, i)
-#define atomic64_inc(v)		__il_v(atomic64_inc, INTERLEAVE_WRITE, v)
-#define atomic64_dec(v)		__il_v(atomic64_dec, INTERLEAVE_WRITE, v)
-#define atomic64_add(i, v)	__il_iv(atomic64_add, INTERLEAVE_WRITE, i, v)
-
-#undef xchg
-#undef cmpxchg
 #undef smp_load_acquire
 #undef smp_store_release
 #undef rcu_assign_pointer
 
-#define xchg(ptr, v)		__il_vi(arch_xchg, INTERLEAVE_FULL, ptr, v)
-#define cmpxchg(ptr, old, new)						\
-	__il_vij(arch_cmpxchg, INTERLEAVE_FULL, ptr, old, new)
 #define smp_load_acquire(ptr)						\
 	__il_v(__smp_load_acquire, INTERLEAVE_ACQUIRE, ptr)
 #define smp_store_release(ptr, v)					\
@@ -384,7 +301,19 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	__il_counted(interleave_refcount_dec_not_one(r,			\
 			INTERLEAVE_SITE("refcount_dec_not_one", #r)),	\
 		     refcount_dec_not_one(r))
+#define refcount_dec_if_one(r)						\
+	__il_counted(interleave_refcount_dec_if_one(r,			\
+			INTERLEAVE_SITE("refcount_dec_if_one", #r)),	\
+		     refcount_dec_if_one(r))
 
+#define kref_init(k)							\
+	do {								\
+		struct kref *__il_k = (k);				\
+									\
+		__il_access(INTERLEAVE_STORE, &__il_k->refcount,	\
+			    "kref_init", #k);				\
+		kref_init(__il_k);					\
+	} while (0)
 #define kref_read(k)		refcount_read(&(k)->refcount)
 #define kref_get(k)							\
 	__il_counted(interleave_refcount_add(1, &(k)->refcount,	\
@@ -468,6 +397,25 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	__il_do(IL_COMPLETE, x, "complete", #x, complete)
 #define complete_all(x)							\
 	__il_do(IL_COMPLETE_ALL, x, "complete_all", #x, complete_all)
+/* Where a completion was before, there may be another: on the stack. */
+static inline void __il_init_completion(struct completion *x)
+{
+	init_completion(x);
+}
+
+#undef init_completion
+#undef DECLARE_COMPLETION_ONSTACK
+
+#define init_completion(x)						\
+	do {								\
+		struct completion *__il_o = (x);			\
+									\
+		__il_init_completion(__il_o);				\
+		if (interleave_hooked())				\
+			__il_op(IL_RESET, __il_o, "init_completion", #x);\
+	} while (0)
+#define DECLARE_COMPLETION_ONSTACK(x)					\
+	struct completion x = *({ init_completion(&x); &x; })
 #define reinit_completion(x)						\
 	__il_do(IL_RESET, x, "reinit_completion", #x, reinit_completion)
 #define wait_for_completion(x)						\
@@ -479,9 +427,10 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define completion_done(x) ({						\
 	typeof(x) __il_o = (x);						\
 									\
-	interleave_hooked() ? __il_op(IL_TEST, __il_o,			\
-				      "completion_done", #x) :		\
-			      completion_done(__il_o);			\
+	interleave_hooked() ?						\
+		interleave_done(__il_o, sizeof(*__il_o),		\
+			INTERLEAVE_SITE("completion_done", #x)) :	\
+		completion_done(__il_o);				\
 })
 
 /* As long as there is no signal. */
@@ -536,6 +485,7 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 
 #undef wait_event
 #undef wait_event_interruptible
+#undef wait_event_killable
 #undef wait_event_timeout
 #undef wait_event_interruptible_timeout
 
@@ -556,6 +506,16 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	else if (!(condition))						\
 		__il_ret = __wait_event_interruptible(queue,		\
 						      condition);	\
+	__il_ret;							\
+})
+#define wait_event_killable(queue, condition) ({			\
+	int __il_ret = 0;						\
+									\
+	if (interleave_hooked())					\
+		__il_wait(queue, condition, false,			\
+			  "wait_event_killable");			\
+	else if (!(condition))						\
+		__il_ret = __wait_event_killable(queue, condition);	\
 	__il_ret;							\
 })
 #define wait_event_timeout(queue, condition, timeout) ({		\
@@ -622,14 +582,15 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 			remove_wait_queue(queue, entry);		\
 	} while (0)
 #define wait_woken(entry, mode, timeout) ({				\
-	long __il_left;							\
+	long __il_left = (timeout);					\
 									\
-	if (interleave_hooked())					\
-		__il_left = interleave_sleep(NULL, 0,			\
-			(timeout) != MAX_SCHEDULE_TIMEOUT,		\
-			INTERLEAVE_SITE("wait_woken", #entry));		\
-	else								\
-		__il_left = wait_woken(entry, mode, timeout);		\
+	if (!interleave_hooked())					\
+		__il_left = wait_woken(entry, mode, __il_left);		\
+	else if (!interleave_sleep(NULL, 0,				\
+				   __il_left != MAX_SCHEDULE_TIMEOUT,	\
+				   INTERLEAVE_SITE("wait_woken",	\
+						   #entry)))		\
+		__il_left = 0;						\
 	__il_left;							\
 })
 
@@ -651,6 +612,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 			INTERLEAVE_SITE("queue_work", #work)) :		\
 		queue_work(queue, __il_o);				\
 })
+#define cancel_work(work)						\
+	__il_get(IL_CANCEL, work, "cancel_work", #work, true, cancel_work)
 #define flush_work(work)						\
 	__il_get(IL_FLUSH, work, "flush_work", #work, true, flush_work)
 #define cancel_work_sync(work) ({					\
@@ -674,6 +637,16 @@ static inline void *__il_krealloc(const void *object, size_t size, gfp_t flags)
 	return krealloc(object, size, flags);
 }
 
+static inline void *__il_kmemdup(const void *source, size_t size, gfp_t flags)
+{
+	return kmemdup(source, size, flags);
+}
+
+static inline char *__il_kstrdup(const char *text, gfp_t flags)
+{
+	return kstrdup(text, flags);
+}
+
 static inline void __il_kfree(const void *object)
 {
 	kfree(object);
@@ -684,6 +657,8 @@ static inline void __il_kfree(const void *object)
 #undef kcalloc
 #undef kmalloc_array
 #undef krealloc
+#undef kmemdup
+#undef kstrdup
 #undef kfree
 
 #define __il_alloc(size, flags, what)					\
@@ -705,6 +680,23 @@ static inline void __il_kfree(const void *object)
 		interleave_realloc(__il_b, size,			\
 			INTERLEAVE_SITE("krealloc", #object)) :		\
 		__il_krealloc(__il_b, size, flags);			\
+})
+#define kmemdup(source, size, flags) ({					\
+	const void *__il_b = (source);					\
+	size_t __il_s = (size);						\
+									\
+	interleave_hooked() ?						\
+		interleave_duplicate(__il_b, __il_s,			\
+			INTERLEAVE_SITE("kmemdup", #source)) :		\
+		__il_kmemdup(__il_b, __il_s, flags);			\
+})
+#define kstrdup(text, flags) ({						\
+	const char *__il_b = (text);					\
+									\
+	interleave_hooked() && __il_b ?					\
+		interleave_duplicate(__il_b, strlen(__il_b) + 1,	\
+			INTERLEAVE_SITE("kstrdup", #text)) :		\
+		__il_kstrdup(__il_b, flags);				\
 })
 #define kfree(object)							\
 	do {								\

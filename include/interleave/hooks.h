@@ -113,6 +113,17 @@ void interleave_access(unsigned int flags, const volatile void *object,
 		       size_t size, const struct interleave_site *site);
 
 /**
+ * interleave_ordered() - The access that was made orders others.
+ * @flags: INTERLEAVE_ACQUIRE, INTERLEAVE_RELEASE or both
+ * @object: what was accessed
+ *
+ * For those that do so only if they succeed, which is known afterwards.
+ *
+ * Context: interleave_hooked(), after interleave_access().
+ */
+void interleave_ordered(unsigned int flags, const volatile void *object);
+
+/**
  * interleave_sleep() - Wait on a wait queue that IL_PREPARE was done to.
  * @queue: the queue; NULL: that of the last IL_PREPARE of this thread
  * @size: of the queue, in bytes
@@ -138,6 +149,18 @@ bool interleave_wait(const volatile void *completion, size_t size,
 		     const struct interleave_site *site);
 
 /**
+ * interleave_done() - completion_done()
+ * @completion: the completion
+ * @size: of it, in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether nobody would have to wait.
+ */
+bool interleave_done(const volatile void *completion, size_t size,
+		     const struct interleave_site *site);
+
+/**
  * interleave_is_held() - Whether this thread holds a lock.
  * @lock: the lock
  *
@@ -145,6 +168,15 @@ bool interleave_wait(const volatile void *completion, size_t size,
  * Return: true if it does, in whatever way.
  */
 bool interleave_is_held(const volatile void *lock);
+
+/**
+ * interleave_is_held_alone() - Whether this thread holds a lock exclusively.
+ * @lock: the lock
+ *
+ * Context: interleave_hooked().
+ * Return: true if it does, and not shared.
+ */
+bool interleave_is_held_alone(const volatile void *lock);
 
 /**
  * interleave_not_held() - Say that a thread lacks a lock that it claims.
@@ -208,6 +240,18 @@ bool interleave_owns(const void *object);
  */
 void *interleave_realloc(const void *object, size_t size,
 			 const struct interleave_site *site);
+
+/**
+ * interleave_duplicate() - kmemdup()
+ * @source: what is copied
+ * @size: in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: the copy, as interleave_alloc()
+ */
+void *interleave_duplicate(const void *source, size_t size,
+			   const struct interleave_site *site);
 
 /**
  * interleave_free() - kfree() of an object of interleave_alloc()
@@ -309,5 +353,16 @@ void interleave_refcount_dec(refcount_t *r, const struct interleave_site *site);
  */
 bool interleave_refcount_dec_not_one(refcount_t *r,
 				     const struct interleave_site *site);
+
+/**
+ * interleave_refcount_dec_if_one() - refcount_dec_if_one()
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it was 1, and is 0 now.
+ */
+bool interleave_refcount_dec_if_one(refcount_t *r,
+				    const struct interleave_site *site);
 
 #endif /* INTERLEAVE_HOOKS_H */

@@ -19,16 +19,19 @@ static bool on_own_stack(unsigned long address)
 	return address - stack < THREAD_SIZE;
 }
 
-/* The real access behind a hook that has had its scheduling point already. */
-static bool is_hooked_already(const struct il_op *op)
+/* The access itself, behind a hook that it had its scheduling point from. */
+static bool is_echo(const struct il_op *op)
 {
-	const struct il_op *last;
+	struct il_thread *thread;
+	bool echo;
 
 	if (il_run.holder == IL_SETUP)
 		return false;
-	last = &il_run.thread[il_run.holder].op;
-	return last->kind == IL_ACCESS && last->site && op->marked &&
-	       op->address - last->address < last->size;
+	thread = &il_run.thread[il_run.holder];
+	echo = thread->echo;
+	thread->echo = false;
+	return echo && op->marked && op->address == thread->op.address &&
+	       op->size == thread->op.size;
 }
 
 /*
@@ -61,7 +64,7 @@ static void access(const volatile void *address, size_t size, bool writes,
 		.ip = ip,
 	};
 
-	if (on_own_stack(op.address) || is_hooked_already(&op) || is_foreign(&op))
+	if (on_own_stack(op.address) || is_echo(&op) || is_foreign(&op))
 		return;
 	if (il_run.options->accesses == INTERLEAVE_ACCESSES_SCHEDULED &&
 	    il_run.holder != IL_SETUP) {

@@ -2,6 +2,8 @@
 /* What the subject's calls come to, <interleave/hooks.h> */
 #include <linux/export.h>
 #include <linux/minmax.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -62,8 +64,21 @@ void interleave_access(unsigned int flags, const volatile void *object,
 	};
 
 	il_point(&op);
+	/* What both reads and writes is no access to the compiler. */
+	if (il_run.holder != IL_SETUP)
+		il_run.thread[il_run.holder].echo =
+			!op.writes || op.overwrites;
 }
 EXPORT_SYMBOL_GPL(interleave_access);
+
+void interleave_ordered(unsigned int flags, const volatile void *object)
+{
+	if (flags & INTERLEAVE_ACQUIRE)
+		il_race_acquire(il_run.holder, (unsigned long)object);
+	if (flags & INTERLEAVE_RELEASE)
+		il_race_release(il_run.holder, (unsigned long)object);
+}
+EXPORT_SYMBOL_GPL(interleave_ordered);
 
 static bool wait_with_timeout(enum il_kind kind, const volatile void *object,
 			      size_t size, bool timed,
@@ -101,11 +116,33 @@ bool interleave_wait(const volatile void *completion, size_t size,
 }
 EXPORT_SYMBOL_GPL(interleave_wait);
 
+bool interleave_done(const volatile void *completion, size_t size,
+		     const struct interleave_site *site)
+{
+	if (!point(IL_TEST, completion, size, site))
+		return false;
+	interleave_ordered(INTERLEAVE_ACQUIRE, completion);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_done);
+
 bool interleave_is_held(const volatile void *lock)
 {
 	return il_model_is_held(il_run.holder, (unsigned long)lock);
 }
 EXPORT_SYMBOL_GPL(interleave_is_held);
+
+bool interleave_is_held_alone(const volatile void *lock)
+{
+	struct il_op reading = {
+		.kind = IL_READ_LOCK,
+		.address = (unsigned long)lock,
+	};
+
+	return interleave_is_held(lock) &&
+	       !il_model_enabled(il_run.holder, &reading);
+}
+EXPORT_SYMBOL_GPL(interleave_is_held_alone);
 
 void interleave_not_held(const struct interleave_site *site)
 {
@@ -184,6 +221,10 @@ void *interleave_realloc(const void *object, size_t size,
 
 	if (!object)
 		return interleave_alloc(size, site);
+	if (!size) {
+		interleave_free(object, site);
+		return ZERO_SIZE_PTR;
+	}
 	bigger = interleave_alloc(size, site);
 	if (bigger) {
 		memcpy(bigger, object, min(size, il_memory_size(object)));
@@ -192,6 +233,15 @@ void *interleave_realloc(const void *object, size_t size,
 	return bigger;
 }
 EXPORT_SYMBOL_GPL(interleave_realloc);
+
+void *interleave_duplicate(const void *source, size_t size,
+			   const struct interleave_site *site)
+{
+	void *object = interleave_alloc(size, site);
+
+	return object ? memcpy(object, source, size) : NULL;
+}
+EXPORT_SYMBOL_GPL(interleave_duplicate);
 
 static void run_work(void *ctx)
 {
@@ -233,12 +283,27 @@ static void find_count(const struct interleave_site *site, const char *what)
 		site->function, site->file, site->line);
 }
 
+/* What the kernel would saturate a count for, and warn: NULL if nothing. */
+static const char *wrong_with_adding(int i, int count)
+{
+	int sum;
+
+	if (!count)
+		return "reference taken from a count of 0";
+	if (count < 0 || check_add_overflow(count, i, &sum))
+		return "count overflows";
+	return NULL;
+}
+
 void interleave_refcount_add(int i, refcount_t *r,
 			     const struct interleave_site *site)
 {
+	const char *wrong;
+
 	count_point(INTERLEAVE_WRITE, r, site);
-	if (!refcount_read(r))
-		find_count(site, "reference taken from a count of 0");
+	wrong = wrong_with_adding(i, refcount_read(r));
+	if (wrong)
+		find_count(site, wrong);
 	else
 		refcount_add(i, r);
 }
@@ -247,27 +312,40 @@ EXPORT_SYMBOL_GPL(interleave_refcount_add);
 bool interleave_refcount_add_not_zero(int i, refcount_t *r,
 				      const struct interleave_site *site)
 {
+	const char *wrong;
+
 	count_point(INTERLEAVE_WRITE, r, site);
-	return refcount_add_not_zero(i, r);
+	if (!refcount_read(r))
+		return false;
+	wrong = wrong_with_adding(i, refcount_read(r));
+	if (wrong)
+		find_count(site, wrong);
+	else
+		refcount_add(i, r);
+	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_add_not_zero);
 
 bool interleave_refcount_sub_and_test(int i, refcount_t *r,
 				      const struct interleave_site *site)
 {
-	count_point(INTERLEAVE_FULL, r, site);
-	if (refcount_read(r) < i) {
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	if ((int)refcount_read(r) < i) {
 		find_count(site, "reference dropped below a count of 0");
 		return false;
 	}
-	return refcount_sub_and_test(i, r);
+	if (!refcount_sub_and_test(i, r))
+		return false;
+	/* Only the last one sees what all the others did before. */
+	interleave_ordered(INTERLEAVE_ACQUIRE, r);
+	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_sub_and_test);
 
 void interleave_refcount_dec(refcount_t *r, const struct interleave_site *site)
 {
 	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
-	if (refcount_read(r) <= 1)
+	if ((int)refcount_read(r) <= 1)
 		find_count(site, "last reference dropped by refcount_dec()");
 	else
 		refcount_dec(r);
@@ -278,13 +356,21 @@ bool interleave_refcount_dec_not_one(refcount_t *r,
 				     const struct interleave_site *site)
 {
 	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
-	if (!refcount_read(r)) {
+	if ((int)refcount_read(r) <= 0) {
 		find_count(site, "reference dropped below a count of 0");
 		return true;
 	}
 	return refcount_dec_not_one(r);
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_dec_not_one);
+
+bool interleave_refcount_dec_if_one(refcount_t *r,
+				    const struct interleave_site *site)
+{
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	return refcount_dec_if_one(r);
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_dec_if_one);
 
 void interleave_at_end(void (*call)(void *object, void *argument), void *object,
 		       void *argument)

@@ -361,6 +361,8 @@ unsigned int il_trace_races(const struct il_race **races);
  * @op: its next operation, if @state is IL_READY
  * @state: see enum il_thread_state
  * @steps: how many it has made
+ * @echo: the compiler will announce the access of @op once more, kept by hooks.c
+ *	and access.c
  * @rcu: how deep it is in RCU readers, kept by hooks.c
  * @rcu_seen: the readers that were there at its IL_RCU_BEGIN
  * @work: the work item that it runs, or 0
@@ -380,6 +382,7 @@ struct il_thread {
 	struct il_op op;
 	enum il_thread_state state;
 	u32 steps;
+	bool echo;
 	u32 rcu;
 	u32 rcu_seen;
 	unsigned long work;

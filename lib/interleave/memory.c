@@ -8,6 +8,7 @@
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
@@ -78,9 +79,14 @@ void *il_memory_alloc(unsigned int thread, size_t size,
 {
 	struct slice *slice = &slices[thread];
 	struct piece *piece = &slice->pieces[slice->nr_pieces];
-	size_t whole = ALIGN(size + RED_ZONE, ALIGNMENT);
+	size_t whole;
 	void *object;
 
+	/* The kernel has none of that either: the subject's own affair. */
+	if (size > KMALLOC_MAX_SIZE)
+		return NULL;
+
+	whole = ALIGN(size + RED_ZONE, ALIGNMENT);
 	if (slice->nr_pieces == PIECES || whole > SLICE - slice->used) {
 		il_find(INTERLEAVE_BROKEN, "%s allocates too much",
 			il_thread_name(thread));
@@ -149,11 +155,12 @@ void il_memory_free(unsigned int thread, const void *object,
 	}
 	if (piece->freed) {
 		il_find(INTERLEAVE_DOUBLE_FREE,
-			"%s frees in %s (%s:%u) what %s freed in %s (%s:%u)",
+			"%s frees in %s (%s:%u) what %s freed in %s (%s:%u), allocated at %s:%u",
 			il_thread_name(thread), site->function, site->file,
 			site->line, il_thread_name(piece->freed_by),
 			piece->freed->function, piece->freed->file,
-			piece->freed->line);
+			piece->freed->line, piece->allocated->file,
+			piece->allocated->line);
 		return;
 	}
 	piece->freed = site;
@@ -190,10 +197,11 @@ void il_memory_check(unsigned int thread, const struct il_op *op)
 			il_thread_name(thread), place);
 	else if (piece->freed)
 		il_find(INTERLEAVE_USE_AFTER_FREE,
-			"%s uses in %s what %s freed in %s (%s:%u)",
+			"%s uses in %s what %s freed in %s (%s:%u), allocated at %s:%u",
 			il_thread_name(thread), place,
 			il_thread_name(piece->freed_by), piece->freed->function,
-			piece->freed->file, piece->freed->line);
+			piece->freed->file, piece->freed->line,
+			piece->allocated->file, piece->allocated->line);
 	else
 		il_find(INTERLEAVE_USE_AFTER_FREE,
 			"%s reaches in %s beyond the %u bytes allocated in %s (%s:%u)",

@@ -81,6 +81,7 @@ static struct gate *gates;
 static struct access *accesses;	/* by number, 0 is none */
 static struct granule *granules;
 static unsigned int nr_accesses;
+static u32 spare;	/* the first of those that are no longer needed */
 static u32 round;
 
 int il_race_init(void)
@@ -112,6 +113,7 @@ void il_race_reset(void)
 
 	round++;
 	nr_accesses = 0;
+	spare = 0;
 	memset(known, 0, sizeof(known));
 	for (i = 0; i < IL_CLOCKS; i++)
 		known[i].of[i] = 1;
@@ -126,24 +128,39 @@ static void learn(struct knowledge *who, const struct knowledge *from)
 	who->of[IL_SETUP] = max(who->of[IL_SETUP], from->of[IL_SETUP]);
 }
 
-static struct gate *find_gate(unsigned long key)
+/* The gate with a key, or the place for it. */
+static struct gate *gate_at(unsigned long key)
 {
 	unsigned int i = hash_long(key, GATE_BITS), tries;
 
-	for (tries = 0; tries < GATES; tries++, i = (i + 1) % GATES) {
-		struct gate *gate = &gates[i];
+	for (tries = 0; tries < GATES; tries++, i = (i + 1) % GATES)
+		if (gates[i].born != round || gates[i].key == key)
+			return &gates[i];
+	return NULL;
+}
 
-		if (gate->born != round) {
-			memset(gate, 0, sizeof(*gate));
-			gate->key = key;
-			gate->born = round;
-			return gate;
-		}
-		if (gate->key == key)
-			return gate;
+/* A gate that somebody has left something at. */
+static struct gate *find_gate(unsigned long key)
+{
+	struct gate *gate = gate_at(key);
+
+	return gate && gate->born == round ? gate : NULL;
+}
+
+static struct gate *make_gate(unsigned long key)
+{
+	struct gate *gate = gate_at(key);
+
+	if (!gate) {
+		il_find(INTERLEAVE_BROKEN, "more than %lu objects", GATES);
+		return &gates[0];
 	}
-	il_find(INTERLEAVE_BROKEN, "more than %lu objects", GATES);
-	return &gates[0];
+	if (gate->born != round) {
+		memset(gate, 0, sizeof(*gate));
+		gate->key = key;
+		gate->born = round;
+	}
+	return gate;
 }
 
 /* Who reads what a plain store has left, sees nothing of a release before. */
@@ -151,18 +168,22 @@ static void forget_gate(unsigned long key)
 {
 	struct gate *gate = find_gate(key);
 
-	memset(&gate->known, 0, sizeof(gate->known));
+	if (gate)
+		memset(&gate->known, 0, sizeof(gate->known));
 }
 
 void il_race_release(unsigned int thread, unsigned long key)
 {
-	learn(&find_gate(key)->known, &known[thread]);
+	learn(&make_gate(key)->known, &known[thread]);
 	known[thread].of[thread]++;
 }
 
 void il_race_acquire(unsigned int thread, unsigned long key)
 {
-	learn(&known[thread], &find_gate(key)->known);
+	struct gate *gate = find_gate(key);
+
+	if (gate)
+		learn(&known[thread], &gate->known);
 }
 
 void il_race_fork(unsigned int parent, unsigned int child)
@@ -185,7 +206,10 @@ static unsigned long shared(unsigned long key)
 void il_race_applied(unsigned int thread, const struct il_op *op,
 		     bool succeeded)
 {
-	if (!succeeded)
+	/* An item that is pending already runs after whoever queues it again. */
+	if (op->kind == IL_QUEUE)
+		il_race_release(thread, op->address);
+	if (!succeeded || op->expired)
 		return;
 
 	switch (op->kind) {
@@ -206,11 +230,9 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 	case IL_READ_TRYLOCK:
 	case IL_WAIT:
 	case IL_TRY_WAIT:
-		il_race_acquire(thread, op->address);
-		break;
 	case IL_SLEEP:
-		if (!op->expired)
-			il_race_acquire(thread, op->address);
+	case IL_START:
+		il_race_acquire(thread, op->address);
 		break;
 	case IL_UNLOCK:
 	case IL_DOWNGRADE:
@@ -303,16 +325,45 @@ static bool races(unsigned int thread, const struct il_op *op, u8 bytes,
 	       other->when > known[thread].of[other->thread];
 }
 
+/* Whether an earlier access tells all of a new one of its thread. */
+static bool says_as_much(const struct access *other, unsigned int thread,
+			 const struct il_op *op, u8 bytes)
+{
+	return other->thread == thread &&
+	       other->when == known[thread].of[thread] &&
+	       !(bytes & ~other->bytes) &&
+	       (other->writes || !op->writes) &&
+	       (op->marked || !other->marked);
+}
+
+/*
+ * Whether a new access tells all of an earlier one: what comes later and races
+ * with the earlier one then races with the new one, too.
+ */
+static bool makes_up_for(const struct access *other, unsigned int thread,
+			 const struct il_op *op, u8 bytes)
+{
+	return other->when <= known[thread].of[other->thread] &&
+	       !(other->bytes & ~bytes) &&
+	       (op->writes || !other->writes) &&
+	       (other->marked || !op->marked);
+}
+
 static void remember(struct granule *granule, unsigned int thread,
 		     const struct il_op *op, u8 bytes)
 {
 	struct access *access;
+	u32 i = spare;
 
-	if (nr_accesses + 1 == ACCESSES) {
+	if (i) {
+		spare = accesses[i].older;
+	} else if (nr_accesses + 1 < ACCESSES) {
+		i = ++nr_accesses;
+	} else {
 		il_find(INTERLEAVE_BROKEN, "too many accesses to memory");
 		return;
 	}
-	access = &accesses[++nr_accesses];
+	access = &accesses[i];
 	access->older = granule->newest;
 	access->when = known[thread].of[thread];
 	access->thread = thread;
@@ -321,15 +372,14 @@ static void remember(struct granule *granule, unsigned int thread,
 	access->marked = op->marked;
 	access->site = op->site;
 	access->ip = op->ip;
-	granule->newest = nr_accesses;
+	granule->newest = i;
 }
 
 static void access_granule(unsigned int thread, const struct il_op *op,
 			   unsigned long number, u8 bytes)
 {
 	struct granule *granule = find_granule(number);
-	bool have = false;
-	u32 i;
+	u32 *link, i;
 
 	if (!granule) {
 		il_find(INTERLEAVE_BROKEN, "too much memory is used");
@@ -342,14 +392,26 @@ static void access_granule(unsigned int thread, const struct il_op *op,
 			find_race(thread, op, other);
 			return;
 		}
-		/* As good as this one, as long as its thread has told nobody. */
-		have |= other->thread == thread && other->bytes == bytes &&
-			other->writes == op->writes &&
-			other->marked == op->marked &&
-			other->when == known[thread].of[thread];
+		/* What races with the one had raced with the other. */
+		if (says_as_much(other, thread, op, bytes))
+			return;
 	}
-	if (!have && op->kind != IL_FREE)
-		remember(granule, thread, op, bytes);
+	if (op->kind == IL_FREE)
+		return;
+
+	for (link = &granule->newest; *link;) {
+		struct access *other = &accesses[*link];
+
+		i = *link;
+		if (!makes_up_for(other, thread, op, bytes)) {
+			link = &other->older;
+			continue;
+		}
+		*link = other->older;
+		other->older = spare;
+		spare = i;
+	}
+	remember(granule, thread, op, bytes);
 }
 
 void il_race_access(unsigned int thread, const struct il_op *op)
