@@ -173,7 +173,8 @@ static void ask(void *ctx)
 {
 	struct containing *all = ctx;
 
-	all->extension = slot_ioctl(&all->live.container, VFIO_CHECK_EXTENSION,
+	all->extension = slot_ioctl(&all->live.container,
+				    VFIO_CHECK_EXTENSION,
 				    VFIO_TYPE1v2_IOMMU);
 }
 
