@@ -8,7 +8,10 @@
 
 #include <iommu_notifier/iommu_notifier.h>
 
+#include <linux/hashtable.h>
 #include "vfio_private.h"
+static DEFINE_HASHTABLE(tab, 10);
+
 
 VISIBLE_IF_KUNIT struct vfio_group_registry vfio_groups = {
 	.lock = __MUTEX_INITIALIZER(vfio_groups.lock),
@@ -30,6 +33,16 @@ static struct vfio_group *vfio_group_find_in(struct xarray *table,
 	return group;
 }
 
+static struct vfio_group *tfind(struct iommu_group *iommu_group)
+{
+	struct vfio_group *group;
+	hash_for_each_possible(tab, group, hnode, iommu_group_id(iommu_group))
+		if (group->iommu_group == iommu_group) {
+			vfio_group_get(group);
+			return group;
+		}
+	return NULL;
+}
 /**
  * vfio_group_find() - find the group of an IOMMU group
  * @iommu_group: the IOMMU group
@@ -46,8 +59,7 @@ struct vfio_group *vfio_group_find(struct iommu_group *iommu_group)
 	struct vfio_group *group;
 
 	mutex_lock(&vfio_groups.lock);
-	group = vfio_group_find_in(&vfio_groups.by_id,
-				   iommu_group_id(iommu_group));
+	group = tfind(iommu_group);
 	mutex_unlock(&vfio_groups.lock);
 	return group;
 }
@@ -137,11 +149,8 @@ static int vfio_group_publish(struct vfio_group *group)
 
 	lockdep_assert_held(&vfio_groups.lock);
 
-	ret = xa_reserve(&vfio_groups.by_id, id, GFP_KERNEL);
-	if (ret)
-		return ret;
 
-	ret = xa_alloc(&vfio_groups.by_minor, &group->minor, NULL,
+	ret = xa_alloc(&vfio_groups.by_minor, &group->minor, group,
 		       XA_LIMIT(0, MINORMASK), GFP_KERNEL);
 	if (ret) {
 		/* Report a full table as drivers have always been told */
@@ -157,14 +166,12 @@ static int vfio_group_publish(struct vfio_group *group)
 	}
 
 	/* Neither allocates: the places are there */
-	xa_store(&vfio_groups.by_minor, group->minor, group, GFP_KERNEL);
-	xa_store(&vfio_groups.by_id, id, group, GFP_KERNEL);
+	hash_add(tab, &group->hnode, id);
 	return 0;
 
 err_minor:
 	xa_erase(&vfio_groups.by_minor, group->minor);
 err_id:
-	xa_release(&vfio_groups.by_id, id);
 	return ret;
 }
 
@@ -208,8 +215,7 @@ struct vfio_group *vfio_group_find_or_create(struct iommu_group *iommu_group)
 	}
 
 	mutex_lock(&vfio_groups.lock);
-	group = vfio_group_find_in(&vfio_groups.by_id,
-				   iommu_group_id(iommu_group));
+	group = tfind(iommu_group);
 	if (!group) {
 		ret = vfio_group_publish(new);
 		group = ret ? ERR_PTR(ret) : new;
@@ -240,7 +246,7 @@ static void vfio_group_release(struct kref *kref)
 	WARN_ON(atomic_read(&group->container_users));
 	WARN_ON(rcu_access_pointer(group->notifier.head));
 
-	xa_erase(&vfio_groups.by_id, iommu_group_id(group->iommu_group));
+	hash_del(&group->hnode);
 	vfio_group_destroy_node(group);
 	xa_erase(&vfio_groups.by_minor, group->minor);
 	mutex_unlock(&vfio_groups.lock);

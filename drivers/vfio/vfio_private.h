@@ -50,7 +50,7 @@
  *
  *	device_lock(dev) of the driver core, in a driver's probe and remove
  *	+- vfio_groups.lock
- *	|  +- locks of the driver core, under device_create()/device_destroy()
+ *	|  +- locks of the driver core, under device_create()/device_unregister()
  *	+- group->container_lock
  *	|  +- container->lock
  *	|     +- vfio_iommu_drivers.lock
@@ -118,6 +118,7 @@ struct miscdevice;
  */
 struct vfio_group {
 	struct kref kref;
+	struct hlist_node hnode;
 	struct iommu_group *iommu_group;
 	bool noiommu;
 	u32 minor;

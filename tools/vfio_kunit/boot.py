@@ -101,14 +101,19 @@ class Booter:
     image  the kernel; a private link to it is taken at once, so that the build
            folder may change as soon as this returns
     initrd  an initramfs for it, which must stay where it is
+    clock   whether its time is that of this machine, also when it is idle
+    cpus    how many it has; None: as many as the architecture's configuration says
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None) -> None:
+                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None,
+                 clock: bool = False, cpus: Optional[int] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
         self._initrd = [] if initrd is None else [initrd]
+        self._clock = clock
+        self._cpus = cpus
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
         self._image = self._home / image.name
         _link(image, self._image)
@@ -165,7 +170,7 @@ class Booter:
         """Kernel parameters of every boot."""
         # Nobody has to wait where nothing happens: when user-mode Linux is
         # idle its clock jumps to the next timer.
-        return ["time-travel"] if self._arch == "um" else []
+        return ["time-travel"] if self._arch == "um" and not self._clock else []
 
     def end_all(self) -> None:
         """End every kernel that still runs, and any that is about to."""
@@ -197,7 +202,9 @@ class Booter:
 
     def _qemu_arguments(self) -> List[str]:
         initrd = [word for path in self._initrd for word in ("-initrd", str(path))]
-        return [*accel.arguments(self._kvm), *initrd]
+        # Of two numbers the last one counts.
+        cpus = ["-smp", str(self._cpus)] if self._cpus else []
+        return [*accel.arguments(self._kvm), *cpus, *initrd]
 
     def forget(self, guest: Guest) -> None:
         """The kernel has ended."""
