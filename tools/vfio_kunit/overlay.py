@@ -25,8 +25,9 @@ def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None,
     """The overlay of `kernel` with `checkout` (default: this one) as drivers/vfio-kunit.
 
     `sources` are further files, by their path in the tree, in folders that it
-    does not have; those of other runs stay. Up to date on return, made if there is none. Each entry changes in one
-    step, so another run may go on building in it.
+    does not have; those of other runs stay. Up to date on return, made if there
+    is none. Each entry changes in one step, so another run may go on building in
+    it.
     """
     project = (checkout or paths.checkout()).resolve()
     name = paths.slug(kernel.name, kernel.tree, project)
