@@ -28,9 +28,6 @@ struct vfio_device;
 struct vfio_group;
 struct vfio_iommu_driver_ops;
 
-/** core_name() - "project" or, patched or not, "tree" */
-const char *core_name(void);
-
 /**
  * core_bug_function() - name of the function whose BUG_ON() stops the system
  *	when a live group is no longer viable

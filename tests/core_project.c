@@ -15,11 +15,6 @@
 
 COMPAT_IMPORT_KUNIT_NS();
 
-const char *core_name(void)
-{
-	return "project";
-}
-
 const char *core_bug_function(void)
 {
 	return "vfio_group_enforce_isolation";

@@ -18,11 +18,6 @@
 #include "core.h"
 #include "core_count.h"
 
-const char *core_name(void)
-{
-	return "tree";
-}
-
 const char *core_bug_function(void)
 {
 	return "vfio_iommu_group_notifier";
