@@ -285,6 +285,12 @@ struct mm_struct *mock_user_mm_get(struct kunit *test)
 	return process->mm;
 }
 
+struct mm_struct *user_mm(struct kunit *test)
+{
+	return process_enter(test)->mm;
+}
+EXPORT_SYMBOL_GPL(user_mm);
+
 void user_exit(struct kunit *test)
 {
 	kunit_destroy_resource(test, process_match, NULL);
