@@ -182,7 +182,6 @@ STAGES: List[Tuple[str, Stage]] = [
 
 # Where the vintage kernel can be had.
 VINTAGE_STAGES: List[Tuple[str, Stage]] = [
-    (f"suites, {kernels.VINTAGE} um debug", suites(kernels.VINTAGE, "um", "debug")),
     (f"three cores, {kernels.VINTAGE} um fast", compared),
     (f"user space on both cores, {kernels.VINTAGE} x86_64 fast", dropin),
 ]
