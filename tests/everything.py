@@ -106,10 +106,10 @@ def lint(place: pathlib.Path) -> Count:
     return Count(passed, failed or (1 if said.returncode else 0))
 
 
-def suites(kernel: str, arch: str, variant: str) -> Stage:
+def suites(kernel: str, arch: str, variant: str, glob: str = "*") -> Stage:
     """The KUnit suites on one kernel."""
     def stage(place: pathlib.Path) -> Count:
-        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant], place)
+        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant, glob], place)
     return stage
 
 
@@ -175,6 +175,7 @@ STAGES: List[Tuple[str, Stage]] = [
     ("lint", lint),
     ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
     ("suites, 6.12 um fast", suites("6.12", "um", "fast")),
+    ("every order of threads, 6.12 um explore", suites("6.12", "um", "explore", "*interleave*")),
     ("suites, 6.1 um fast", suites("6.1", "um", "fast")),
     ("suites, 6.12 x86_64 debug, 2 CPUs", suites("6.12", "x86_64", "debug")),
     ("attach, plain kunit.py, detach", attached),

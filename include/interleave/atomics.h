@@ -87,7 +87,6 @@
 #define __il_add_unless(fn, met, v, i, j)				\
 	__il_try_vij(fn, __IL_FULL, met, v, i, j)
 
-
 #include <interleave/atomics_table.h>
 
 /* Any memory. The forms that order less are done by those that order more. */

@@ -67,6 +67,25 @@
 	__il_ret;							\
 })
 
+/* A call around which a lock is held in the model; in a deadlock it is left out. */
+#define __il_chain(lock, unlock, chain, what, call) ({		\
+	const void *__il_c = (chain);					\
+	bool __il_hooked = interleave_hooked();				\
+	int __il_ret = -EDEADLK;					\
+									\
+	if (!__il_hooked ||						\
+	    interleave_op(lock, __il_c, 1,				\
+			  INTERLEAVE_SITE(what, #chain)))		\
+		__il_ret = (call);					\
+	if (__il_hooked)						\
+		interleave_op(unlock, __il_c, 1,			\
+			      INTERLEAVE_SITE(what, #chain));		\
+	__il_ret;							\
+})
+
+/* sparse sees the source as it is: it knows what the kernel's own calls lock. */
+#ifndef __CHECKER__
+
 /* Mutexes */
 
 static inline void __il_mutex_lock(struct mutex *lock)
@@ -817,21 +836,6 @@ static inline int __il_xa_alloc(struct xarray *xa, u32 *id, void *entry,
  * which then never waits. In a deadlock it would, and is left out.
  */
 
-#define __il_chain(lock, unlock, chain, what, call) ({		\
-	const void *__il_c = (chain);					\
-	bool __il_hooked = interleave_hooked();				\
-	int __il_ret = -EDEADLK;					\
-									\
-	if (!__il_hooked ||						\
-	    interleave_op(lock, __il_c, 1,				\
-			  INTERLEAVE_SITE(what, #chain)))		\
-		__il_ret = (call);					\
-	if (__il_hooked)						\
-		interleave_op(unlock, __il_c, 1,			\
-			      INTERLEAVE_SITE(what, #chain));		\
-	__il_ret;							\
-})
-
 #define blocking_notifier_chain_register(nh, nb)			\
 	__il_chain(IL_LOCK, IL_UNLOCK, &(nh)->rwsem,			\
 		   "blocking_notifier_chain_register",			\
@@ -844,5 +848,7 @@ static inline int __il_xa_alloc(struct xarray *xa, u32 *id, void *entry,
 	__il_chain(IL_READ_LOCK, IL_READ_UNLOCK, &(nh)->rwsem,	\
 		   "blocking_notifier_call_chain",			\
 		   blocking_notifier_call_chain(nh, action, data))
+
+#endif /* __CHECKER__ */
 
 #endif /* INTERLEAVE_FORCE_H */

@@ -21,6 +21,11 @@ struct interleave_site {
 	const char *object;
 };
 
+/* sparse has no such name. */
+#ifdef __CHECKER__
+#define __FILE_NAME__ __FILE__
+#endif
+
 /* INTERLEAVE_SITE() - this place, as a pointer to a constant */
 #define INTERLEAVE_SITE(op, obj) ({					\
 	static const struct interleave_site __interleave_site = {	\

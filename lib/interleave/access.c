@@ -19,6 +19,12 @@ static bool on_own_stack(unsigned long address)
 	return address - stack < THREAD_SIZE;
 }
 
+/* What every hook looks at, inlined into the subject, is not the subject's. */
+static bool is_own(const struct il_op *op)
+{
+	return op->address == (unsigned long)&interleave_task;
+}
+
 /* The access itself, behind a hook that it had its scheduling point from. */
 static bool is_echo(const struct il_op *op)
 {
@@ -64,7 +70,8 @@ static void access(const volatile void *address, size_t size, bool writes,
 		.ip = ip,
 	};
 
-	if (on_own_stack(op.address) || is_echo(&op) || is_foreign(&op))
+	if (is_own(&op) || on_own_stack(op.address) || is_echo(&op) ||
+	    is_foreign(&op))
 		return;
 	if (il_run.options->accesses == INTERLEAVE_ACCESSES_SCHEDULED &&
 	    il_run.holder != IL_SETUP) {

@@ -88,7 +88,7 @@ static struct object_name names[NAMES];
 static unsigned int nr_names;
 
 /*
- * struct halt - Where every thread was when the finding was made.
+ * struct halted - Where every thread was when the finding was made.
  * @ready: mask of those that had an operation left to carry out
  * @stuck: mask of those that could not
  * @op: the operation of each
@@ -99,7 +99,7 @@ static struct {
 	u32 stuck;
 	struct il_op op[INTERLEAVE_THREADS];
 	u32 blockers[INTERLEAVE_THREADS];
-} halt;
+} halted;
 
 static const char * const finding_names[] = {
 	[INTERLEAVE_OK] = "nothing",
@@ -214,8 +214,8 @@ static void add_program(const char *program)
 void il_report_reset(void)
 {
 	nr_names = 0;
-	halt.ready = 0;
-	halt.stuck = 0;
+	halted.ready = 0;
+	halted.stuck = 0;
 }
 
 void interleave_name(const void *object, size_t size, const char *name)
@@ -248,19 +248,19 @@ void il_report_halt(void)
 {
 	unsigned int i;
 
-	halt.ready = 0;
-	halt.stuck = 0;
+	halted.ready = 0;
+	halted.stuck = 0;
 	for (i = 0; i < il_run.nr_threads; i++) {
 		const struct il_thread *thread = &il_run.thread[i];
 
 		if (thread->state != IL_READY)
 			continue;
-		halt.ready |= BIT(i);
-		halt.op[i] = thread->op;
+		halted.ready |= BIT(i);
+		halted.op[i] = thread->op;
 		if (il_model_enabled(i, &thread->op))
 			continue;
-		halt.stuck |= BIT(i);
-		halt.blockers[i] = blockers_of(i, &thread->op);
+		halted.stuck |= BIT(i);
+		halted.blockers[i] = blockers_of(i, &thread->op);
 	}
 }
 
@@ -313,7 +313,7 @@ static bool is_shown(unsigned int thread)
 /* Mask of the threads that wait for ever. */
 static u32 deadlocked(void)
 {
-	return il_run.finding == INTERLEAVE_DEADLOCK ? halt.stuck : 0;
+	return il_run.finding == INTERLEAVE_DEADLOCK ? halted.stuck : 0;
 }
 
 static const struct object_name *find_name(unsigned long address)
@@ -563,9 +563,9 @@ static bool preempts(unsigned int i)
 	next = next_of(before, i);
 	if (next)
 		return was_enabled(before, &next->op, i, true);
-	if (halt.ready & BIT(before))
-		return was_enabled(before, &halt.op[before], i,
-				   !(halt.stuck & BIT(before)));
+	if (halted.ready & BIT(before))
+		return was_enabled(before, &halted.op[before], i,
+				   !(halted.stuck & BIT(before)));
 	return false;
 }
 
@@ -643,9 +643,9 @@ static void measure(void)
 	for (i = 0; i < il_run.nr_threads; i++) {
 		if (!(deadlocked() & BIT(i)))
 			continue;
-		widen(&layout.thread[i], add_operation, &halt.op[i]);
-		widen(&layout.object, add_object, &halt.op[i]);
-		widen(&layout.function, add_function, &halt.op[i]);
+		widen(&layout.thread[i], add_operation, &halted.op[i]);
+		widen(&layout.object, add_object, &halted.op[i]);
+		widen(&layout.function, add_function, &halted.op[i]);
 	}
 }
 
@@ -739,7 +739,7 @@ static void print_timeline(struct kunit *test)
 		if (!(deadlocked() & BIT(i)))
 			continue;
 		add("| ~ !     -");
-		add_columns(i, NULL, &halt.op[i]);
+		add_columns(i, NULL, &halted.op[i]);
 		print_line(test);
 	}
 }
@@ -764,8 +764,8 @@ static unsigned int taken_at(unsigned int thread, const struct il_op *wanted)
 static void print_waits(struct kunit *test, const char *program,
 			unsigned int thread)
 {
-	u32 blockers = halt.blockers[thread];
-	const struct il_op *op = &halt.op[thread];
+	u32 blockers = halted.blockers[thread];
+	const struct il_op *op = &halted.op[thread];
 	const char *joint = "";
 	unsigned int i, since;
 
@@ -799,7 +799,7 @@ static unsigned int nearest(unsigned int thread, const u8 *distance)
 	unsigned int i, best = IL_CLOCKS;
 
 	for (i = 0; i < il_run.nr_threads; i++) {
-		if (!(deadlocked() & halt.blockers[thread] & BIT(i)) ||
+		if (!(deadlocked() & halted.blockers[thread] & BIT(i)) ||
 		    distance[i] == U8_MAX)
 			continue;
 		if (best == IL_CLOCKS || distance[i] < distance[best])
@@ -881,7 +881,7 @@ static bool number_objects(void)
 		number_object(&il_trace_step(i)->op);
 	for (i = 0; i < il_run.nr_threads; i++)
 		if (deadlocked() & BIT(i))
-			number_object(&halt.op[i]);
+			number_object(&halted.op[i]);
 	return true;
 }
 

@@ -55,8 +55,8 @@ bool interleave_running(void)
 }
 EXPORT_SYMBOL_GPL(interleave_running);
 
-static void find_in(enum interleave_finding finding, const char *fmt,
-		    va_list args)
+static __printf(2, 0) void find_in(enum interleave_finding finding,
+				   const char *fmt, va_list args)
 {
 	if (il_run.finding || il_run.free_running)
 		return;

@@ -133,10 +133,15 @@ static int lock_op(enum random_kind kind, unsigned int object)
 		return 0;
 	case RANDOM_SPIN_LOCK:
 		spin_lock(&spins[object]);
+		__release(&spins[object]);	/* another operation does */
 		return 1;
 	case RANDOM_SPIN_TRYLOCK:
-		return spin_trylock(&spins[object]);
+		if (!spin_trylock(&spins[object]))
+			return 0;
+		__release(&spins[object]);
+		return 1;
 	case RANDOM_SPIN_UNLOCK:
+		__acquire(&spins[object]);
 		spin_unlock(&spins[object]);
 		return 0;
 	case RANDOM_DOWN_READ:
@@ -234,8 +239,10 @@ static int memory_op(enum random_kind kind, unsigned int object, int value)
 		return peek(object);
 	case RANDOM_RCU_LOCK:
 		rcu_read_lock();
+		__release(RCU);			/* another operation does */
 		return 0;
 	case RANDOM_RCU_UNLOCK:
+		__acquire(RCU);
 		rcu_read_unlock();
 		return 0;
 	case RANDOM_RCU_WAIT:

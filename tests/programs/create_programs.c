@@ -61,7 +61,7 @@ static void begin_with_group(void *ctx)
 
 	begin(ctx);
 	if (plain_device_register(creation->scene.first))
-		program_fail(creation->scene.test, "no group to begin with");
+		program_fail(creation->scene.test, "no group to start from");
 }
 
 static void end(void *ctx)

@@ -60,7 +60,7 @@ static void begin(void *ctx)
 
 	scene_begin(&living->scene);
 	if (plain_device_register(living->scene.first))
-		program_fail(test, "no group to begin with");
+		program_fail(test, "no group to start from");
 	live_begin_in_use(&living->live, living->scene.group);
 }
 

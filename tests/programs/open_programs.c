@@ -53,7 +53,7 @@ static void begin_with_group(void *ctx)
 
 	begin(ctx);
 	if (plain_device_register(opening->scene.first))
-		program_fail(opening->scene.test, "no group to begin with");
+		program_fail(opening->scene.test, "no group to start from");
 }
 
 static void end(void *ctx)
@@ -157,8 +157,9 @@ static const char *one_of_two_has_opened(void *ctx)
 {
 	struct opening *opening = ctx;
 	int *fd = opening->fd;
+	bool first = fd[0] >= 0, second = fd[1] >= 0;
 
-	if ((fd[0] < 0) == (fd[1] < 0))
+	if (first == second)
 		return scene_wrong(&opening->scene, "open() returned %d and %d",
 				   fd[0], fd[1]);
 	if (fd[0] != -EBUSY && fd[1] != -EBUSY)

@@ -61,7 +61,7 @@ static void begin(void *ctx)
 	scene_begin(scene);
 	if (plain_device_register(scene->first) ||
 	    plain_device_register(scene->second))
-		program_fail(scene->test, "no group to begin with");
+		program_fail(scene->test, "no group to start from");
 	plain_device_unregister(scene->second);
 }
 
@@ -74,7 +74,7 @@ static void begin_with_two(void *ctx)
 	scene_begin(scene);
 	if (plain_device_register(scene->first) ||
 	    plain_device_register(scene->second))
-		program_fail(scene->test, "no group to begin with");
+		program_fail(scene->test, "no group to start from");
 }
 
 static void end(void *ctx)

@@ -88,7 +88,7 @@ def _perform(options: Options, begin: float) -> Result:
     sandbox = Sandbox(options.sandbox)
     sandbox.check()
     machinery = Machinery(tooling.tree)
-    farm = overlay.overlay(kernel, sources=core.sources(kernel))
+    farm = overlay.overlay(kernel, checkout, core.sources(kernel))
     target = build.Target(kernel, farm, checkout, options.arch, variant)
     with results.folder(options.out, kernel.name, options.arch, variant.name) as folder:
         with _built(target, machinery, sandbox, options, folder) as (built, booter), booter:
