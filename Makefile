@@ -24,6 +24,12 @@ observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
 $(observed): KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/iommu_observer/force.h
 endif
 
+# Last of all, so that it takes over what the others have left: the explorer.
+ifdef CONFIG_INTERLEAVE
+include $(srctree)/$(obj)/lib/interleave/Makefile.subject
+$(obj)/drivers/vfio: KBUILD_CFLAGS += $(interleave-flags) -include $(srctree)/$(obj)/include/interleave/group_chain.h
+endif
+
 # The vintage core, if it is the one under test, is compiled in tests/.
 ifndef CONFIG_VFIO_CORE_TREE
 obj-$(CONFIG_VFIO_CORE) += drivers/vfio/
@@ -34,12 +40,14 @@ obj-$(CONFIG_USER_MM) += lib/user_mm/
 obj-$(CONFIG_IOMMU_GROUP_NOTIFIER) += lib/iommu_notifier/
 obj-$(CONFIG_IOMMU_OBSERVER) += lib/iommu_observer/
 obj-$(CONFIG_KUNIT_RUNNER) += lib/kunit_runner/
+obj-$(CONFIG_INTERLEAVE) += lib/interleave/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
+obj-$(CONFIG_INTERLEAVE_KUNIT_TEST) += tests/interleave/
 
 else
 
-.PHONY: run test
+.PHONY: run test explore
 
 run:
 	@tools/vfio-kunit setup
@@ -48,5 +56,9 @@ run:
 test:
 	@tools/vfio-kunit setup --kernel 6.12 --kernel 6.1
 	@/usr/bin/python3 tests/everything.py
+
+explore:
+	@tools/vfio-kunit setup
+	@tools/vfio-kunit explore
 
 endif

@@ -29,6 +29,7 @@ enum fixture_count {
 	COUNT_CONTAINERS,
 	COUNT_IOMMU_DRIVERS,
 	COUNT_NOTIFIERS,
+	COUNT_REFERENCES,
 	COUNT_IOMMU_GROUPS,
 	COUNT_DEVICES,
 	COUNT_FILES,
@@ -46,6 +47,7 @@ static const char * const count_names[COUNTS] = {
 	[COUNT_CONTAINERS] = "containers with groups",
 	[COUNT_IOMMU_DRIVERS] = "VFIO IOMMU drivers",
 	[COUNT_NOTIFIERS] = "IOMMU group notifiers",
+	[COUNT_REFERENCES] = "references to IOMMU groups",
 	[COUNT_IOMMU_GROUPS] = "IOMMU groups",
 	[COUNT_DEVICES] = "mock devices",
 	[COUNT_FILES] = "open files",
@@ -117,6 +119,7 @@ static void take_counts(unsigned int *counts)
 	counts[COUNT_CONTAINERS] = census.containers;
 	counts[COUNT_IOMMU_DRIVERS] = census.iommu_drivers;
 	counts[COUNT_NOTIFIERS] = iommu_observer_count();
+	counts[COUNT_REFERENCES] = iommu_observer_references();
 	counts[COUNT_IOMMU_GROUPS] = mock_group_count_unfreed();
 	counts[COUNT_DEVICES] = mock_device_count_unfreed();
 	counts[COUNT_FILES] = user_count_open();

@@ -437,6 +437,51 @@ static void process_exit_closes_and_unmaps_everything(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->opened), 0);
 }
 
+static void next_process_sees_nothing_of_the_last(struct kunit *test)
+{
+	void __user *memory = user_alloc(test, PAGE_SIZE);
+	u32 word = 0x5eed;
+
+	user_poke(test, memory, &word, sizeof(word));
+	user_exit(test);
+
+	memory = user_alloc(test, PAGE_SIZE);
+	user_peek(test, &word, memory, sizeof(word));
+	KUNIT_EXPECT_EQ(test, word, 0U);
+}
+
+struct lingering {
+	struct completion end;
+	struct mm_struct *mm;
+};
+
+static int linger_in_address_space(void *arg)
+{
+	struct lingering *lingering = arg;
+
+	lingering->mm = current->mm;
+	wait_for_completion(&lingering->end);
+	return 0;
+}
+
+static void address_space_in_use_is_not_the_next_ones(struct kunit *test)
+{
+	struct lingering lingering = { };
+	struct mock_thread *thread;
+
+	init_completion(&lingering.end);
+	user_alloc(test, PAGE_SIZE);
+	thread = mock_thread_start(test, linger_in_address_space, &lingering);
+	mock_thread_wait_blocked(thread);
+	user_exit(test);
+	user_alloc(test, PAGE_SIZE);
+
+	KUNIT_EXPECT_NOT_NULL(test, lingering.mm);
+	KUNIT_EXPECT_PTR_NE(test, lingering.mm, current->mm);
+	complete(&lingering.end);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
+}
+
 /* Claims: C6 */
 static void warning_of_the_core_comes_through_the_trap(struct kunit *test)
 {
@@ -609,6 +654,8 @@ static struct kunit_case mock_iommu_cases[] = {
 	KUNIT_CASE(pins_are_counted_and_all_or_nothing),
 	KUNIT_CASE(two_iommu_drivers_are_told_apart),
 	KUNIT_CASE(process_exit_closes_and_unmaps_everything),
+	KUNIT_CASE(next_process_sees_nothing_of_the_last),
+	KUNIT_CASE(address_space_in_use_is_not_the_next_ones),
 	KUNIT_CASE(warning_of_the_core_comes_through_the_trap),
 	KUNIT_CASE_PARAM(window_holds_where_it_says, window_gen_params),
 	KUNIT_CASE(unregistering_window_holds_a_callback_and_so_teardown),

@@ -20,6 +20,16 @@
 #define KUNIT_CASE_SLOW(test_name)	KUNIT_CASE(test_name)
 #endif
 
+/* Attributes came with 6.6 */
+#ifdef KUNIT_CASE_PARAM_ATTR
+#define KUNIT_CASE_PARAM_SLOW(test_name, gen_params)			\
+	KUNIT_CASE_PARAM_ATTR(test_name, gen_params,			\
+			      { .speed = KUNIT_SPEED_SLOW })
+#else
+#define KUNIT_CASE_PARAM_SLOW(test_name, gen_params)			\
+	KUNIT_CASE_PARAM(test_name, gen_params)
+#endif
+
 #ifndef KUNIT_EXPECT_MEMEQ
 #define KUNIT_EXPECT_MEMEQ(test, left, right, size)			\
 	KUNIT_EXPECT_TRUE(test, !memcmp(left, right, size))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Observers of IOMMU group notifiers: told when one is registered and
- * unregistered, whoever owns the chain.
+ * unregistered, whoever owns the chain. References to IOMMU groups are counted.
  *
  * kbuild forces <iommu_observer/force.h> into the core's objects, the mocks and
  * the suites when CONFIG_IOMMU_OBSERVER is on. Their calls of
  * iommu_group_register_notifier() and iommu_group_unregister_notifier() then
- * are the real ones with word to the observers before and after.
+ * are the real ones with word to the observers before and after, and those that
+ * take or drop a reference to a group are counted.
  */
 #ifndef IOMMU_OBSERVER_H
 #define IOMMU_OBSERVER_H
@@ -70,6 +71,22 @@ void iommu_observer_del(struct notifier_block *observer);
  * Return: registrations that no unregistration has ended yet, of all groups.
  */
 unsigned int iommu_observer_count(void);
+
+/**
+ * iommu_observer_references() - How many references observed objects have.
+ *
+ * Context: Any.
+ * Return: references taken to IOMMU groups and not dropped, of all groups.
+ */
+unsigned int iommu_observer_references(void);
+
+/**
+ * iommu_observer_refer() - What the macros of <iommu_observer/force.h> call.
+ * @change: 1 for a reference that was taken, -1 for one that is dropped
+ *
+ * Context: Any.
+ */
+void iommu_observer_refer(int change);
 
 /**
  * iommu_observer_tell() - What the macros of <iommu_observer/force.h> call.

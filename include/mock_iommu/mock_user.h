@@ -207,6 +207,16 @@ struct file *user_get_file(struct kunit *test, int fd);
 void user_put_file(struct file *file);
 
 /**
+ * user_mm() - The process's address space, for threads of another making.
+ * @test: the test
+ *
+ * Context: Process context, may sleep; the case's own thread, to which it gives
+ * the address space if it has none. Ends the case if there is no memory.
+ * Return: the address space, which is there until the process dies.
+ */
+struct mm_struct *user_mm(struct kunit *test);
+
+/**
  * user_exit() - Let the process die before the test ends.
  * @test: the test; nothing happens if it has no process
  *

@@ -65,6 +65,16 @@ unsigned int warn_trap_seen(struct warn_trap *trap);
 unsigned int warn_trap_unexpected(void);
 
 /**
+ * warn_trap_divert() - Let somebody else take the warnings that nobody expects.
+ * @taker: called with "function: message" in the context of the warning; true:
+ *	it has taken it, and the warning is neither raised nor counted. NULL:
+ *	nobody any more.
+ *
+ * Context: Any.
+ */
+void warn_trap_divert(bool (*taker)(const char *text));
+
+/**
  * warn_trap_report() - What the macros of <warn_trap/force.h> call.
  * @file: where it is
  * @line: where it is

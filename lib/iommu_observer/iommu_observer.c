@@ -7,6 +7,7 @@
 #include <iommu_observer/iommu_observer.h>
 
 static atomic_t registrations = ATOMIC_INIT(0);
+static atomic_t references = ATOMIC_INIT(0);
 
 SRCU_NOTIFIER_HEAD_STATIC(observers);
 
@@ -27,6 +28,18 @@ unsigned int iommu_observer_count(void)
 	return atomic_read(&registrations);
 }
 EXPORT_SYMBOL_GPL(iommu_observer_count);
+
+unsigned int iommu_observer_references(void)
+{
+	return atomic_read(&references);
+}
+EXPORT_SYMBOL_GPL(iommu_observer_references);
+
+void iommu_observer_refer(int change)
+{
+	atomic_add(change, &references);
+}
+EXPORT_SYMBOL_GPL(iommu_observer_refer);
 
 int iommu_observer_tell(enum iommu_observer_stage stage,
 			struct iommu_group *group, struct notifier_block *nb)

@@ -137,7 +137,8 @@ static struct iommu_group *mock_device_group(struct device *dev)
 {
 	struct mock_group *group = to_mock_device(dev)->group;
 
-	return iommu_group_ref_get(group->iommu_group);
+	/* It is the IOMMU core that has the reference, so it is not counted. */
+	return (iommu_group_ref_get)(group->iommu_group);
 }
 
 /* The containers map: VFIO_IOMMU drivers have page tables, groups have none. */

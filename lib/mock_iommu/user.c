@@ -215,7 +215,7 @@ static void process_free(struct kunit_resource *res)
 	else
 		wait_for_completion(&end.done);
 	if (mm)
-		mmput(mm);
+		user_mm_put(mm);
 	kfree(process);
 }
 
@@ -268,7 +268,7 @@ static struct user_process *process_enter(struct kunit *test)
 	if (current->mm)
 		return process;
 	KUNIT_ASSERT_NULL(test, process->mm);
-	process->mm = user_mm_create();
+	process->mm = user_mm_get();
 	KUNIT_ASSERT_NOT_NULL(test, process->mm);
 	mmget(process->mm);
 	kthread_use_mm(process->mm);
@@ -284,6 +284,12 @@ struct mm_struct *mock_user_mm_get(struct kunit *test)
 	mmget(process->mm);
 	return process->mm;
 }
+
+struct mm_struct *user_mm(struct kunit *test)
+{
+	return process_enter(test)->mm;
+}
+EXPORT_SYMBOL_GPL(user_mm);
 
 void user_exit(struct kunit *test)
 {

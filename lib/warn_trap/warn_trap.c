@@ -11,6 +11,7 @@
 static DEFINE_RAW_SPINLOCK(traps_lock);
 static LIST_HEAD(traps);
 static unsigned int unexpected;
+static bool (*diverted_to)(const char *text);
 
 void warn_trap_add(struct warn_trap *trap)
 {
@@ -45,9 +46,16 @@ unsigned int warn_trap_unexpected(void)
 }
 EXPORT_SYMBOL_GPL(warn_trap_unexpected);
 
+void warn_trap_divert(bool (*taker)(const char *text))
+{
+	WRITE_ONCE(diverted_to, taker);
+}
+EXPORT_SYMBOL_GPL(warn_trap_divert);
+
 /* Counts a warning; true if somebody expects it. */
 static bool warn_trap_take(const char *text)
 {
+	bool (*taker)(const char *text) = READ_ONCE(diverted_to);
 	struct warn_trap *trap;
 	unsigned long flags;
 	bool expected = false;
@@ -60,10 +68,14 @@ static bool warn_trap_take(const char *text)
 			break;
 		}
 	}
-	if (!expected)
-		WRITE_ONCE(unexpected, unexpected + 1);
 	raw_spin_unlock_irqrestore(&traps_lock, flags);
-	return expected;
+	if (expected || (taker && taker(text)))
+		return true;
+
+	raw_spin_lock_irqsave(&traps_lock, flags);
+	WRITE_ONCE(unexpected, unexpected + 1);
+	raw_spin_unlock_irqrestore(&traps_lock, flags);
+	return false;
 }
 
 void warn_trap_report(const char *file, int line, const char *function,

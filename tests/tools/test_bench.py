@@ -13,7 +13,8 @@ import pytest
 
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
-from vfio_kunit.stopwatch import Round, summary
+from vfio_kunit import variants
+from vfio_kunit.stopwatch import Round, stock_options, summary
 
 
 def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
@@ -55,6 +56,12 @@ def test_a_side_that_fails_is_no_result(kernel: FakeKernel) -> None:
 @pytest.mark.parametrize("args", [["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"]])
 def test_wrong_use(kernel: FakeKernel, args: List[str]) -> None:
     assert _bench(*args).returncode == 2
+
+
+def test_stock_has_the_checks_of_a_variant_and_its_own_optimisation() -> None:
+    assert stock_options(variants.find("fast")) == []
+    options = stock_options(variants.find("debug"))
+    assert {"CONFIG_KASAN=y", "CONFIG_PROVE_LOCKING=y"} <= set(options)
 
 
 def test_the_median_counts() -> None:

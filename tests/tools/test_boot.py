@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pathlib
 import time
+from typing import Sequence
 
 import pytest
 
@@ -22,12 +23,13 @@ def kernel(tmp_path: pathlib.Path) -> FakeKernel:
     return found
 
 
-def _booter(kernel: FakeKernel, tmp_path: pathlib.Path, timeout: float = 60) -> Booter:
+def _booter(kernel: FakeKernel, tmp_path: pathlib.Path, timeout: float = 60,
+            args: Sequence[str] = ()) -> Booter:
     image = tmp_path / "build/out/linux"
     image.parent.mkdir(parents=True)
     image.write_text((kernel.tree / "image").read_text())
     image.chmod(0o755)
-    return Booter(Machinery(kernel.tree), image, "um", Sandbox(enabled=False), timeout)
+    return Booter(Machinery(kernel.tree), image, "um", Sandbox(enabled=False), timeout, args)
 
 
 def test_what_a_kernel_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
@@ -35,6 +37,12 @@ def test_what_a_kernel_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> No
         words = list(booter.prepare().lines("vfio_a*", ["x.y=z"]))[-1].split()
     assert words.index("mem=384M") > words.index("mem=1G")
     assert {"x.y=z", "kunit.filter_glob=vfio_a*", "kunit.enable=1", "kunit_shutdown=halt"} <= set(words)
+
+
+def test_what_every_boot_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    with _booter(kernel, tmp_path, args=["every.boot=1"]) as booter:
+        for _ in range(2):
+            assert "every.boot=1" in list(booter.prepare().lines("*"))[-1].split()
 
 
 def test_a_new_build_does_not_disturb(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:

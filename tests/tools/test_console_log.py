@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from explorer_fakes import ABBA, GOOD_SUMMARY
 from kernel_fakes import ktap
 from vfio_kunit.console_log import Watch, fatal, report
 from vfio_kunit.relink import saved_command
@@ -38,6 +39,29 @@ def test_the_running_case_by_the_order_of_the_suite() -> None:
 
 def test_the_running_case_by_what_it_says() -> None:
     assert _watch(CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0], Watch()).running() == "vfio_a.two"
+
+
+EXPLORING = ktap(("vfio_a", [GOOD_SUMMARY, "ok 1 one", *ABBA, "not ok 2 two"]))
+
+
+def test_what_the_explorer_says_belongs_to_its_case() -> None:
+    watch = _watch(EXPLORING, Watch())
+    assert {key: len(lines) for key, lines in watch.explorer.items()} == {
+        ("vfio_a", "one"): 1, ("vfio_a", "two"): len(ABBA)}
+    assert watch.unended == []
+
+
+def test_what_the_explorer_says_is_no_report_and_no_end() -> None:
+    quoted = ABBA[0].replace("first waits", "WARNING: possible kernel BUG at Kernel panic - not syncing")
+    watch = _watch(ktap(("vfio_a", [quoted, "ok 1 one"])), Watch())
+    assert watch.death == "" and watch.reports == {}
+
+
+def test_what_the_explorer_says_in_the_last_case_of_all() -> None:
+    watch = _watch(EXPLORING.partition("    not ok")[0], Watch())
+    assert len(watch.unended) == len(ABBA)
+    # It speaks for no case of that name.
+    assert watch.running() == "vfio_a.*"
 
 
 def test_no_case_runs_before_and_after_the_suites() -> None:

@@ -60,6 +60,13 @@ def test_everything_in_order(checkout: pathlib.Path) -> None:
     assert found.cases[1].file == "tests/a_test.c" and found.cases[1].line == 7
 
 
+def test_suites_of_the_explorer_are_beside(checkout: pathlib.Path) -> None:
+    (checkout / "tests/interleave").mkdir()
+    (checkout / "tests/interleave/x_test.c").write_text(suite("interleave_x", ["one: C1"]))
+    found = inventory.read(checkout).matching("*interleave*")
+    assert [(case.path, case.file) for case in found.cases] == [("interleave_x.one", "tests/interleave/x_test.c")]
+
+
 @pytest.mark.parametrize(("glob", "cases"), [
     ("*", 4), ("vfio_a", 3), ("vfio_a*", 3), ("vfio_?.t*", 2), ("*.one", 1), ("none", 0),
     ("vfio_a.none", 0)])

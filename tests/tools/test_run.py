@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, COMPLETE_SUMMARY
 from fakes import TOOL
 from kernel_fakes import BUILD, FakeKernel, ktap, make_kernel
 
@@ -105,6 +106,27 @@ def test_a_failing_case(runner: Runner) -> None:
     assert runner.results()["cases"][1]["diagnostics"] == ["# two: EXPECTATION FAILED at tests/a.c:7"]
     failure = ElementTree.parse(runner.out / "latest/junit.xml").getroot().find(".//failure")
     assert failure is not None and "EXPECTATION FAILED" in str(failure.text)
+
+
+def test_explorations_are_in_the_results(runner: Runner) -> None:
+    runner.kernel.says(ktap(("vfio_a", [COMPLETE_SUMMARY, "ok 1 one", *ABBA, ABBA_SUMMARY, "not ok 2 two", "ok 3 more"])))
+    done = runner.run()
+    assert done.returncode == 1
+    one, two, more = (case["explorations"] for case in runner.results()["cases"])
+    assert [each["program"] for each in (*one, *two)] == ["two_creators", "abba"] and more == []
+    assert one[0]["schedules"] == 120 and one[0]["complete"] is True
+    assert two[0]["finding"]["replay"] == ABBA_REPLAY
+    # The kernel's clock jumps, so what it measures means nothing.
+    assert one[0]["seconds"] is None and one[0]["schedules_per_second"] is None
+    assert "explored: 2 explorations, 1 complete, 1 with a finding; 127 schedules\n" in done.stdout
+
+
+def test_a_bad_schedule_is_shown_with_the_command_for_it(runner: Runner) -> None:
+    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", *ABBA, ABBA_SUMMARY, "not ok 2 two"])))
+    said = runner.run().stdout
+    assert "abba: deadlock: first waits for" in said and "cycle: a:first -> b:second -> a:first" in said
+    assert f"again: tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast {ABBA_REPLAY}" in said
+    assert "# |" not in said
 
 
 def test_a_debugging_report_fails_the_case_it_came_in(runner: Runner) -> None:

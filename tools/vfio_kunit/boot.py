@@ -98,24 +98,26 @@ class Boot:
 class Booter:
     """Boots copies of one kernel image, of whatever build goes on meanwhile.
 
-    image  the kernel; a private link to it is taken at once, so that the build
-           folder may change as soon as this returns
+    image   the kernel; a private link to it is taken at once, so that the build
+            folder may change as soon as this returns
+    args    what every boot's command line gets
     initrd  an initramfs for it, which must stay where it is
-    args    further kernel parameters of every boot
+    cpus    of a virtual machine, if not as many as usual
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, initrd: Optional[pathlib.Path] = None,
-                 args: Sequence[str] = ()) -> None:
+                 timeout: Optional[float] = None, args: Sequence[str] = (),
+                 initrd: Optional[pathlib.Path] = None, cpus: Optional[int] = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
-        self._args = tuple(args)
+        self.args = tuple(args)
         self._initrd = [] if initrd is None else [initrd]
+        self._cpus = [] if cpus is None else ["-smp", str(cpus)]
         self._home = pathlib.Path(tempfile.mkdtemp(prefix="boot-", dir=image.parents[1]))
-        self._image = self._home / image.name
-        _link(image, self._image)
-        self._kvm = arch != "um" and accel.kvm_works(self._image, sandbox)
+        self.image = self._home / image.name
+        _link(image, self.image)
+        self._kvm = arch != "um" and accel.kvm_works(self.image, sandbox)
         self.how = "um" if arch == "um" else "kvm" if self._kvm else "tcg"
         self.deadline = timeout or DEADLINES[self.how]
         self._guests: Set[Guest] = set()
@@ -158,17 +160,10 @@ class Booter:
         self._count += 1
         folder = self._home / f"{self._count}"
         folder.mkdir()
-        _link(self._image, folder / self._image.name)
+        _link(self.image, folder / self.image.name)
         tree = self._machinery.tree(folder, [_no_options(folder)], qemu_config(self._arch),
                                     [] if self._arch == "um" else self._qemu_arguments())
-        return Run(self, tree, folder / self._image.name)
-
-    @property
-    def arguments(self) -> List[str]:
-        """Kernel parameters of every boot."""
-        # Nobody has to wait where nothing happens: when user-mode Linux is
-        # idle its clock jumps to the next timer.
-        return [*(["time-travel"] if self._arch == "um" else []), *self._args]
+        return Run(self, tree, folder / self.image.name)
 
     def end_all(self) -> None:
         """End every kernel that still runs, and any that is about to."""
@@ -200,7 +195,7 @@ class Booter:
 
     def _qemu_arguments(self) -> List[str]:
         initrd = [word for path in self._initrd for word in ("-initrd", str(path))]
-        return [*accel.arguments(self._kvm), *initrd]
+        return [*accel.arguments(self._kvm), *self._cpus, *initrd]
 
     def forget(self, guest: Guest) -> None:
         """The kernel has ended."""
@@ -232,8 +227,8 @@ class Run:
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
         """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
         try:
-            every = [*self._booter.arguments, *args]
-            for line in self._tree.lines(self._start, every, glob, self.deadline):
+            for line in self._tree.lines(self._start, [*self._booter.args, *args], glob,
+                                         self.deadline):
                 self.console.append(line)
                 yield line
         finally:

@@ -15,8 +15,8 @@ from vfio_kunit.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
-COMMANDS = ("setup", "run", "compare", "diff", "dropin", "bench", "list", "lint", "attach", "detach",
-            "clean")
+COMMANDS = ("setup", "run", "compare", "diff", "explore", "replay", "defects", "dropin", "bench", "list",
+            "lint", "attach", "detach", "clean")
 
 DESCRIPTION = """\
 Runs the KUnit suites that pin every claim about the VFIO group's lifetime, on

@@ -8,10 +8,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Dict, List, Mapping, Tuple
 
+from vfio_kunit import explored
+
 _PREFIX = r"^(?:\[\s*\d+\.\d+\]\s)?"
 _SUITE = re.compile(_PREFIX + r"\s+# Subtest: (\S+)$")
 _RESULT = re.compile(_PREFIX + r"(?P<indent>\s*)(?:ok|not ok) \d+ (?:- )?(?P<name>\S+)")
-_ABOUT = re.compile(_PREFIX + r"    # (?P<name>\w+): ")
+_ABOUT = re.compile(_PREFIX + r"    # (?P<name>(?!interleave: )\w+): ")
 
 # The end of a kernel.
 _FATAL = re.compile(
@@ -51,6 +53,8 @@ class Watch:
     seconds   how long each case took, by (suite, case), on the host's clock
     reports   the reports of debugging options that came during each case
     stray     those that came in no case, by suite; "" if in no suite either
+    explorer  what the interleaving explorer said in each case
+    unended   and what it has said in the case that runs, or ran at the end
     """
 
     order: Mapping[str, List[str]] = field(default_factory=dict)
@@ -58,6 +62,8 @@ class Watch:
     seconds: Dict[Tuple[str, str], float] = field(default_factory=dict)
     reports: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
     stray: Dict[str, List[str]] = field(default_factory=dict)
+    explorer: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
+    unended: List[str] = field(default_factory=list)
     death: str = ""
     _suite: str = ""
     _spoken_of: str = ""
@@ -66,6 +72,9 @@ class Watch:
 
     def take(self, line: str) -> bool:
         """Look at one line; True if it finishes a case."""
+        if explored.text(line) is not None:
+            self.unended.append(line)
+            return False
         if fatal(line) and not self.death:
             self.death = line.strip()
         elif report(line):
@@ -130,3 +139,6 @@ class Watch:
         if self._pending:
             self.reports[key] = self._pending
             self._pending = []
+        if self.unended:
+            self.explorer[key] = self.unended
+            self.unended = []

@@ -20,6 +20,9 @@ from vfio_kunit.errors import Failure
 CASES_A_CLAIM_NEEDS = 2
 DEATH_SUFFIX = "_death"
 
+# Where suites are.
+FOLDERS = ("tests", "tests/interleave", "tests/programs")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -121,7 +124,7 @@ class _Reader:
         self.problems: List[str] = []
         self._files = {
             str(path.relative_to(root)): csource.parse(path.read_text(errors="replace"))
-            for path in sorted((root / "tests").glob("*.c"))
+            for folder in FOLDERS for path in sorted((root / folder).glob("*.c"))
         }
 
     def suites(self) -> List[Suite]:

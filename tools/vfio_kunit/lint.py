@@ -30,6 +30,20 @@ _EXCEPTIONS = {
     "include/compat/compat.h": ("LINUX_VERSION_CODE", "EXPORT_SYMBOL", "MACRO_ARG_UNUSED",
                                 "MACRO_ARG_PRECEDENCE", "CONST_STRUCT"),
     "include/compat/kunit.h": ("LINUX_VERSION_CODE",),
+    # Stand for the kernel's calls, and so for its macros; what is hooked may be volatile.
+    "include/interleave/atomics.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/force.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MEMORY_BARRIER"),
+    "include/interleave/group_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
+    "include/interleave/hooks.h": ("VOLATILE",),
+    "lib/interleave/hooks.c": ("VOLATILE",),
+    # Functions that the compiler calls, which no header declares, in great number.
+    "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
+                                "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
+    # Macros that make an initialiser.
+    "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/driver_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/live_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/program.h": ("MACRO_ARG_REUSE",),
 }
 
 
@@ -54,6 +68,12 @@ FLAVOURS = (
     Flavour("6.1", "x86_64", modules=True),
     Flavour(kernels.VINTAGE, "um", modules=False),
 )
+
+# What only the variant `explore` has of the project.
+_EXPLORER = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_INTERLEAVE_KUNIT_TEST")
+
+# What can be a module.
+_MODULES = ("CONFIG_VFIO_CORE", "CONFIG_VFIO_KUNIT_TEST", "CONFIG_INTERLEAVE_KUNIT_TEST")
 
 Check = Callable[[], List[str]]
 
@@ -133,13 +153,16 @@ def documents(checkout: pathlib.Path) -> List[str]:
 
 
 def _config(checkout: pathlib.Path, flavour: Flavour) -> str:
+    # With KASAN built in, and as modules with the explorer's accesses, which exclude it.
+    variant = "explore" if flavour.modules else "debug"
     texts = [path.read_text() for path in (
         checkout / ".kunitconfig", CONFIGS / "base.config", CONFIGS / f"arch-{flavour.arch}.config",
-        CONFIGS / "variant-debug.config")]
-    config = "\n".join(texts)
+        CONFIGS / f"variant-{variant}.config")]
+    config = "\n".join([*texts, *(f"{option}=y" for option in _EXPLORER)])
     if flavour.modules:
-        config = config.replace("CONFIG_VFIO_CORE=y", "CONFIG_MODULES=y\nCONFIG_MODULE_UNLOAD=y\nCONFIG_VFIO_CORE=m")
-        config = config.replace("CONFIG_VFIO_KUNIT_TEST=y", "CONFIG_VFIO_KUNIT_TEST=m")
+        for option in _MODULES:
+            config = config.replace(f"{option}=y", f"{option}=m")
+        config += "\nCONFIG_MODULES=y\nCONFIG_MODULE_UNLOAD=y"
     return config
 
 

@@ -205,6 +205,14 @@ def remove(directory: pathlib.Path) -> None:
         shutil.rmtree(directory)
 
 
+def check_place(path: pathlib.Path) -> None:
+    """Fail (exit status 2) unless a file can be put there, before work is spent on it."""
+    if not path.absolute().parent.is_dir():
+        raise Failure(f"there is no folder for {path}")
+    if path.is_dir():
+        raise Failure(f"{path} is a folder")
+
+
 def write_whole(path: pathlib.Path, text: str, mode: Optional[int] = None) -> None:
     """Replace a text file in one step, keeping its permissions unless told others."""
     data = text.encode("utf-8", "surrogateescape")

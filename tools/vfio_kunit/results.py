@@ -114,6 +114,7 @@ def _case(case: Case) -> Dict[str, Any]:
         "seconds": None if case.seconds is None else round(case.seconds, 6),
         "claims": case.claims,
         "reasons": case.reasons,
+        "explorations": [each.as_json() for each in case.explored.explorations],
         "diagnostics": case.diagnostics,
     }
 

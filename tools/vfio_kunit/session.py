@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Iterator, List, Optional, Tuple
 
 from vfio_kunit import (alone, build, cores, death, differences, inventory, kernels, overlay, paths,
-                        results, selection, summary, variants)
+                        results, selection, summary, symbols, variants)
 from vfio_kunit.beside import Beside
 from vfio_kunit.boot import Booter
 from vfio_kunit.console_log import Watch
@@ -22,9 +22,20 @@ from vfio_kunit.sandbox import Sandbox
 from vfio_kunit.verdict import Verdict, complete, judge
 
 
+# Nobody has to wait where nothing happens: when user-mode Linux is idle its clock
+# jumps to the next timer.
+TIME_TRAVEL = "time-travel"
+
+
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for."""
+    """What the command line asks for.
+
+    parameters  for the kernel
+    real_time   whether the kernel's clock must run like the host's
+    checkout    what to build, if not the checkout of the tool itself
+    cpus        of a virtual machine, if not as many as usual
+    """
 
     kernel: str
     arch: str
@@ -35,6 +46,10 @@ class Options:
     timeout: Optional[float]
     jobs: Optional[int]
     sandbox: bool
+    parameters: Tuple[str, ...] = ()
+    real_time: bool = False
+    checkout: Optional[pathlib.Path] = None
+    cpus: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,7 @@ class Result:
 def run(options: Options) -> Exit:
     """Build, boot, judge, keep and show. Returns the exit status."""
     done = perform(options)
-    summary.show(done.verdict, done.built, done.report.seconds, str(done.folder), _rerun(options))
+    summary.show(done.verdict, done.built, done.report.seconds, str(done.folder), rerun(options))
     return done.verdict.exit
 
 
@@ -62,7 +77,7 @@ def perform(options: Options) -> Result:
 
 
 def _perform(options: Options, begin: float) -> Result:
-    checkout = paths.checkout()
+    checkout = options.checkout or paths.checkout()
     selection.check_form(options.glob)
     variant = variants.find(options.variant)
     core = cores.find(options.core)
@@ -73,11 +88,12 @@ def _perform(options: Options, begin: float) -> Result:
     sandbox = Sandbox(options.sandbox)
     sandbox.check()
     machinery = Machinery(tooling.tree)
-    farm = overlay.overlay(kernel, sources=core.sources(kernel))
+    farm = overlay.overlay(kernel, checkout, core.sources(kernel))
     target = build.Target(kernel, farm, checkout, options.arch, variant)
     with results.folder(options.out, kernel.name, options.arch, variant.name) as folder:
         with _built(target, machinery, sandbox, options, folder) as (built, booter), booter:
             verdict = _boot(booter, options, declared, different, target, folder)
+            symbols.resolve(verdict.schedules, booter.image)
         differences.judge(verdict, different)
         _add_claims(verdict, declared)
         report = results.Report(
@@ -107,7 +123,7 @@ def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options
         jobs = options.jobs or len(os.sched_getaffinity(0))
         built = build.Builder(target, place, tree, sandbox, jobs).build()
         booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
-                        args=core.arguments(options.arch))
+                        _parameters(options, core), cpus=options.cpus)
         folder.copy(built.config, ".config")
         folder.copy(built.log, "build.log")
     yield built, booter
@@ -136,6 +152,9 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
                 death.judge(beside, death.pending(verdict.cases), target.overlay, log)
                 alone.judge(beside, [case for case in verdict.cases if case.full_name in breaking],
                             different, log)
+    if TIME_TRAVEL in booter.args:
+        for exploration in verdict.explorations:
+            exploration.forget_time()
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))
     elif not verdict.cases:
@@ -168,9 +187,15 @@ def _add_claims(verdict: Verdict, declared: Optional[inventory.Inventory]) -> No
         case.claims = claims.get(case.full_name, [])
 
 
-def _rerun(options: Options) -> List[str]:
-    command = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
-               "--variant", options.variant, "--core", options.core]
-    return command if options.sandbox else [*command, "--no-sandbox"]
+def _parameters(options: Options, core: cores.Core) -> List[str]:
+    travel = options.arch == "um" and not options.real_time
+    return [*([TIME_TRAVEL] if travel else []), *core.arguments(options.arch), *options.parameters]
+
+
+def rerun(options: Options) -> List[str]:
+    """The command that runs something on the same kernel again; GLOB is to be added."""
+    words = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
+             "--variant", options.variant, "--core", options.core]
+    return words if options.sandbox else [*words, "--no-sandbox"]
 
 

@@ -6,14 +6,18 @@ from __future__ import annotations
 import shlex
 from typing import Dict, List, Optional
 
-from vfio_kunit import console
+from vfio_kunit import console, explored, timeline
 from vfio_kunit.build import Built
+from vfio_kunit.explored import Schedule
 from vfio_kunit.verdict import KERNEL, WHOLE_SUITE, Case, Status, Verdict
 
 # Of each failed case, so that one that floods does not hide the others.
 SHOWN_LINES = 12
 SHOWN_FAILURES = 10
 SHOWN_WARNINGS = 10
+
+# Of a schedule; what matters is at its end.
+SHOWN_STEPS = 60
 
 BUILT = {"full": "whole kernel", "project": "project's files only", "current": "nothing to do"}
 
@@ -23,13 +27,15 @@ def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: Opt
     console.say(_table(verdict))
     _show_warnings(built)
     if verdict.crash:
-        _show_crash(verdict)
+        show_crash(verdict)
     failures = [case for case in verdict.cases if case.status is Status.FAILED]
     for case in failures[:SHOWN_FAILURES]:
-        _show_failure(case, rerun)
+        show_failure(case, rerun)
     if len(failures) > SHOWN_FAILURES:
         console.say(f"\n... and {len(failures) - SHOWN_FAILURES} more failures")
     console.say()
+    if verdict.explorations:
+        console.say(f"explored: {explored.totals(verdict.explorations)}")
     console.say(f"results: {folder}")
     console.say(f"{_totals(verdict)} in {seconds:.1f} s (build {built.seconds:.1f} s: {BUILT[built.how]})")
 
@@ -72,7 +78,8 @@ def _show_warnings(built: Built) -> None:
         console.say(f"  {line}")
 
 
-def _show_crash(verdict: Verdict) -> None:
+def show_crash(verdict: Verdict) -> None:
+    """What ended the kernel."""
     where = f" in {verdict.running}" if verdict.running else " outside of any case"
     console.say(f"\nCRASHED{where}: {verdict.crash}")
     console.say("last lines of the console:")
@@ -80,14 +87,29 @@ def _show_crash(verdict: Verdict) -> None:
         console.say(f"  | {line}")
 
 
-def _show_failure(case: Case, rerun: Optional[List[str]]) -> None:
+def show_failure(case: Case, rerun: Optional[List[str]]) -> None:
+    """What a failed case says."""
     console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims else ""))
-    for line in case.diagnostics[:SHOWN_LINES]:
+    lines = [line for line in case.diagnostics if explored.text(line) is None]
+    for line in lines[:SHOWN_LINES]:
         console.say(f"  | {line}")
-    if len(case.diagnostics) > SHOWN_LINES:
-        console.say(f"  | ... {len(case.diagnostics) - SHOWN_LINES} more lines in results.json")
+    if len(lines) > SHOWN_LINES:
+        console.say(f"  | ... {len(lines) - SHOWN_LINES} more lines in results.json")
     if rerun is not None:
         console.say(f"  again: {shlex.join([*rerun, *_glob(case)])}")
+    for exploration in case.explored.explorations:
+        if exploration.bad is not None:
+            show_schedule(exploration.bad, rerun)
+
+
+def show_schedule(schedule: Schedule, rerun: Optional[List[str]]) -> None:
+    """A bad schedule, and the command that shows it again on the same kernel."""
+    console.say()
+    for line in timeline.text(schedule, SHOWN_STEPS):
+        console.say(f"  {line}".rstrip())
+    if rerun is not None and schedule.replay:
+        words = [*rerun[:1], "replay", *rerun[2:], schedule.replay]
+        console.say(f"  again: {shlex.join(words)}")
 
 
 def _glob(case: Case) -> List[str]:

@@ -17,6 +17,8 @@ TOOLS = pathlib.Path(__file__).resolve().parents[1]
 CONFIGS = TOOLS / "configs"
 
 DEFAULT = "debug"
+# With all that the interleaving explorer can make use of.
+EXPLORE = "explore"
 ARCHES = ("um", "x86_64")
 
 _OPTIONAL = re.compile(r"^# optional:(.*)$", re.M)

@@ -8,8 +8,10 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Tuple
 
+from vfio_kunit import explored
 from vfio_kunit.boot import Boot
 from vfio_kunit.errors import Exit
+from vfio_kunit.explored import Exploration, Explored, Schedule
 from vfio_kunit.kunit_bridge import Outcome
 
 # Of a case that floods the console, this many lines go into the results.
@@ -41,6 +43,7 @@ class Case:
     """A case and what became of it.
 
     reasons  why the core under test is declared to differ in it
+    explored  what the interleaving explorer said in it
     """
 
     suite: str
@@ -50,6 +53,7 @@ class Case:
     diagnostics: List[str] = field(default_factory=list)
     claims: List[str] = field(default_factory=list)
     reasons: List[str] = field(default_factory=list)
+    explored: Explored = field(default_factory=Explored)
 
     @property
     def full_name(self) -> str:
@@ -64,12 +68,14 @@ class Verdict:
     crash    what ended the kernel before its time, "" if nothing did
     running  the case that ran then, as far as is known
     tail     the console's last lines, if there was a crash
+    unended  what the interleaving explorer said in no case, or in that one
     """
 
     cases: List[Case]
     crash: str = ""
     running: str = ""
     tail: List[str] = field(default_factory=list)
+    unended: Explored = field(default_factory=Explored)
 
     @property
     def exit(self) -> Exit:
@@ -82,6 +88,20 @@ class Verdict:
     def count(self, status: Status) -> int:
         """How many cases ended so."""
         return sum(case.status is status for case in self.cases)
+
+    @property
+    def explorations(self) -> List[Exploration]:
+        """Every exploration, in the order in which they ran."""
+        return [each for said in self._explored for each in said.explorations]
+
+    @property
+    def schedules(self) -> List[Schedule]:
+        """Every schedule that the explorer showed."""
+        return [each for said in self._explored for each in said.schedules]
+
+    @property
+    def _explored(self) -> List[Explored]:
+        return [*(case.explored for case in self.cases), self.unended]
 
 
 _STATUS = {
@@ -103,7 +123,8 @@ def judge(boot: Boot, deadline: float) -> Verdict:
               for suite, lines in boot.watch.stray.items()]
     crash = _crash(boot, deadline)
     tail = last_words(boot.console) if crash else []
-    return Verdict(cases, crash, boot.watch.running() if crash else "", tail)
+    return Verdict(cases, crash, boot.watch.running() if crash else "", tail,
+                   explored.read(boot.watch.unended))
 
 
 def complete(verdict: Verdict, order: List[Tuple[str, str]]) -> None:
@@ -131,7 +152,7 @@ def _suite(suite: Outcome, boot: Boot) -> List[Case]:
 def _case(suite: str, outcome: Outcome, boot: Boot) -> Case:
     key = (suite, outcome.name)
     case = Case(suite, outcome.name, _STATUS[outcome.status], boot.watch.seconds.get(key),
-                _diagnostics(outcome))
+                _diagnostics(outcome), explored=explored.read(boot.watch.explorer.get(key, [])))
     reports = boot.watch.reports.get(key)
     if reports:
         case.status = Status.FAILED

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import argparse
 import pathlib
+from typing import TYPE_CHECKING
 
 from vfio_kunit import cli, cores, kernels, paths, variants
 from vfio_kunit.errors import Failure
+
+if TYPE_CHECKING:
+    from vfio_kunit import session
 
 DESCRIPTION = """\
 Builds a small kernel that holds the VFIO core and the suites, runs it, and says
@@ -26,11 +30,24 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = cli.subcommand(subparsers, "run", "build a kernel and run the suites on it", DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
                         help="suites or cases to run, as for kunit.filter_glob (default: all)")
+    add_kernel_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    from vfio_kunit import session
+
+    return int(session.run(options(args, args.glob)))
+
+
+def add_kernel_options(parser: argparse.ArgumentParser, variant: str = variants.DEFAULT,
+                       patience: str = "120; 600 under emulation") -> None:
+    """Declare what says on which kernel, and how, a command runs."""
     parser.add_argument("--kernel", metavar="K", default=kernels.DEFAULT,
                         help="Debian source series, or path of a kernel tree (default: %(default)s)")
     parser.add_argument("--arch", choices=variants.ARCHES, default="um",
                         help="user-mode Linux, or x86_64 under QEMU (default: %(default)s)")
-    parser.add_argument("--variant", metavar="V", default=variants.DEFAULT,
+    parser.add_argument("--variant", metavar="V", default=variant,
                         help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
     parser.add_argument("--core", choices=cores.NAMES, default=cores.PROJECT,
                         help="the VFIO core under test: "
@@ -39,23 +56,22 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--out", metavar="DIR", type=pathlib.Path, default=None,
                         help="where result folders go (default: results/ in the checkout)")
     parser.add_argument("--timeout", metavar="SECONDS", type=seconds, default=None,
-                        help="when a kernel counts as hung (default: 120; 600 under emulation)")
+                        help=f"when a kernel counts as hung (default: {patience})")
     parser.add_argument("--jobs", metavar="N", type=jobs, default=None,
                         help="compilers at once (default: one a CPU)")
     parser.add_argument("--no-sandbox", action="store_true",
                         help="build and boot without bubblewrap, with access to this machine")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Do it."""
+def options(args: argparse.Namespace, glob: str) -> "session.Options":
+    """What add_kernel_options() declared, as given."""
     from vfio_kunit import session
 
-    options = session.Options(
-        kernel=args.kernel, arch=args.arch, variant=args.variant, core=args.core, glob=args.glob,
+    return session.Options(
+        kernel=args.kernel, arch=args.arch, variant=args.variant, core=args.core, glob=glob,
         out=args.out or paths.checkout() / "results", timeout=args.timeout, jobs=args.jobs,
         sandbox=not args.no_sandbox,
     )
-    return int(session.run(options))
 
 
 def seconds(text: str) -> float:

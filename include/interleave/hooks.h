@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What <interleave/force.h> turns the subject's calls into.
+ *
+ * While a thread of a program runs, its locks, completions, wait queues, work
+ * items and RCU readers exist in the explorer's model only: the real objects are
+ * left alone, so that a thread can be kept waiting with a spinlock held, and no
+ * lock is left behind by a schedule that ended in a deadlock.
+ */
+#ifndef INTERLEAVE_HOOKS_H
+#define INTERLEAVE_HOOKS_H
+
+#include <linux/atomic.h>
+#include <linux/gfp.h>
+#include <linux/kref.h>
+#include <linux/refcount.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+#include <interleave/site.h>
+
+struct iommu_group;
+struct work_struct;
+
+/**
+ * enum il_kind - Kinds of operation.
+ *
+ * What it conflicts with is not in the kind but in @writes of the operation.
+ * Those marked with * may have to wait.
+ */
+enum il_kind {
+	IL_POINT,	/* nothing */
+	IL_ACCESS,	/* plain or marked load or store, atomic operation */
+	IL_LOCK,	/* * exclusive: mutex, spinlock, rwsem for writing */
+	IL_TRYLOCK,
+	IL_UNLOCK,
+	IL_READ_LOCK,	/* * shared */
+	IL_READ_TRYLOCK,
+	IL_READ_UNLOCK,
+	IL_DOWNGRADE,	/* from exclusive to shared */
+	IL_WAIT,	/* * for a completion */
+	IL_TRY_WAIT,
+	IL_COMPLETE,
+	IL_COMPLETE_ALL,
+	IL_RESET,	/* a completion */
+	IL_TEST,	/* a try: whether a lock is held, a completion is done */
+	IL_PREPARE,	/* to sleep on a wait queue */
+	IL_SLEEP,	/* * on a wait queue, until woken */
+	IL_WAKE,
+	IL_ALLOC,	/* conflicts with nothing */
+	IL_FREE,
+	IL_QUEUE,	/* a work item; a try: fails if it is pending */
+	IL_START,	/* * made by il_spawn(): the work item begins */
+	IL_DONE,	/* made by il_spawn(): the work item has run */
+	IL_CANCEL,	/* a work item; a try: fails if it is not pending */
+	IL_FLUSH,	/* * a work item, until it is not pending and has run */
+	IL_RCU_LOCK,	/* the outermost only */
+	IL_RCU_UNLOCK,	/* the outermost only */
+	IL_RCU_BEGIN,	/* to wait for readers; writes */
+	IL_RCU_END,	/* * until those of IL_RCU_BEGIN are gone; writes */
+	IL_KINDS
+};
+
+/* The thread whose calls are taken over; NULL while nothing is explored. */
+extern struct task_struct *interleave_task;
+
+/**
+ * interleave_hooked() - Whether this thread's calls are taken over.
+ *
+ * All that a hook costs while nothing is explored.
+ *
+ * Context: Any.
+ * Return: true in a thread of a program, its setup and its teardown.
+ */
+static __always_inline bool interleave_hooked(void)
+{
+	return unlikely(READ_ONCE(interleave_task) == current);
+}
+
+/**
+ * interleave_op() - An operation that the model knows all about.
+ * @kind: which; none that concerns memory, work items or RCU
+ * @object: what it is done to
+ * @size: of the object, in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ * Return: of a try, whether it succeeded; of an operation that waits, false if
+ * it would have to wait for ever and the schedule is only brought to its end.
+ */
+bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
+		   const struct interleave_site *site);
+
+/* How an access orders others, for interleave_access() */
+#define INTERLEAVE_READ		0
+#define INTERLEAVE_WRITE	BIT(0)
+#define INTERLEAVE_ACQUIRE	BIT(1)
+#define INTERLEAVE_RELEASE	BIT(2)
+/* Not of what is there: who reads it sees nothing that was before it. */
+#define INTERLEAVE_STORE	(INTERLEAVE_WRITE | BIT(3))
+#define INTERLEAVE_FULL						\
+	(INTERLEAVE_WRITE | INTERLEAVE_ACQUIRE | INTERLEAVE_RELEASE)
+
+/**
+ * interleave_access() - A marked access, which the caller makes on return.
+ * @flags: INTERLEAVE_*
+ * @object: what is accessed
+ * @size: in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_access(unsigned int flags, const volatile void *object,
+		       size_t size, const struct interleave_site *site);
+
+/**
+ * interleave_ordered() - The access that was made orders others.
+ * @flags: INTERLEAVE_ACQUIRE, INTERLEAVE_RELEASE or both
+ * @object: what was accessed
+ *
+ * For those that do so only if they succeed, which is known afterwards.
+ *
+ * Context: interleave_hooked(), after interleave_access().
+ */
+void interleave_ordered(unsigned int flags, const volatile void *object);
+
+/**
+ * interleave_sleep() - Wait on a wait queue that IL_PREPARE was done to.
+ * @queue: the queue; NULL: that of the last IL_PREPARE of this thread
+ * @size: of the queue, in bytes
+ * @timed: it has a timeout, which passes once no thread can go on
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: false if the timeout passed.
+ */
+bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
+		      const struct interleave_site *site);
+
+/**
+ * interleave_wait() - Wait for a completion with a timeout.
+ * @completion: the completion
+ * @size: of it, in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: false if the timeout passed.
+ */
+bool interleave_wait(const volatile void *completion, size_t size,
+		     const struct interleave_site *site);
+
+/**
+ * interleave_done() - completion_done()
+ * @completion: the completion
+ * @size: of it, in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether nobody would have to wait.
+ */
+bool interleave_done(const volatile void *completion, size_t size,
+		     const struct interleave_site *site);
+
+/**
+ * interleave_is_held() - Whether this thread holds a lock.
+ * @lock: the lock
+ *
+ * Context: interleave_hooked().
+ * Return: true if it does, in whatever way.
+ */
+bool interleave_is_held(const volatile void *lock);
+
+/**
+ * interleave_is_held_alone() - Whether this thread holds a lock exclusively.
+ * @lock: the lock
+ *
+ * Context: interleave_hooked().
+ * Return: true if it does, and not shared.
+ */
+bool interleave_is_held_alone(const volatile void *lock);
+
+/**
+ * interleave_not_held() - Say that a thread lacks a lock that it claims.
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_not_held(const struct interleave_site *site);
+
+/**
+ * interleave_rcu_lock() - rcu_read_lock()
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_rcu_lock(const struct interleave_site *site);
+
+/**
+ * interleave_rcu_unlock() - rcu_read_unlock()
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_rcu_unlock(const struct interleave_site *site);
+
+/**
+ * interleave_rcu_wait() - synchronize_rcu()
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_rcu_wait(const struct interleave_site *site);
+
+/**
+ * interleave_alloc() - kmalloc()
+ * @size: in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: zeroed memory, or NULL if the schedule needs too much.
+ */
+void *interleave_alloc(size_t size, const struct interleave_site *site);
+
+/**
+ * interleave_owns() - Whether an object came from interleave_alloc().
+ * @object: the object
+ *
+ * Context: interleave_hooked().
+ * Return: true if it did.
+ */
+bool interleave_owns(const void *object);
+
+/**
+ * interleave_realloc() - krealloc() of an object of interleave_alloc()
+ * @object: the object
+ * @size: new size in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: as interleave_alloc()
+ */
+void *interleave_realloc(const void *object, size_t size,
+			 const struct interleave_site *site);
+
+/**
+ * interleave_duplicate() - kmemdup()
+ * @source: what is copied
+ * @size: in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: the copy, as interleave_alloc()
+ */
+void *interleave_duplicate(const void *source, size_t size,
+			   const struct interleave_site *site);
+
+/**
+ * interleave_free() - kfree() of an object of interleave_alloc()
+ * @object: the object
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_free(const void *object, const struct interleave_site *site);
+
+/**
+ * interleave_queue_work() - queue_work()
+ * @work: the item
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: false if it was pending.
+ */
+bool interleave_queue_work(struct work_struct *work,
+			   const struct interleave_site *site);
+
+/**
+ * interleave_cancel_work() - cancel_work_sync()
+ * @work: the item
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it was pending.
+ */
+bool interleave_cancel_work(struct work_struct *work,
+			    const struct interleave_site *site);
+
+/**
+ * interleave_at_end() - Have a function called when the schedule has ended.
+ * @call: the function; nothing is taken over while it runs
+ * @object: its first argument
+ * @argument: its second argument
+ *
+ * For what has to be made good after a deadlock. Of very many some are forgotten.
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_at_end(void (*call)(void *object, void *argument), void *object,
+		       void *argument);
+
+/* What the kernel would warn about is a finding instead. */
+
+/**
+ * interleave_refcount_add() - refcount_add(), refcount_inc()
+ * @i: how many
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_refcount_add(int i, refcount_t *r,
+			     const struct interleave_site *site);
+
+/**
+ * interleave_refcount_add_not_zero() - refcount_inc_not_zero() and the like
+ * @i: how many
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it was not 0.
+ */
+bool interleave_refcount_add_not_zero(int i, refcount_t *r,
+				      const struct interleave_site *site);
+
+/**
+ * interleave_refcount_sub_and_test() - refcount_dec_and_test() and the like
+ * @i: how many
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it is 0 now.
+ */
+bool interleave_refcount_sub_and_test(int i, refcount_t *r,
+				      const struct interleave_site *site);
+
+/**
+ * interleave_refcount_dec() - refcount_dec(), which must not come to 0
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_refcount_dec(refcount_t *r, const struct interleave_site *site);
+
+/**
+ * interleave_refcount_dec_not_one() - refcount_dec_not_one()
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: false if it was 1.
+ */
+bool interleave_refcount_dec_not_one(refcount_t *r,
+				     const struct interleave_site *site);
+
+/**
+ * interleave_refcount_dec_if_one() - refcount_dec_if_one()
+ * @r: the count
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it was 1, and is 0 now.
+ */
+bool interleave_refcount_dec_if_one(refcount_t *r,
+				    const struct interleave_site *site);
+
+#endif /* INTERLEAVE_HOOKS_H */

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Explorations, from the program to the verdict: the library's front */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <compat/kunit.h>
+#include <warn_trap/warn_trap.h>
+
+#include "internal.h"
+
+MODULE_DESCRIPTION("Interleaving explorer for KUnit");
+MODULE_LICENSE("GPL");
+
+#define DEFAULT_STEPS		2000
+#define MOST_STEPS		50000
+#define DEFAULT_RANDOM		1000
+
+/* One exploration at a time. */
+static DEFINE_MUTEX(exploring);
+
+static const struct il_strategy *strategy_of(enum interleave_strategy which)
+{
+	switch (which) {
+	case INTERLEAVE_DPOR:
+		return &il_dpor;
+	case INTERLEAVE_EXHAUSTIVE:
+		return &il_exhaustive;
+	case INTERLEAVE_PREEMPTIONS:
+		return &il_preemptions;
+	case INTERLEAVE_DELAYS:
+		return &il_delays;
+	case INTERLEAVE_PCT:
+		return &il_pct;
+	case INTERLEAVE_RANDOM:
+		return &il_random;
+	}
+	return NULL;
+}
+
+static bool is_random(enum interleave_strategy which)
+{
+	return which == INTERLEAVE_PCT || which == INTERLEAVE_RANDOM;
+}
+
+static void complete_options(struct interleave_options *options,
+			     const struct interleave_options *given)
+{
+	if (given)
+		*options = *given;
+	if (!options->max_steps)
+		options->max_steps = DEFAULT_STEPS;
+	if (is_random(options->strategy)) {
+		if (!options->max_schedules)
+			options->max_schedules = DEFAULT_RANDOM;
+	} else if (il_replay_unbounded()) {
+		options->max_schedules = 0;
+	}
+}
+
+static bool is_possible(const struct interleave_program *program,
+			const struct interleave_options *options)
+{
+	return program->name && program->threads && program->nr_threads &&
+	       program->nr_threads <= INTERLEAVE_THREADS &&
+	       options->max_steps <= MOST_STEPS &&
+	       options->accesses <= INTERLEAVE_ACCESSES_SCHEDULED &&
+	       strategy_of(options->strategy);
+}
+
+/* A warning that nobody expects is a finding, not the kernel's business. */
+static bool take_warning(const char *text)
+{
+	if (!interleave_hooked())
+		return false;
+	il_find(INTERLEAVE_WARNING, "%.*s", (int)strcspn(text, "\n"), text);
+	return true;
+}
+
+/* Everything that an exploration needs, or nothing. */
+static int begin(const struct interleave_program *program,
+		 const struct interleave_options *options)
+{
+	int ret;
+
+	ret = il_trace_init(options->max_steps);
+	if (ret)
+		return ret;
+	ret = il_memory_init();
+	if (ret)
+		goto err_trace;
+	ret = il_race_init();
+	if (ret)
+		goto err_memory;
+	ret = il_run_init(program, options);
+	if (ret)
+		goto err_run;
+	il_seen_reset();
+	warn_trap_divert(take_warning);
+	return 0;
+
+err_run:
+	il_run_exit();
+	il_race_exit();
+err_memory:
+	il_memory_exit();
+err_trace:
+	il_trace_exit();
+	return ret;
+}
+
+static void end(void)
+{
+	warn_trap_divert(NULL);
+	il_seen_reset();
+	il_run_exit();
+	il_race_exit();
+	il_memory_exit();
+	il_trace_exit();
+}
+
+static void search(const struct il_strategy *strategy,
+		   struct interleave_result *result)
+{
+	const struct interleave_options *options = il_run.options;
+	unsigned long most = options->max_schedules;
+	u64 begun = ktime_get_ns();
+	bool more = true;
+
+	while (more) {
+		if (most && result->schedules == most) {
+			result->bounded_by = "schedules";
+			break;
+		}
+		if (il_run_schedule(strategy)) {
+			result->schedules++;
+			il_seen_add(il_trace_digest());
+		} else {
+			result->pruned++;
+		}
+		result->deepest = max(result->deepest, il_trace_length());
+		if (il_run.finding) {
+			result->bounded_by = "finding";
+			break;
+		}
+		more = strategy->next();
+		cond_resched();
+	}
+
+	result->nanoseconds = ktime_get_ns() - begun;
+	/* What a strategy leaves out by its nature weighs more than a limit. */
+	if (!il_run.finding && strategy->bounded_by())
+		result->bounded_by = strategy->bounded_by();
+	result->complete = !result->bounded_by;
+	result->traces = il_seen_digest();
+	result->classes = il_seen_count();
+}
+
+/* Run a schedule by itself, so that its steps are there to be shown. */
+static void run_fixed(const u8 *schedule, unsigned int steps,
+		      struct interleave_result *result)
+{
+	il_fixed_set(schedule, steps);
+	il_run_schedule(&il_fixed);
+	result->finding = il_run.finding;
+	result->preemptions = il_run.preemptions;
+	strscpy(result->message, il_run.message, sizeof(result->message));
+}
+
+/*
+ * From the first bad schedule to the best one. A schedule that does not show
+ * the same when it is run again comes from a program that is not deterministic.
+ */
+static void show_best(struct interleave_result *result)
+{
+	const struct interleave_program *program = il_run.program;
+	enum interleave_finding finding = il_run.finding;
+	unsigned int steps, preemptions = il_run.preemptions;
+	char message[INTERLEAVE_MESSAGE];
+	u8 *schedule;
+
+	result->finding = finding;
+	result->preemptions = preemptions;
+	strscpy(result->message, il_run.message, sizeof(result->message));
+	strscpy(message, il_run.message, sizeof(message));
+	if (finding == INTERLEAVE_BROKEN)
+		return;
+
+	schedule = vmalloc(il_run.options->max_steps);
+	if (!schedule)
+		return;
+	steps = il_trace_schedule(schedule);
+	result->minimal = il_minimize(schedule, &steps, &preemptions, finding);
+
+	run_fixed(schedule, steps, result);
+	if (result->finding != finding) {
+		result->finding = INTERLEAVE_BROKEN;
+		snprintf(result->message, sizeof(result->message),
+			 "not repeatable: %.*s", INTERLEAVE_MESSAGE - 20,
+			 message);
+	}
+	il_replay_format(result->replay, sizeof(result->replay), program->name,
+			 il_run.options->accesses, schedule, steps);
+	vfree(schedule);
+}
+
+static int explore(struct kunit *test, const struct interleave_program *program,
+		   const struct interleave_options *options,
+		   struct interleave_result *result)
+{
+	const struct il_strategy *strategy = strategy_of(options->strategy);
+	int ret;
+
+	ret = begin(program, options);
+	if (ret)
+		return ret;
+
+	ret = strategy->begin();
+	if (!ret)
+		search(strategy, result);
+	strategy->end();
+	if (!ret && il_run.finding) {
+		show_best(result);
+		il_report_schedule(test, program->name, result);
+	}
+	end();
+	return ret;
+}
+
+int interleave_explore(struct kunit *test,
+		       const struct interleave_program *program,
+		       const struct interleave_options *given,
+		       struct interleave_result *result)
+{
+	struct interleave_options options = {};
+	int ret;
+
+	memset(result, 0, sizeof(*result));
+	complete_options(&options, given);
+	if (!is_possible(program, &options))
+		return -EINVAL;
+
+	mutex_lock(&exploring);
+	ret = explore(test, program, &options, result);
+	mutex_unlock(&exploring);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(interleave_explore);
+
+static int replay_schedule(struct kunit *test,
+			   const struct interleave_program *program,
+			   const struct interleave_options *options,
+			   const char *replay, struct interleave_result *result)
+{
+	enum interleave_accesses accesses;
+	u8 *schedule;
+	int steps, ret;
+
+	schedule = vmalloc(options->max_steps);
+	if (!schedule)
+		return -ENOMEM;
+	steps = il_replay_parse(replay, program->name, &accesses, schedule,
+				options->max_steps);
+	ret = -EINVAL;
+	if (steps < 0 || accesses != options->accesses)
+		goto out;
+
+	ret = begin(program, options);
+	if (ret)
+		goto out;
+	run_fixed(schedule, steps, result);
+	result->schedules = 1;
+	result->deepest = il_trace_length();
+	result->bounded_by = "schedules";
+	strscpy(result->replay, replay, sizeof(result->replay));
+	il_report_schedule(test, program->name, result);
+	end();
+out:
+	vfree(schedule);
+	return ret;
+}
+
+int interleave_replay(struct kunit *test,
+		      const struct interleave_program *program,
+		      const struct interleave_options *given,
+		      const char *replay, struct interleave_result *result)
+{
+	struct interleave_options options = {};
+	int ret;
+
+	memset(result, 0, sizeof(*result));
+	complete_options(&options, given);
+	if (!is_possible(program, &options))
+		return -EINVAL;
+
+	mutex_lock(&exploring);
+	ret = replay_schedule(test, program, &options, replay, result);
+	mutex_unlock(&exploring);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(interleave_replay);
+
+void interleave_check(struct kunit *test,
+		      const struct interleave_program *program,
+		      const struct interleave_options *given)
+{
+	struct interleave_options options = {};
+	struct interleave_result result;
+	const char *replay;
+	int ret;
+
+	complete_options(&options, given);
+	if (il_replay_requested(program, &options, &replay)) {
+		if (!replay)
+			return;
+		ret = interleave_replay(test, program, given, replay, &result);
+	} else {
+		ret = interleave_explore(test, program, given, &result);
+	}
+
+	if (ret) {
+		KUNIT_FAIL(test, "%s: cannot be explored: error %d",
+			   program->name ?: "a program without a name", ret);
+		return;
+	}
+	il_report_summary(test, program->name, &options, &result);
+	if (result.finding)
+		KUNIT_FAIL(test, "%s: %s", program->name, result.message);
+}
+EXPORT_SYMBOL_GPL(interleave_check);

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the subject's calls come to, <interleave/hooks.h> */
+#include <linux/export.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+#include "internal.h"
+
+/* The wait queue that each thread has put itself on last. */
+static const volatile void *prepared_on[IL_CLOCKS];
+
+/* How deep setup and teardown are in RCU readers. */
+static u32 setup_rcu;
+
+/* What is to be called when the schedule has ended. */
+static struct {
+	void (*call)(void *object, void *argument);
+	void *object;
+	void *argument;
+} at_end[16];
+
+static unsigned int nr_at_end;
+
+static bool point(enum il_kind kind, const volatile void *object, size_t size,
+		  const struct interleave_site *site)
+{
+	struct il_op op = {
+		.kind = kind,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+
+	return il_point(&op);
+}
+
+bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
+		   const struct interleave_site *site)
+{
+	if (kind == IL_PREPARE)
+		prepared_on[il_run.holder] = object;
+	return point(kind, object, size, site);
+}
+EXPORT_SYMBOL_GPL(interleave_op);
+
+void interleave_access(unsigned int flags, const volatile void *object,
+		       size_t size, const struct interleave_site *site)
+{
+	struct il_op op = {
+		.kind = IL_ACCESS,
+		.writes = flags & INTERLEAVE_WRITE,
+		.overwrites = (flags & INTERLEAVE_STORE) == INTERLEAVE_STORE,
+		.marked = true,
+		.acquires = flags & INTERLEAVE_ACQUIRE,
+		.releases = flags & INTERLEAVE_RELEASE,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+
+	il_point(&op);
+	/* What both reads and writes is no access to the compiler. */
+	if (il_run.holder != IL_SETUP)
+		il_run.thread[il_run.holder].echo =
+			!op.writes || op.overwrites;
+}
+EXPORT_SYMBOL_GPL(interleave_access);
+
+void interleave_ordered(unsigned int flags, const volatile void *object)
+{
+	if (flags & INTERLEAVE_ACQUIRE)
+		il_race_acquire(il_run.holder, (unsigned long)object);
+	if (flags & INTERLEAVE_RELEASE)
+		il_race_release(il_run.holder, (unsigned long)object);
+}
+EXPORT_SYMBOL_GPL(interleave_ordered);
+
+static bool wait_with_timeout(enum il_kind kind, const volatile void *object,
+			      size_t size, bool timed,
+			      const struct interleave_site *site)
+{
+	unsigned int me = il_run.holder;
+	struct il_op op = {
+		.kind = kind,
+		.timed = timed,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+
+	il_point(&op);
+	return me == IL_SETUP || !il_run.thread[me].op.expired;
+}
+
+bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
+		      const struct interleave_site *site)
+{
+	if (!queue) {
+		queue = prepared_on[il_run.holder];
+		size = 1;
+	}
+	return wait_with_timeout(IL_SLEEP, queue, size, timed, site);
+}
+EXPORT_SYMBOL_GPL(interleave_sleep);
+
+bool interleave_wait(const volatile void *completion, size_t size,
+		     const struct interleave_site *site)
+{
+	return wait_with_timeout(IL_WAIT, completion, size, true, site);
+}
+EXPORT_SYMBOL_GPL(interleave_wait);
+
+bool interleave_done(const volatile void *completion, size_t size,
+		     const struct interleave_site *site)
+{
+	if (!point(IL_TEST, completion, size, site))
+		return false;
+	interleave_ordered(INTERLEAVE_ACQUIRE, completion);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_done);
+
+bool interleave_is_held(const volatile void *lock)
+{
+	return il_model_is_held(il_run.holder, (unsigned long)lock);
+}
+EXPORT_SYMBOL_GPL(interleave_is_held);
+
+bool interleave_is_held_alone(const volatile void *lock)
+{
+	struct il_op reading = {
+		.kind = IL_READ_LOCK,
+		.address = (unsigned long)lock,
+	};
+
+	return interleave_is_held(lock) &&
+	       !il_model_enabled(il_run.holder, &reading);
+}
+EXPORT_SYMBOL_GPL(interleave_is_held_alone);
+
+void interleave_not_held(const struct interleave_site *site)
+{
+	il_find(INTERLEAVE_WARNING, "%s does not hold %s in %s (%s:%u)",
+		il_thread_name(il_run.holder), site->object, site->function,
+		site->file, site->line);
+}
+EXPORT_SYMBOL_GPL(interleave_not_held);
+
+static u32 *rcu_depth(void)
+{
+	return il_run.holder == IL_SETUP ? &setup_rcu :
+					   &il_run.thread[il_run.holder].rcu;
+}
+
+void interleave_rcu_lock(const struct interleave_site *site)
+{
+	u32 *depth = rcu_depth();
+
+	if (!*depth)
+		point(IL_RCU_LOCK, (void *)IL_RCU_ADDRESS, 1, site);
+	(*depth)++;
+}
+EXPORT_SYMBOL_GPL(interleave_rcu_lock);
+
+void interleave_rcu_unlock(const struct interleave_site *site)
+{
+	u32 *depth = rcu_depth();
+
+	if (!*depth) {
+		il_find(INTERLEAVE_LOCK_HELD,
+			"%s ends an RCU reader that it is not in",
+			il_thread_name(il_run.holder));
+		return;
+	}
+	(*depth)--;
+	if (!*depth)
+		point(IL_RCU_UNLOCK, (void *)IL_RCU_ADDRESS, 2, site);
+}
+EXPORT_SYMBOL_GPL(interleave_rcu_unlock);
+
+void interleave_rcu_wait(const struct interleave_site *site)
+{
+	point(IL_RCU_BEGIN, (void *)IL_RCU_ADDRESS, 1, site);
+	point(IL_RCU_END, (void *)(IL_RCU_ADDRESS + 1), 1, site);
+}
+EXPORT_SYMBOL_GPL(interleave_rcu_wait);
+
+void *interleave_alloc(size_t size, const struct interleave_site *site)
+{
+	void *object = il_memory_alloc(il_run.holder, size, site);
+
+	if (object)
+		point(IL_ALLOC, object, size, site);
+	return object;
+}
+EXPORT_SYMBOL_GPL(interleave_alloc);
+
+bool interleave_owns(const void *object)
+{
+	return il_memory_owns((unsigned long)object);
+}
+EXPORT_SYMBOL_GPL(interleave_owns);
+
+void interleave_free(const void *object, const struct interleave_site *site)
+{
+	point(IL_FREE, object, max_t(size_t, il_memory_size(object), 1), site);
+	il_memory_free(il_run.holder, object, site);
+}
+EXPORT_SYMBOL_GPL(interleave_free);
+
+void *interleave_realloc(const void *object, size_t size,
+			 const struct interleave_site *site)
+{
+	void *bigger;
+
+	if (!object)
+		return interleave_alloc(size, site);
+	if (!size) {
+		interleave_free(object, site);
+		return ZERO_SIZE_PTR;
+	}
+	bigger = interleave_alloc(size, site);
+	if (bigger) {
+		memcpy(bigger, object, min(size, il_memory_size(object)));
+		interleave_free(object, site);
+	}
+	return bigger;
+}
+EXPORT_SYMBOL_GPL(interleave_realloc);
+
+void *interleave_duplicate(const void *source, size_t size,
+			   const struct interleave_site *site)
+{
+	void *object = interleave_alloc(size, site);
+
+	return object ? memcpy(object, source, size) : NULL;
+}
+EXPORT_SYMBOL_GPL(interleave_duplicate);
+
+static void run_work(void *ctx)
+{
+	struct work_struct *work = ctx;
+
+	work->func(work);
+}
+
+bool interleave_queue_work(struct work_struct *work,
+			   const struct interleave_site *site)
+{
+	if (!point(IL_QUEUE, work, sizeof(*work), site))
+		return false;
+	il_spawn((unsigned long)work, "worker", run_work, work);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_queue_work);
+
+bool interleave_cancel_work(struct work_struct *work,
+			    const struct interleave_site *site)
+{
+	bool pending = point(IL_CANCEL, work, sizeof(*work), site);
+
+	point(IL_FLUSH, work, sizeof(*work), site);
+	return pending;
+}
+EXPORT_SYMBOL_GPL(interleave_cancel_work);
+
+static void count_point(unsigned int flags, refcount_t *r,
+			const struct interleave_site *site)
+{
+	interleave_access(flags, r, sizeof(*r), site);
+}
+
+static void find_count(const struct interleave_site *site, const char *what)
+{
+	il_find(INTERLEAVE_WARNING, "%s: %s on %s in %s (%s:%u)",
+		il_thread_name(il_run.holder), what, site->object,
+		site->function, site->file, site->line);
+}
+
+/* What the kernel would saturate a count for, and warn: NULL if nothing. */
+static const char *wrong_with_adding(int i, int count)
+{
+	int sum;
+
+	if (!count)
+		return "reference taken from a count of 0";
+	if (count < 0 || check_add_overflow(count, i, &sum))
+		return "count overflows";
+	return NULL;
+}
+
+void interleave_refcount_add(int i, refcount_t *r,
+			     const struct interleave_site *site)
+{
+	const char *wrong;
+
+	count_point(INTERLEAVE_WRITE, r, site);
+	wrong = wrong_with_adding(i, refcount_read(r));
+	if (wrong)
+		find_count(site, wrong);
+	else
+		refcount_add(i, r);
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_add);
+
+bool interleave_refcount_add_not_zero(int i, refcount_t *r,
+				      const struct interleave_site *site)
+{
+	const char *wrong;
+
+	count_point(INTERLEAVE_WRITE, r, site);
+	if (!refcount_read(r))
+		return false;
+	wrong = wrong_with_adding(i, refcount_read(r));
+	if (wrong)
+		find_count(site, wrong);
+	else
+		refcount_add(i, r);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_add_not_zero);
+
+bool interleave_refcount_sub_and_test(int i, refcount_t *r,
+				      const struct interleave_site *site)
+{
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	if ((int)refcount_read(r) < i) {
+		find_count(site, "reference dropped below a count of 0");
+		return false;
+	}
+	if (!refcount_sub_and_test(i, r))
+		return false;
+	/* Only the last one sees what all the others did before. */
+	interleave_ordered(INTERLEAVE_ACQUIRE, r);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_sub_and_test);
+
+void interleave_refcount_dec(refcount_t *r, const struct interleave_site *site)
+{
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	if ((int)refcount_read(r) <= 1)
+		find_count(site, "last reference dropped by refcount_dec()");
+	else
+		refcount_dec(r);
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_dec);
+
+bool interleave_refcount_dec_not_one(refcount_t *r,
+				     const struct interleave_site *site)
+{
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	if ((int)refcount_read(r) <= 0) {
+		find_count(site, "reference dropped below a count of 0");
+		return true;
+	}
+	return refcount_dec_not_one(r);
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_dec_not_one);
+
+bool interleave_refcount_dec_if_one(refcount_t *r,
+				    const struct interleave_site *site)
+{
+	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	return refcount_dec_if_one(r);
+}
+EXPORT_SYMBOL_GPL(interleave_refcount_dec_if_one);
+
+void interleave_at_end(void (*call)(void *object, void *argument), void *object,
+		       void *argument)
+{
+	if (nr_at_end == ARRAY_SIZE(at_end))
+		return;
+	at_end[nr_at_end].call = call;
+	at_end[nr_at_end].object = object;
+	at_end[nr_at_end].argument = argument;
+	nr_at_end++;
+}
+EXPORT_SYMBOL_GPL(interleave_at_end);
+
+void il_hooks_end(bool call)
+{
+	unsigned int i;
+
+	for (i = 0; call && i < nr_at_end; i++)
+		at_end[i].call(at_end[i].object, at_end[i].argument);
+	nr_at_end = 0;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is known of the programs of "programs.h". */
+#include "bugs.h"
+#include "programs.h"
+
+#define TWINS_OF(which)							\
+	.name = #which, .bad = &which##_bad, .good = &which##_good
+
+#define SCHEDULED							\
+	.options = { .accesses = INTERLEAVE_ACCESSES_SCHEDULED }
+
+const struct bug bugs[] = {
+	{
+		TWINS_OF(lost_update),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(split_section),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(abba),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "leftist waits for &right_lock, held by rightist",
+			  "rightist waits for &left_lock, held by leftist" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(philosophers3),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "held by Plato", "held by Hume", "held by Kant" },
+		/* The first is; each of the others then stops by itself. */
+		.preemptions = 1,
+	}, {
+		TWINS_OF(philosophers4),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "held by Plato", "held by Hume", "held by Kant",
+			  "held by Arendt" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(upgrade),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "repairer waits for &table_lock, held by repairer" },
+	}, {
+		TWINS_OF(recursion),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waits for &left_lock, held by" },
+	}, {
+		TWINS_OF(forgotten_unlock),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "leaver", "left_lock" },
+	}, {
+		TWINS_OF(foreign_unlock),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "left_lock" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(polite),
+		.options = { .max_steps = 60 },
+		.finding = INTERLEAVE_LIVELOCK,
+		.says = { "60 steps" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(spinner),
+		.options = { .max_steps = 60 },
+		.finding = INTERLEAVE_LIVELOCK,
+		.says = { "60 steps" },
+	}, {
+		TWINS_OF(invariant),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "the count is negative" },
+	}, {
+		TWINS_OF(missed_wakeup),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(early_wakeup),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(lost_completion),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waiter waits for &done" },
+	}, {
+		TWINS_OF(one_completion),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waits for &done" },
+	}, {
+		TWINS_OF(work_races),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(cancelled_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "!atomic_read(&count)" },
+	}, {
+		TWINS_OF(flush_deadlock),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "flusher waits for &work",
+			  "waits for &lock, held by flusher" },
+	}, {
+		TWINS_OF(late_reader),
+		.finding = INTERLEAVE_RACE,
+		.says = { "reader's read", "remover's kfree" },
+		.by_access = true,
+	}, {
+		TWINS_OF(late_lookup),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "finder uses", "what remover freed in object_release" },
+		/* Between the last put and the free it is only dead. */
+		.also = INTERLEAVE_WARNING,
+		.preemptions = 1,
+	}, {
+		TWINS_OF(late_rcu_reader),
+		.finding = INTERLEAVE_RACE,
+		.says = { "reader's read", "updater's kfree" },
+		.by_access = true,
+	}, {
+		TWINS_OF(double_put),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "uses in", "freed in object_release" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(resurrection),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "&references" },
+	}, {
+		TWINS_OF(double_free),
+		.finding = INTERLEAVE_DOUBLE_FREE,
+		.says = { "one frees in free_what_is_seen",
+			  "what two freed in free_what_is_seen" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(leak),
+		.finding = INTERLEAVE_LEAK,
+		.says = { "object_create" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(warning),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "!slot_object()" },
+	}, {
+		TWINS_OF(harmless_race),
+		.finding = INTERLEAVE_RACE,
+		.says = { "one's write", "two's write" },
+		.by_access = true,
+	}, {
+		TWINS_OF(half_marked_race),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's marked write", "reader's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(half_locked_race),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's write", "reader's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(double_check),
+		SCHEDULED,
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "READ_ONCE(value) == 42" },
+		.preemptions = 1,
+		.by_access = true,
+	}, {
+		TWINS_OF(message),
+		SCHEDULED,
+		.finding = INTERLEAVE_RACE,
+		.says = { "sender's write", "receiver's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(relaxed_message),
+		.finding = INTERLEAVE_RACE,
+		.says = { "sender's write", "receiver's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(aba),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "stack.owners[node]" },
+		.preemptions = 1,
+	},
+};

@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that go wrong with the lifetime of an object, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/kref.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+
+#include "programs.h"
+
+struct object {
+	struct kref kref;
+	struct rcu_head rcu;
+	int value;
+};
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct mutex lock;
+static atomic_long_t slot;	/* an object, or 0 */
+static struct object __rcu *published;
+static refcount_t references;
+static atomic_t count;
+
+static struct object *object_create(void)
+{
+	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
+
+	kref_init(&object->kref);
+	object->value = 42;
+	return object;
+}
+
+static void object_release(struct kref *kref)
+{
+	kfree(container_of(kref, struct object, kref));
+}
+
+static void object_put(struct object *object)
+{
+	kref_put(&object->kref, object_release);
+}
+
+static struct object *slot_object(void)
+{
+	return (struct object *)atomic_long_read(&slot);
+}
+
+static void setup(void *ctx)
+{
+	mutex_init(&lock);
+	atomic_long_set(&slot, 0);
+	RCU_INIT_POINTER(published, NULL);
+	refcount_set(&references, 1);
+	atomic_set(&count, 0);
+}
+
+static void setup_object(void *ctx)
+{
+	setup(ctx);
+	atomic_long_set(&slot, (long)object_create());
+}
+
+static void remove_object(void *ctx)
+{
+	struct object *object = (struct object *)atomic_long_xchg(&slot, 0);
+
+	if (object)
+		object_put(object);
+}
+
+/* Looks at the object again when it may be gone. */
+static void read_late(void *ctx)
+{
+	struct object *object = slot_object();
+
+	if (!object)
+		return;
+	interleave_point();
+	INTERLEAVE_EXPECT(object->value == 42);
+}
+
+static const struct interleave_thread late_reader_bad_threads[] = {
+	{ "reader", read_late },
+	{ "remover", remove_object },
+};
+
+const struct interleave_program late_reader_bad = {
+	.name = "late_reader_bad",
+	.threads = late_reader_bad_threads,
+	.nr_threads = ARRAY_SIZE(late_reader_bad_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+static void read_locked(void *ctx)
+{
+	struct object *object;
+
+	mutex_lock(&lock);
+	object = slot_object();
+	if (object)
+		INTERLEAVE_EXPECT(object->value == 42);
+	mutex_unlock(&lock);
+}
+
+static void remove_locked(void *ctx)
+{
+	mutex_lock(&lock);
+	remove_object(ctx);
+	mutex_unlock(&lock);
+}
+
+static const struct interleave_thread late_reader_good_threads[] = {
+	{ "reader", read_locked },
+	{ "remover", remove_locked },
+};
+
+const struct interleave_program late_reader_good = {
+	.name = "late_reader_good",
+	.threads = late_reader_good_threads,
+	.nr_threads = ARRAY_SIZE(late_reader_good_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+/* Finds the object, and takes the reference when the last one may be gone. */
+static void get_late(void *ctx)
+{
+	struct object *object = slot_object();
+
+	if (!object)
+		return;
+	kref_get(&object->kref);
+	INTERLEAVE_EXPECT(object->value == 42);
+	object_put(object);
+}
+
+static const struct interleave_thread late_lookup_bad_threads[] = {
+	{ "finder", get_late },
+	{ "remover", remove_object },
+};
+
+const struct interleave_program late_lookup_bad = {
+	.name = "late_lookup_bad",
+	.threads = late_lookup_bad_threads,
+	.nr_threads = ARRAY_SIZE(late_lookup_bad_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+static void get_locked(void *ctx)
+{
+	struct object *object;
+
+	mutex_lock(&lock);
+	object = slot_object();
+	if (object)
+		kref_get(&object->kref);
+	mutex_unlock(&lock);
+	if (!object)
+		return;
+	INTERLEAVE_EXPECT(object->value == 42);
+	object_put(object);
+}
+
+static void unlist_locked(void *ctx)
+{
+	struct object *object;
+
+	mutex_lock(&lock);
+	object = (struct object *)atomic_long_xchg(&slot, 0);
+	mutex_unlock(&lock);
+	object_put(object);
+}
+
+static const struct interleave_thread late_lookup_good_threads[] = {
+	{ "finder", get_locked },
+	{ "remover", unlist_locked },
+};
+
+const struct interleave_program late_lookup_good = {
+	.name = "late_lookup_good",
+	.threads = late_lookup_good_threads,
+	.nr_threads = ARRAY_SIZE(late_lookup_good_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+/* Does not wait for readers before it frees. */
+static void publish(void *ctx)
+{
+	setup(ctx);
+	rcu_assign_pointer(published, object_create());
+}
+
+static void withdraw(void *ctx)
+{
+	struct object *object = rcu_dereference_protected(published, 1);
+
+	rcu_assign_pointer(published, NULL);
+	kfree(object);
+}
+
+static void read_rcu(void *ctx)
+{
+	struct object *object;
+
+	rcu_read_lock();
+	object = rcu_dereference(published);
+	if (object) {
+		interleave_point();
+		INTERLEAVE_EXPECT(object->value == 42);
+	}
+	rcu_read_unlock();
+}
+
+static const struct interleave_thread late_rcu_reader_bad_threads[] = {
+	{ "reader", read_rcu },
+	{ "updater", withdraw },
+};
+
+const struct interleave_program late_rcu_reader_bad = {
+	.name = "late_rcu_reader_bad",
+	.threads = late_rcu_reader_bad_threads,
+	.nr_threads = ARRAY_SIZE(late_rcu_reader_bad_threads),
+	.setup = publish,
+	.teardown = withdraw,
+};
+
+static void withdraw_and_wait(void *ctx)
+{
+	struct object *object = rcu_dereference_protected(published, 1);
+
+	rcu_assign_pointer(published, NULL);
+	synchronize_rcu();
+	kfree(object);
+}
+
+static const struct interleave_thread late_rcu_reader_good_threads[] = {
+	{ "reader", read_rcu },
+	{ "updater", withdraw_and_wait },
+};
+
+const struct interleave_program late_rcu_reader_good = {
+	.name = "late_rcu_reader_good",
+	.threads = late_rcu_reader_good_threads,
+	.nr_threads = ARRAY_SIZE(late_rcu_reader_good_threads),
+	.setup = publish,
+	.teardown = withdraw,
+};
+
+/* Both see the object before either has taken it out, and both put it. */
+static void put_what_is_seen(void *ctx)
+{
+	struct object *object = slot_object();
+
+	if (!object)
+		return;
+	atomic_long_set(&slot, 0);
+	object_put(object);
+}
+
+static const struct interleave_thread double_put_bad_threads[] = {
+	{ "one", put_what_is_seen },
+	{ "two", put_what_is_seen },
+};
+
+const struct interleave_program double_put_bad = {
+	.name = "double_put_bad",
+	.threads = double_put_bad_threads,
+	.nr_threads = ARRAY_SIZE(double_put_bad_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+static const struct interleave_thread double_put_good_threads[] = {
+	{ "one", remove_object },
+	{ "two", remove_object },
+};
+
+const struct interleave_program double_put_good = {
+	.name = "double_put_good",
+	.threads = double_put_good_threads,
+	.nr_threads = ARRAY_SIZE(double_put_good_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+/* Takes a reference to what may have none left. */
+static void resurrect(void *ctx)
+{
+	refcount_inc(&references);
+	refcount_dec(&references);
+}
+
+static void drop_last(void *ctx)
+{
+	if (refcount_dec_and_test(&references))
+		atomic_inc(&count);
+}
+
+static const struct interleave_thread resurrection_bad_threads[] = {
+	{ "getter", resurrect },
+	{ "putter", drop_last },
+};
+
+const struct interleave_program resurrection_bad = {
+	.name = "resurrection_bad",
+	.threads = resurrection_bad_threads,
+	.nr_threads = ARRAY_SIZE(resurrection_bad_threads),
+	.setup = setup,
+};
+
+static void get_unless_dead(void *ctx)
+{
+	if (refcount_inc_not_zero(&references))
+		drop_last(ctx);
+}
+
+static const char *died_once(void *ctx)
+{
+	return atomic_read(&count) == 1 ? NULL : "it did not die once";
+}
+
+static const struct interleave_thread resurrection_good_threads[] = {
+	{ "getter", get_unless_dead },
+	{ "putter", drop_last },
+};
+
+const struct interleave_program resurrection_good = {
+	.name = "resurrection_good",
+	.threads = resurrection_good_threads,
+	.nr_threads = ARRAY_SIZE(resurrection_good_threads),
+	.setup = setup,
+	.check = died_once,
+};
+
+/* Both see the object before either has taken it out, and both free it. */
+static void free_what_is_seen(void *ctx)
+{
+	struct object *object = slot_object();
+
+	if (!object)
+		return;
+	atomic_long_set(&slot, 0);
+	kfree(object);
+}
+
+static void free_leftover(void *ctx)
+{
+	kfree(slot_object());
+}
+
+static const struct interleave_thread double_free_bad_threads[] = {
+	{ "one", free_what_is_seen },
+	{ "two", free_what_is_seen },
+};
+
+const struct interleave_program double_free_bad = {
+	.name = "double_free_bad",
+	.threads = double_free_bad_threads,
+	.nr_threads = ARRAY_SIZE(double_free_bad_threads),
+	.setup = setup_object,
+	.teardown = free_leftover,
+};
+
+static void free_what_is_taken(void *ctx)
+{
+	kfree((void *)atomic_long_xchg(&slot, 0));
+}
+
+static const struct interleave_thread double_free_good_threads[] = {
+	{ "one", free_what_is_taken },
+	{ "two", free_what_is_taken },
+};
+
+const struct interleave_program double_free_good = {
+	.name = "double_free_good",
+	.threads = double_free_good_threads,
+	.nr_threads = ARRAY_SIZE(double_free_good_threads),
+	.setup = setup_object,
+	.teardown = free_leftover,
+};
+
+/* Both find the place empty; what the first puts there is overwritten. */
+static void create_if_missing(void *ctx)
+{
+	if (!slot_object())
+		atomic_long_set(&slot, (long)object_create());
+}
+
+static const struct interleave_thread leak_bad_threads[] = {
+	{ "one", create_if_missing },
+	{ "two", create_if_missing },
+};
+
+const struct interleave_program leak_bad = {
+	.name = "leak_bad",
+	.threads = leak_bad_threads,
+	.nr_threads = ARRAY_SIZE(leak_bad_threads),
+	.setup = setup,
+	.teardown = free_leftover,
+};
+
+static void create_or_yield(void *ctx)
+{
+	struct object *object;
+
+	if (slot_object())
+		return;
+	object = object_create();
+	if (atomic_long_cmpxchg(&slot, 0, (long)object))
+		kfree(object);
+}
+
+static const struct interleave_thread leak_good_threads[] = {
+	{ "one", create_or_yield },
+	{ "two", create_or_yield },
+};
+
+const struct interleave_program leak_good = {
+	.name = "leak_good",
+	.threads = leak_good_threads,
+	.nr_threads = ARRAY_SIZE(leak_good_threads),
+	.setup = setup,
+	.teardown = free_leftover,
+};
+
+/* Does not expect what another may have done. */
+static void warn_if_empty(void *ctx)
+{
+	WARN_ON(!slot_object());
+}
+
+static const struct interleave_thread warning_bad_threads[] = {
+	{ "watcher", warn_if_empty },
+	{ "remover", remove_object },
+};
+
+const struct interleave_program warning_bad = {
+	.name = "warning_bad",
+	.threads = warning_bad_threads,
+	.nr_threads = ARRAY_SIZE(warning_bad_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};
+
+static void look_if_empty(void *ctx)
+{
+	if (!slot_object())
+		atomic_inc(&count);
+}
+
+static const struct interleave_thread warning_good_threads[] = {
+	{ "watcher", look_if_empty },
+	{ "remover", remove_object },
+};
+
+const struct interleave_program warning_good = {
+	.name = "warning_good",
+	.threads = warning_good_threads,
+	.nr_threads = ARRAY_SIZE(warning_good_threads),
+	.setup = setup_object,
+	.teardown = remove_object,
+};

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that go wrong without any lock, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <asm/barrier.h>
+
+#include "programs.h"
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct mutex lock;
+static atomic_t flag;
+static int value;
+static int ready;
+
+static void setup(void *ctx)
+{
+	mutex_init(&lock);
+	atomic_set(&flag, 0);
+	value = 0;
+	ready = 0;
+	interleave_name(&value, sizeof(value), "the value");
+	interleave_name(&ready, sizeof(ready), "readiness");
+}
+
+/* Both write the same, which does no harm here, and is a race. */
+static void write_plain(void *ctx)
+{
+	value = 1;
+}
+
+static const struct interleave_thread harmless_race_bad_threads[] = {
+	{ "one", write_plain },
+	{ "two", write_plain },
+};
+
+const struct interleave_program harmless_race_bad = {
+	.name = "harmless_race_bad",
+	.threads = harmless_race_bad_threads,
+	.nr_threads = ARRAY_SIZE(harmless_race_bad_threads),
+	.setup = setup,
+};
+
+static void write_marked(void *ctx)
+{
+	WRITE_ONCE(value, 1);
+}
+
+static const struct interleave_thread harmless_race_good_threads[] = {
+	{ "one", write_marked },
+	{ "two", write_marked },
+};
+
+const struct interleave_program harmless_race_good = {
+	.name = "harmless_race_good",
+	.threads = harmless_race_good_threads,
+	.nr_threads = ARRAY_SIZE(harmless_race_good_threads),
+	.setup = setup,
+};
+
+/* A marked write does not make up for a plain read. */
+static void read_plain(void *ctx)
+{
+	INTERLEAVE_EXPECT(value <= 1);
+}
+
+static const struct interleave_thread half_marked_race_bad_threads[] = {
+	{ "writer", write_marked },
+	{ "reader", read_plain },
+};
+
+const struct interleave_program half_marked_race_bad = {
+	.name = "half_marked_race_bad",
+	.threads = half_marked_race_bad_threads,
+	.nr_threads = ARRAY_SIZE(half_marked_race_bad_threads),
+	.setup = setup,
+};
+
+static void read_marked(void *ctx)
+{
+	INTERLEAVE_EXPECT(READ_ONCE(value) <= 1);
+}
+
+static const struct interleave_thread half_marked_race_good_threads[] = {
+	{ "writer", write_marked },
+	{ "reader", read_marked },
+};
+
+const struct interleave_program half_marked_race_good = {
+	.name = "half_marked_race_good",
+	.threads = half_marked_race_good_threads,
+	.nr_threads = ARRAY_SIZE(half_marked_race_good_threads),
+	.setup = setup,
+};
+
+/* One takes the lock, one does not. */
+static void write_locked(void *ctx)
+{
+	mutex_lock(&lock);
+	value = 1;
+	mutex_unlock(&lock);
+}
+
+static void read_locked(void *ctx)
+{
+	mutex_lock(&lock);
+	INTERLEAVE_EXPECT(value <= 1);
+	mutex_unlock(&lock);
+}
+
+static const struct interleave_thread half_locked_race_bad_threads[] = {
+	{ "writer", write_locked },
+	{ "reader", read_plain },
+};
+
+const struct interleave_program half_locked_race_bad = {
+	.name = "half_locked_race_bad",
+	.threads = half_locked_race_bad_threads,
+	.nr_threads = ARRAY_SIZE(half_locked_race_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread half_locked_race_good_threads[] = {
+	{ "writer", write_locked },
+	{ "reader", read_locked },
+};
+
+const struct interleave_program half_locked_race_good = {
+	.name = "half_locked_race_good",
+	.threads = half_locked_race_good_threads,
+	.nr_threads = ARRAY_SIZE(half_locked_race_good_threads),
+	.setup = setup,
+};
+
+/* Says that it is ready before it is: marked, so nothing else is wrong. */
+static void initialise_late(void *ctx)
+{
+	if (!READ_ONCE(ready)) {
+		mutex_lock(&lock);
+		if (!READ_ONCE(ready)) {
+			WRITE_ONCE(ready, 1);
+			WRITE_ONCE(value, 42);
+		}
+		mutex_unlock(&lock);
+	}
+	INTERLEAVE_EXPECT(READ_ONCE(value) == 42);
+}
+
+static const struct interleave_thread double_check_bad_threads[] = {
+	{ "one", initialise_late },
+	{ "two", initialise_late },
+};
+
+const struct interleave_program double_check_bad = {
+	.name = "double_check_bad",
+	.threads = double_check_bad_threads,
+	.nr_threads = ARRAY_SIZE(double_check_bad_threads),
+	.setup = setup,
+};
+
+static void initialise_first(void *ctx)
+{
+	/* Pairs with the release below. */
+	if (!smp_load_acquire(&ready)) {
+		mutex_lock(&lock);
+		if (!ready) {
+			value = 42;
+			/* Pairs with the acquire above. */
+			smp_store_release(&ready, 1);
+		}
+		mutex_unlock(&lock);
+	}
+	INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread double_check_good_threads[] = {
+	{ "one", initialise_first },
+	{ "two", initialise_first },
+};
+
+const struct interleave_program double_check_good = {
+	.name = "double_check_good",
+	.threads = double_check_good_threads,
+	.nr_threads = ARRAY_SIZE(double_check_good_threads),
+	.setup = setup,
+};
+
+/* A marked flag by itself orders nothing. */
+static void send_unordered(void *ctx)
+{
+	value = 42;
+	WRITE_ONCE(ready, 1);
+}
+
+static void receive_unordered(void *ctx)
+{
+	if (READ_ONCE(ready))
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread message_bad_threads[] = {
+	{ "sender", send_unordered },
+	{ "receiver", receive_unordered },
+};
+
+const struct interleave_program message_bad = {
+	.name = "message_bad",
+	.threads = message_bad_threads,
+	.nr_threads = ARRAY_SIZE(message_bad_threads),
+	.setup = setup,
+};
+
+static void send_ordered(void *ctx)
+{
+	value = 42;
+	/* Pairs with receive_ordered(). */
+	smp_store_release(&ready, 1);
+}
+
+static void receive_ordered(void *ctx)
+{
+	/* Pairs with send_ordered(). */
+	if (smp_load_acquire(&ready))
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread message_good_threads[] = {
+	{ "sender", send_ordered },
+	{ "receiver", receive_ordered },
+};
+
+const struct interleave_program message_good = {
+	.name = "message_good",
+	.threads = message_good_threads,
+	.nr_threads = ARRAY_SIZE(message_good_threads),
+	.setup = setup,
+};
+
+/* Nor does an atomic operation that returns nothing. */
+static void send_relaxed(void *ctx)
+{
+	value = 42;
+	atomic_inc(&flag);
+}
+
+static void receive_full(void *ctx)
+{
+	if (atomic_xchg(&flag, 0))
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread relaxed_message_bad_threads[] = {
+	{ "sender", send_relaxed },
+	{ "receiver", receive_full },
+};
+
+const struct interleave_program relaxed_message_bad = {
+	.name = "relaxed_message_bad",
+	.threads = relaxed_message_bad_threads,
+	.nr_threads = ARRAY_SIZE(relaxed_message_bad_threads),
+	.setup = setup,
+};
+
+static void send_full(void *ctx)
+{
+	value = 42;
+	atomic_inc_return(&flag);
+}
+
+static const struct interleave_thread relaxed_message_good_threads[] = {
+	{ "sender", send_full },
+	{ "receiver", receive_full },
+};
+
+const struct interleave_program relaxed_message_good = {
+	.name = "relaxed_message_good",
+	.threads = relaxed_message_good_threads,
+	.nr_threads = ARRAY_SIZE(relaxed_message_good_threads),
+	.setup = setup,
+};
+
+/*
+ * A stack of two nodes without a lock. Who pops compares its top, which may be
+ * another's by then, or its own again with another below it.
+ */
+#define NODES	2
+#define TAG	16	/* how often the top has changed, for the good twin */
+
+static struct {
+	atomic_t top;	/* number of a node, from 1; 0: the stack is empty */
+	atomic_t below[NODES + 1];
+	atomic_t owners[NODES + 1];
+} stack;
+
+static void stack_setup(void *ctx)
+{
+	atomic_set(&stack.below[1], 0);
+	atomic_set(&stack.below[2], 1);
+	atomic_set(&stack.owners[1], 0);
+	atomic_set(&stack.owners[2], 0);
+	atomic_set(&stack.top, 2);
+}
+
+static int pop(int tag)
+{
+	int old, node, below;
+
+	do {
+		old = atomic_read(&stack.top);
+		node = old % TAG;
+		if (!node)
+			return 0;
+		below = atomic_read(&stack.below[node]);
+	} while (atomic_cmpxchg(&stack.top, old,
+				old - node + below + tag) != old);
+	return node;
+}
+
+static void push(int node, int tag)
+{
+	int old;
+
+	do {
+		old = atomic_read(&stack.top);
+		atomic_set(&stack.below[node], old % TAG);
+	} while (atomic_cmpxchg(&stack.top, old,
+				old - old % TAG + node + tag) != old);
+}
+
+static int pop_and_own(int tag)
+{
+	int node = pop(tag);
+
+	if (node)
+		INTERLEAVE_EXPECT(atomic_inc_return(&stack.owners[node]) == 1);
+	return node;
+}
+
+static void push_own(int node, int tag)
+{
+	if (!node)
+		return;
+	atomic_dec(&stack.owners[node]);
+	push(node, tag);
+}
+
+static void pop_two(int tag)
+{
+	pop_and_own(tag);
+	pop_and_own(tag);
+}
+
+static void pop_two_push_one(int tag)
+{
+	int node = pop_and_own(tag);
+
+	pop_and_own(tag);
+	push_own(node, tag);
+}
+
+static void bare_pop_two(void *ctx)
+{
+	pop_two(0);
+}
+
+static void bare_pop_two_push_one(void *ctx)
+{
+	pop_two_push_one(0);
+}
+
+static const struct interleave_thread aba_bad_threads[] = {
+	{ "victim", bare_pop_two },
+	{ "shuffler", bare_pop_two_push_one },
+};
+
+const struct interleave_program aba_bad = {
+	.name = "aba_bad",
+	.threads = aba_bad_threads,
+	.nr_threads = ARRAY_SIZE(aba_bad_threads),
+	.setup = stack_setup,
+};
+
+static void tagged_pop_two(void *ctx)
+{
+	pop_two(TAG);
+}
+
+static void tagged_pop_two_push_one(void *ctx)
+{
+	pop_two_push_one(TAG);
+}
+
+static const struct interleave_thread aba_good_threads[] = {
+	{ "victim", tagged_pop_two },
+	{ "shuffler", tagged_pop_two_push_one },
+};
+
+const struct interleave_program aba_good = {
+	.name = "aba_good",
+	.threads = aba_good_threads,
+	.nr_threads = ARRAY_SIZE(aba_good_threads),
+	.setup = stack_setup,
+};

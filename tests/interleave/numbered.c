@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs of equal threads, "numbered.h". */
+#include "numbered.h"
+
+static void run(void *ctx, unsigned int me)
+{
+	struct numbered *numbered = ctx;
+
+	numbered->run(numbered, me);
+}
+
+#define NUMBER(n)							\
+	static void run_##n(void *ctx)					\
+	{								\
+		run(ctx, n);						\
+	}
+
+NUMBER(0)
+NUMBER(1)
+NUMBER(2)
+NUMBER(3)
+NUMBER(4)
+NUMBER(5)
+NUMBER(6)
+NUMBER(7)
+NUMBER(8)
+NUMBER(9)
+NUMBER(10)
+NUMBER(11)
+NUMBER(12)
+NUMBER(13)
+NUMBER(14)
+NUMBER(15)
+NUMBER(16)
+NUMBER(17)
+NUMBER(18)
+NUMBER(19)
+NUMBER(20)
+NUMBER(21)
+NUMBER(22)
+NUMBER(23)
+NUMBER(24)
+NUMBER(25)
+NUMBER(26)
+NUMBER(27)
+NUMBER(28)
+NUMBER(29)
+NUMBER(30)
+NUMBER(31)
+
+#define NUMBERED(n)	{ .name = "thread" #n, .run = run_##n }
+
+const struct interleave_thread numbered_threads[INTERLEAVE_THREADS] = {
+	NUMBERED(0), NUMBERED(1), NUMBERED(2), NUMBERED(3),
+	NUMBERED(4), NUMBERED(5), NUMBERED(6), NUMBERED(7),
+	NUMBERED(8), NUMBERED(9), NUMBERED(10), NUMBERED(11),
+	NUMBERED(12), NUMBERED(13), NUMBERED(14), NUMBERED(15),
+	NUMBERED(16), NUMBERED(17), NUMBERED(18), NUMBERED(19),
+	NUMBERED(20), NUMBERED(21), NUMBERED(22), NUMBERED(23),
+	NUMBERED(24), NUMBERED(25), NUMBERED(26), NUMBERED(27),
+	NUMBERED(28), NUMBERED(29), NUMBERED(30), NUMBERED(31),
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Programs with known bugs, each with a twin that has none
+ *
+ * Of each bug there is NAME_bad and NAME_good. What is the matter with it is
+ * said where it is defined.
+ */
+#ifndef PROGRAMS_H
+#define PROGRAMS_H
+
+#include <interleave/interleave.h>
+
+#define TWINS(name)							\
+	extern const struct interleave_program name##_bad, name##_good
+
+/* locks.c */
+TWINS(lost_update);
+TWINS(split_section);
+TWINS(abba);
+TWINS(philosophers3);
+TWINS(philosophers4);
+TWINS(upgrade);
+TWINS(recursion);
+TWINS(forgotten_unlock);
+TWINS(foreign_unlock);
+TWINS(polite);
+TWINS(spinner);
+TWINS(invariant);
+
+/* waiting.c */
+TWINS(missed_wakeup);
+TWINS(early_wakeup);
+TWINS(lost_completion);
+TWINS(one_completion);
+TWINS(work_races);
+TWINS(cancelled_work);
+TWINS(flush_deadlock);
+
+/* lifetimes.c */
+TWINS(late_reader);
+TWINS(late_lookup);
+TWINS(late_rcu_reader);
+TWINS(double_put);
+TWINS(resurrection);
+TWINS(double_free);
+TWINS(leak);
+TWINS(warning);
+
+/* memory.c */
+TWINS(harmless_race);
+TWINS(half_marked_race);
+TWINS(half_locked_race);
+TWINS(double_check);
+TWINS(message);
+TWINS(relaxed_message);
+TWINS(aba);
+
+#endif /* PROGRAMS_H */

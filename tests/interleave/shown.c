@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs of which a given schedule is shown, "shown.h". */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "shown.h"
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct mutex left, right;
+static struct rw_semaphore table;
+static struct work_struct work;
+static struct {
+	atomic_t before, inside;
+} box;
+
+static void setup(void *ctx)
+{
+	mutex_init(&left);
+	mutex_init(&right);
+	init_rwsem(&table);
+	atomic_set(&box.before, 0);
+	atomic_set(&box.inside, 0);
+	interleave_name(&left, sizeof(left), "the left");
+	interleave_name(&box, sizeof(box), "box");
+}
+
+static void left_then_right(void *ctx)
+{
+	mutex_lock(&left);
+	mutex_lock(&right);
+	mutex_unlock(&right);
+	mutex_unlock(&left);
+}
+
+static void right_then_left(void *ctx)
+{
+	mutex_lock(&right);
+	mutex_lock(&left);
+	mutex_unlock(&left);
+	mutex_unlock(&right);
+}
+
+static void try_left(void *ctx)
+{
+	if (mutex_trylock(&left))
+		mutex_unlock(&left);
+}
+
+static const struct interleave_thread abba_threads[] = {
+	{ "first", left_then_right },
+	{ "second", right_then_left },
+	{ "watcher", try_left },
+};
+
+const struct interleave_program shown_abba = {
+	.name = "shown_abba",
+	.threads = abba_threads,
+	.nr_threads = ARRAY_SIZE(abba_threads),
+	.setup = setup,
+};
+
+static void lock_right(struct work_struct *unused)
+{
+	mutex_lock(&right);
+	mutex_unlock(&right);
+}
+
+static void setup_work(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, lock_right);
+}
+
+static void flush_under_lock(void *ctx)
+{
+	mutex_lock(&right);
+	schedule_work(&work);
+	flush_work(&work);
+	mutex_unlock(&right);
+}
+
+static const struct interleave_thread flush_threads[] = {
+	{ "flusher", flush_under_lock },
+};
+
+const struct interleave_program shown_flush = {
+	.name = "shown_flush",
+	.threads = flush_threads,
+	.nr_threads = ARRAY_SIZE(flush_threads),
+	.setup = setup_work,
+};
+
+static void step(void *ctx)
+{
+	interleave_point();
+}
+
+static const struct interleave_thread crowd_threads[INTERLEAVE_THREADS] = {
+	[0 ... INTERLEAVE_THREADS - 1] = { "one", step },
+};
+
+const struct interleave_program shown_crowd = {
+	.name = "shown_crowd",
+	.threads = crowd_threads,
+	.nr_threads = ARRAY_SIZE(crowd_threads),
+};
+
+static void write_then_read(void *ctx)
+{
+	down_write(&table);
+	downgrade_write(&table);
+	up_read(&table);
+}
+
+static void read(void *ctx)
+{
+	down_read(&table);
+	up_read(&table);
+}
+
+static const struct interleave_thread readers_threads[] = {
+	{ "writer", write_then_read },
+	{ "reader", read },
+};
+
+const struct interleave_program shown_readers = {
+	.name = "shown_readers",
+	.threads = readers_threads,
+	.nr_threads = ARRAY_SIZE(readers_threads),
+	.setup = setup,
+};
+
+static void complain(void *ctx)
+{
+	atomic_inc(&box.inside);
+	atomic_inc(&box.before);
+	interleave_fail("not   as it\nshould be");
+	interleave_point();
+}
+
+static const struct interleave_thread complaint_threads[] = {
+	{ "plaintiff", complain },
+};
+
+const struct interleave_program shown_complaint = {
+	.name = "shown_complaint",
+	.threads = complaint_threads,
+	.nr_threads = ARRAY_SIZE(complaint_threads),
+	.setup = setup,
+};
+
+struct pair {
+	atomic_t first, second;
+};
+
+static void use_memory(void *ctx)
+{
+	struct pair *pair = kzalloc(sizeof(*pair), GFP_KERNEL);
+
+	if (!pair)
+		return;
+	atomic_inc(&pair->second);
+	atomic_inc(&pair->first);
+	kfree(pair);
+}
+
+static const struct interleave_thread memory_threads[] = {
+	{ "user", use_memory },
+};
+
+const struct interleave_program shown_memory = {
+	.name = "shown_memory",
+	.threads = memory_threads,
+	.nr_threads = ARRAY_SIZE(memory_threads),
+};

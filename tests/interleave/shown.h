@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs of which a given schedule is shown. */
+#ifndef SHOWN_H
+#define SHOWN_H
+
+#include <interleave/interleave.h>
+
+/* Two threads that take two locks in opposite order, and one that only tries. */
+extern const struct interleave_program shown_abba;
+
+/* Flushes a work item under the lock that the item wants. */
+extern const struct interleave_program shown_flush;
+
+/* As many threads as there can be, one step each. */
+extern const struct interleave_program shown_crowd;
+
+/* A writer and a reader of one lock; in the end the writer is a reader too. */
+extern const struct interleave_program shown_readers;
+
+/* Adds to a part of a named object, and then finds that wrong. */
+extern const struct interleave_program shown_complaint;
+
+/* Allocates, uses a part of it, and frees. */
+extern const struct interleave_program shown_memory;
+
+#endif /* SHOWN_H */

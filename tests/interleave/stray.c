@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that are not deterministic, "stray.h". */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+
+#include "stray.h"
+
+/* What must not outlive a schedule, and here does. */
+static unsigned int schedules;
+
+static atomic_t left;
+static atomic_t right;
+static struct mutex lock;
+
+static void setup(void *ctx)
+{
+	schedules++;
+	atomic_set(&left, 0);
+	atomic_set(&right, 0);
+	mutex_init(&lock);
+}
+
+static void add_somewhere(void *ctx)
+{
+	atomic_inc(schedules % 2 ? &left : &right);
+	atomic_inc(&left);
+}
+
+static const struct interleave_thread stray_object_threads[] = {
+	{ "one", add_somewhere },
+	{ "two", add_somewhere },
+};
+
+const struct interleave_program stray_object = {
+	.name = "stray_object",
+	.threads = stray_object_threads,
+	.nr_threads = ARRAY_SIZE(stray_object_threads),
+	.setup = setup,
+};
+
+static void add_some_times(void *ctx)
+{
+	atomic_inc(&left);
+	if (schedules % 2)
+		atomic_inc(&left);
+}
+
+static const struct interleave_thread stray_length_threads[] = {
+	{ "one", add_some_times },
+	{ "two", add_some_times },
+};
+
+const struct interleave_program stray_length = {
+	.name = "stray_length",
+	.threads = stray_length_threads,
+	.nr_threads = ARRAY_SIZE(stray_length_threads),
+	.setup = setup,
+};
+
+static void lock_sometimes(void *ctx)
+{
+	if (schedules % 2) {
+		mutex_lock(&lock);
+		atomic_inc(&left);
+		mutex_unlock(&lock);
+	} else {
+		atomic_inc(&left);
+	}
+}
+
+static const struct interleave_thread stray_lock_threads[] = {
+	{ "one", lock_sometimes },
+	{ "two", lock_sometimes },
+};
+
+const struct interleave_program stray_lock = {
+	.name = "stray_lock",
+	.threads = stray_lock_threads,
+	.nr_threads = ARRAY_SIZE(stray_lock_threads),
+	.setup = setup,
+};
+
+static void fail_once(void *ctx)
+{
+	static bool failed;
+
+	atomic_inc(&left);
+	if (failed)
+		return;
+	failed = true;
+	interleave_fail("only this once");
+}
+
+static const struct interleave_thread stray_finding_threads[] = {
+	{ "one", fail_once },
+	{ "two", fail_once },
+};
+
+const struct interleave_program stray_finding = {
+	.name = "stray_finding",
+	.threads = stray_finding_threads,
+	.nr_threads = ARRAY_SIZE(stray_finding_threads),
+	.setup = setup,
+};

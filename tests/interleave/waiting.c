@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that wait for what has been or is never, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "programs.h"
+
+/* The programs run one at a time, so they share what they are made of. */
+static wait_queue_head_t queue;
+static struct completion done;
+static struct mutex lock;
+static struct work_struct work;
+static atomic_t flag;
+static atomic_t count;
+
+static void add(struct work_struct *unused)
+{
+	atomic_inc(&count);
+}
+
+static void add_locked(struct work_struct *unused)
+{
+	mutex_lock(&lock);
+	atomic_inc(&count);
+	mutex_unlock(&lock);
+}
+
+static void add_in_two_steps(struct work_struct *unused)
+{
+	int old = atomic_read(&count);
+
+	atomic_set(&count, old + 1);
+}
+
+static void setup(void *ctx)
+{
+	init_waitqueue_head(&queue);
+	init_completion(&done);
+	mutex_init(&lock);
+	atomic_set(&flag, 0);
+	atomic_set(&count, 0);
+	INIT_WORK(&work, add);
+}
+
+static void setup_locked_work(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, add_locked);
+}
+
+static void setup_split_work(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, add_in_two_steps);
+}
+
+/* The flag is looked at before it is sure that a wake-up will be heard. */
+static void look_then_sleep(void *ctx)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	if (atomic_read(&flag))
+		return;
+	add_wait_queue(&queue, &wait);
+	wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&queue, &wait);
+}
+
+static void raise_and_wake(void *ctx)
+{
+	atomic_set(&flag, 1);
+	wake_up(&queue);
+}
+
+static const struct interleave_thread missed_wakeup_bad_threads[] = {
+	{ "sleeper", look_then_sleep },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program missed_wakeup_bad = {
+	.name = "missed_wakeup_bad",
+	.threads = missed_wakeup_bad_threads,
+	.nr_threads = ARRAY_SIZE(missed_wakeup_bad_threads),
+	.setup = setup,
+};
+
+static void listen_then_look(void *ctx)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	while (!atomic_read(&flag))
+		wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&queue, &wait);
+}
+
+static const struct interleave_thread missed_wakeup_good_threads[] = {
+	{ "sleeper", listen_then_look },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program missed_wakeup_good = {
+	.name = "missed_wakeup_good",
+	.threads = missed_wakeup_good_threads,
+	.nr_threads = ARRAY_SIZE(missed_wakeup_good_threads),
+	.setup = setup,
+};
+
+/* Wakes first, and sets the flag when the sleeper may be asleep again. */
+static void wait_for_flag(void *ctx)
+{
+	wait_event(queue, atomic_read(&flag));
+	INTERLEAVE_EXPECT(atomic_read(&flag));
+}
+
+static void wake_and_raise(void *ctx)
+{
+	wake_up(&queue);
+	atomic_set(&flag, 1);
+}
+
+static const struct interleave_thread early_wakeup_bad_threads[] = {
+	{ "sleeper", wait_for_flag },
+	{ "waker", wake_and_raise },
+};
+
+const struct interleave_program early_wakeup_bad = {
+	.name = "early_wakeup_bad",
+	.threads = early_wakeup_bad_threads,
+	.nr_threads = ARRAY_SIZE(early_wakeup_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread early_wakeup_good_threads[] = {
+	{ "sleeper", wait_for_flag },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program early_wakeup_good = {
+	.name = "early_wakeup_good",
+	.threads = early_wakeup_good_threads,
+	.nr_threads = ARRAY_SIZE(early_wakeup_good_threads),
+	.setup = setup,
+};
+
+/* Makes the completion anew when it may have been completed. */
+static void renew_and_wait(void *ctx)
+{
+	reinit_completion(&done);
+	wait_for_completion(&done);
+}
+
+static void wait_until_done(void *ctx)
+{
+	wait_for_completion(&done);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static void work_and_complete(void *ctx)
+{
+	atomic_inc(&count);
+	complete(&done);
+}
+
+static const struct interleave_thread lost_completion_bad_threads[] = {
+	{ "waiter", renew_and_wait },
+	{ "worker", work_and_complete },
+};
+
+const struct interleave_program lost_completion_bad = {
+	.name = "lost_completion_bad",
+	.threads = lost_completion_bad_threads,
+	.nr_threads = ARRAY_SIZE(lost_completion_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread lost_completion_good_threads[] = {
+	{ "waiter", wait_until_done },
+	{ "worker", work_and_complete },
+};
+
+const struct interleave_program lost_completion_good = {
+	.name = "lost_completion_good",
+	.threads = lost_completion_good_threads,
+	.nr_threads = ARRAY_SIZE(lost_completion_good_threads),
+	.setup = setup,
+};
+
+/* Two wait, and one of them is let go. */
+static void wait_until_complete(void *ctx)
+{
+	wait_for_completion(&done);
+}
+
+static void complete_one(void *ctx)
+{
+	complete(&done);
+}
+
+static void complete_everyone(void *ctx)
+{
+	complete_all(&done);
+}
+
+static const struct interleave_thread one_completion_bad_threads[] = {
+	{ "waiter", wait_until_complete },
+	{ "other", wait_until_complete },
+	{ "completer", complete_one },
+};
+
+const struct interleave_program one_completion_bad = {
+	.name = "one_completion_bad",
+	.threads = one_completion_bad_threads,
+	.nr_threads = ARRAY_SIZE(one_completion_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread one_completion_good_threads[] = {
+	{ "waiter", wait_until_complete },
+	{ "other", wait_until_complete },
+	{ "completer", complete_everyone },
+};
+
+const struct interleave_program one_completion_good = {
+	.name = "one_completion_good",
+	.threads = one_completion_good_threads,
+	.nr_threads = ARRAY_SIZE(one_completion_good_threads),
+	.setup = setup,
+};
+
+/* The work item and who queued it do the same, which cannot be done at once. */
+static void queue_and_add(void *ctx)
+{
+	schedule_work(&work);
+	add_in_two_steps(NULL);
+	flush_work(&work);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread work_races_bad_threads[] = {
+	{ "queuer", queue_and_add },
+};
+
+const struct interleave_program work_races_bad = {
+	.name = "work_races_bad",
+	.threads = work_races_bad_threads,
+	.nr_threads = ARRAY_SIZE(work_races_bad_threads),
+	.setup = setup_split_work,
+};
+
+static void queue_flush_and_add(void *ctx)
+{
+	schedule_work(&work);
+	flush_work(&work);
+	add_in_two_steps(NULL);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread work_races_good_threads[] = {
+	{ "queuer", queue_flush_and_add },
+};
+
+const struct interleave_program work_races_good = {
+	.name = "work_races_good",
+	.threads = work_races_good_threads,
+	.nr_threads = ARRAY_SIZE(work_races_good_threads),
+	.setup = setup_split_work,
+};
+
+/* Takes for granted that work which was cancelled had not begun. */
+static void queue_work_item(void *ctx)
+{
+	schedule_work(&work);
+}
+
+static void cancel_and_trust(void *ctx)
+{
+	cancel_work_sync(&work);
+	INTERLEAVE_EXPECT(!atomic_read(&count));
+}
+
+static const struct interleave_thread cancelled_work_bad_threads[] = {
+	{ "queuer", queue_work_item },
+	{ "canceller", cancel_and_trust },
+};
+
+const struct interleave_program cancelled_work_bad = {
+	.name = "cancelled_work_bad",
+	.threads = cancelled_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(cancelled_work_bad_threads),
+	.setup = setup,
+};
+
+static void queue_and_cancel(void *ctx)
+{
+	schedule_work(&work);
+	if (cancel_work_sync(&work))
+		INTERLEAVE_EXPECT(!atomic_read(&count));
+	else
+		INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread cancelled_work_good_threads[] = {
+	{ "queuer", queue_and_cancel },
+	{ "raiser", raise_and_wake },
+};
+
+const struct interleave_program cancelled_work_good = {
+	.name = "cancelled_work_good",
+	.threads = cancelled_work_good_threads,
+	.nr_threads = ARRAY_SIZE(cancelled_work_good_threads),
+	.setup = setup,
+};
+
+/* Waits for work with the lock that the work takes. */
+static void flush_under_lock(void *ctx)
+{
+	schedule_work(&work);
+	mutex_lock(&lock);
+	flush_work(&work);
+	mutex_unlock(&lock);
+}
+
+static const struct interleave_thread flush_deadlock_bad_threads[] = {
+	{ "flusher", flush_under_lock },
+};
+
+const struct interleave_program flush_deadlock_bad = {
+	.name = "flush_deadlock_bad",
+	.threads = flush_deadlock_bad_threads,
+	.nr_threads = ARRAY_SIZE(flush_deadlock_bad_threads),
+	.setup = setup_locked_work,
+};
+
+static void flush_after_lock(void *ctx)
+{
+	schedule_work(&work);
+	mutex_lock(&lock);
+	mutex_unlock(&lock);
+	flush_work(&work);
+}
+
+static const struct interleave_thread flush_deadlock_good_threads[] = {
+	{ "flusher", flush_after_lock },
+};
+
+const struct interleave_program flush_deadlock_good = {
+	.name = "flush_deadlock_good",
+	.threads = flush_deadlock_good_threads,
+	.nr_threads = ARRAY_SIZE(flush_deadlock_good_threads),
+	.setup = setup_locked_work,
+};

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What programs have in common, "scene.h". */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/string.h>
+#include "scene.h"
+
+void scene_arrange(struct kunit *test, struct scene *scene)
+{
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+
+	scene->test = test;
+	scene->group = mock_group_create(test);
+	scene->first = plain_device_create(test, scene->group);
+	scene->second = plain_device_create(test, scene->group);
+	scene->suspect = mock_device_create(test, scene->group);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(scene->suspect, foreign), 0);
+}
+
+static void count(struct core_counts *counts)
+{
+	core_count(counts);
+	/* The explorer has an eye on those itself */
+	counts->objects = 0;
+}
+
+void scene_begin(struct scene *scene)
+{
+	interleave_name(&scene->first->vfio, sizeof(scene->first->vfio),
+			"first");
+	interleave_name(&scene->second->vfio, sizeof(scene->second->vfio),
+			"second");
+	interleave_name(scene->group->iommu_group, 1, "chain");
+	count(&scene->before);
+	scene->references = iommu_observer_references();
+}
+
+void scene_end(struct scene *scene)
+{
+	const char *wrong;
+
+	plain_device_unregister(scene->first);
+	plain_device_unregister(scene->second);
+	wrong = scene_groups(scene, 0);
+	if (wrong)
+		program_fail(scene->test, wrong);
+}
+
+const char *scene_wrong(struct scene *scene, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(scene->text, sizeof(scene->text), fmt, args);
+	va_end(args);
+	return scene->text;
+}
+
+const char *scene_groups(struct scene *scene, unsigned int groups)
+{
+	const struct core_census *old = &scene->before.census;
+	unsigned int references;
+	struct core_counts now;
+
+	count(&now);
+	references = iommu_observer_references() - scene->references;
+	if (now.census.groups != old->groups + groups)
+		return scene_wrong(scene, "%u groups, not %u",
+				   now.census.groups - old->groups, groups);
+	if (now.census.slots != old->slots + groups)
+		return scene_wrong(scene, "%u entries in the table of %u groups",
+				   now.census.slots - old->slots, groups);
+	if (now.census.minors != old->minors + groups)
+		return scene_wrong(scene, "%u minors for %u groups",
+				   now.census.minors - old->minors, groups);
+	if (now.census.nodes != old->nodes + groups)
+		return scene_wrong(scene, "%u nodes for %u groups",
+				   now.census.nodes - old->nodes, groups);
+	if (now.notifiers != scene->before.notifiers + groups)
+		return scene_wrong(scene, "%u notifiers for %u groups",
+				   now.notifiers - scene->before.notifiers,
+				   groups);
+	if (references != groups)
+		return scene_wrong(scene,
+				   "%u references to IOMMU groups for %u groups",
+				   references, groups);
+	return NULL;
+}
+
+const char *scene_idle_group(struct scene *scene, unsigned int devices,
+			     unsigned int unbound)
+{
+	struct core_group_state state;
+	const char *wrong = scene_groups(scene, 1);
+
+	if (wrong)
+		return wrong;
+	if (!core_group_state(scene->group->iommu_group, &state))
+		return "the group cannot be found";
+	if (state.devices != devices)
+		return scene_wrong(scene, "%u devices, not %u", state.devices,
+				   devices);
+	if (state.references != devices)
+		return scene_wrong(scene, "%u references for %u devices",
+				   state.references, devices);
+	if (state.unbound != unbound)
+		return scene_wrong(scene, "%u unbound entries, not %u",
+				   state.unbound, unbound);
+	return scene_never_used(scene);
+}
+
+const char *scene_never_used(void *ctx)
+{
+	struct scene *scene = ctx;
+	struct core_group_state state;
+
+	if (!core_group_state(scene->group->iommu_group, &state))
+		return NULL;
+	if (state.container_users || state.container_set || state.opened)
+		return "an idle group has a user";
+	if (state.references < state.devices)
+		return scene_wrong(scene, "%u references for %u devices",
+				   state.references, state.devices);
+	return NULL;
+}
+
+int scene_fire(struct scene *scene, unsigned long event,
+	       struct mock_device *mdev)
+{
+	return interleave_group_call(scene->group->iommu_group,
+				     mock_group_notify(scene->group, event,
+						       mdev));
+}
+
+void slot_fill(struct slot *slot, int fd)
+{
+	atomic_set(&slot->fd, fd);
+}
+
+int slot_close(struct kunit *test, struct slot *slot)
+{
+	int fd = atomic_xchg(&slot->fd, -1);
+
+	return fd < 0 ? -EBADF : user_close(test, fd);
+}
+
+long slot_ioctl(struct slot *slot, unsigned int cmd, unsigned long arg)
+{
+	int fd = atomic_read(&slot->fd);
+	struct file *file = fd < 0 ? NULL : fget(fd);
+	long ret;
+
+	if (!file)
+		return -EBADF;
+	ret = vfs_ioctl(file, cmd, arg);
+	/* Whose use is the last is decided here. */
+	atomic_add(0, &slot->fd);
+	__fput_sync(file);
+	return ret;
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One `explore`: every program to its end, and the table of what that took."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pathlib
+from typing import Any, Dict, List, Optional
+
+from vfio_kunit import console, paths, session, summary
+from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.explored import Exploration, totals
+from vfio_kunit.verdict import Case, Status
+
+# The suites whose cases explore programs of VFIO, by convention.
+GLOB = "vfio_interleave*"
+
+# How long a boot may take, in seconds.
+PATIENCE = 12 * 3600
+
+PARAMETER = "interleave.unbounded=1"
+
+# What KUnit says, after the case has ended, of one that took longer than five
+# minutes; the explorer's summary stands.
+_TIMED_OUT = "try timed out"
+
+# The version of the JSON document.
+SCHEMA = 1
+
+HEADER = ("program", "by", "at", "schedules", "pruned", "end", "deepest", "per second", "found")
+
+
+def run(options: session.Options, target: Optional[pathlib.Path]) -> Exit:
+    """Boot, tabulate. Returns the exit status."""
+    if target is not None:
+        paths.check_place(target)
+    wanted = dataclasses.replace(options, parameters=(PARAMETER,), real_time=True,
+                                 timeout=options.timeout or PATIENCE)
+    done = session.perform(wanted)
+    verdict = done.verdict
+    if not verdict.explorations and not verdict.crash:
+        raise Failure(f"no case that {options.glob!r} selects explores a program",
+                      hint=f"the console is in {done.folder}")
+    if verdict.explorations:
+        console.say(table(verdict.explorations))
+    if verdict.crash:
+        summary.show_crash(verdict)
+    for exploration in verdict.explorations:
+        if exploration.bad is not None:
+            summary.show_schedule(exploration.bad, session.rerun(options))
+    others = [case for case in verdict.cases if _failed_otherwise(case)]
+    for case in others:
+        summary.show_failure(case, session.rerun(options))
+    console.say(f"\nresults: {done.folder}")
+    console.say(f"{totals(verdict.explorations)} in {done.report.seconds:.1f} s")
+    if target is not None:
+        paths.write_whole(target, json.dumps(as_json(done), indent=1) + "\n")
+    if verdict.crash:
+        return Exit.CRASH
+    bad = others or any(exploration.bad for exploration in verdict.explorations)
+    return Exit.CASE_FAILED if bad else Exit.PASSED
+
+
+def table(explorations: List[Exploration]) -> str:
+    """A line for each."""
+    return console.table(HEADER, [(
+        each.program, each.by, each.granularity, str(each.schedules), str(each.pruned), each.end,
+        str(each.deepest), "-" if each.rate is None else str(each.rate),
+        "-" if each.bad is None else each.bad.finding) for each in explorations])
+
+
+def as_json(done: session.Result) -> Dict[str, Any]:
+    """The table for programs, with what it depends on."""
+    report = done.report
+    return {
+        "schema": SCHEMA,
+        "kernel": report.release, "arch": report.arch, "variant": report.variant, "core": report.core,
+        "booted": report.booted, "environment": report.environment,
+        "explorations": [{"suite": case.suite, "case": case.name, **each.as_json()}
+                         for case in done.verdict.cases for each in case.explored.explorations],
+    }
+
+
+def _failed_otherwise(case: Case) -> bool:
+    """Whether a case failed by something else than a finding, which is shown anyway."""
+    explorations = case.explored.explorations
+    if case.status is not Status.FAILED or any(each.bad for each in explorations):
+        return False
+    return not explorations or not any(_TIMED_OUT in line for line in case.diagnostics)
