@@ -88,7 +88,7 @@ def test_a_finding(explorer: Explorer) -> None:
     assert done.returncode == 1
     assert _row(done.stdout, "abba")[-1] == "deadlock"
     assert "cycle: a:first -> b:second -> a:first" in done.stdout
-    assert "tools/vfio-kunit replay --kernel 6.12 --arch um --variant explore abba:s4:-2b-" in done.stdout
+    assert "tools/vfio-kunit replay --kernel 6.12 --arch um --variant explore --core project abba:s4:-2b-" in done.stdout
 
 
 def test_a_case_that_fails_otherwise(explorer: Explorer) -> None:

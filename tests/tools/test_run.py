@@ -125,7 +125,7 @@ def test_a_bad_schedule_is_shown_with_the_command_for_it(runner: Runner) -> None
     runner.kernel.says(ktap(("vfio_a", ["ok 1 one", *ABBA, ABBA_SUMMARY, "not ok 2 two"])))
     said = runner.run().stdout
     assert "abba: deadlock: first waits for" in said and "cycle: a:first -> b:second -> a:first" in said
-    assert f"again: tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast {ABBA_REPLAY}" in said
+    assert f"again: tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast --core project {ABBA_REPLAY}" in said
     assert "# |" not in said
 
 
