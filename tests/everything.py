@@ -113,11 +113,6 @@ def suites(kernel: str, arch: str, variant: str, glob: str = "*") -> Stage:
     return stage
 
 
-def dropin(place: pathlib.Path) -> Count:
-    """The client in user space, on the vintage tree's own core and on ours."""
-    return judged(["dropin", "--variant", "fast"], place)
-
-
 def judged(arguments: Sequence[str], place: pathlib.Path) -> Count:
     """A command of the tool that leaves results.json."""
     status = run([TOOL, *arguments, "--out", str(place)])
@@ -184,7 +179,6 @@ STAGES: List[Tuple[str, Stage]] = [
 # Where the vintage kernel can be had.
 VINTAGE_STAGES: List[Tuple[str, Stage]] = [
     (f"three cores, {kernels.VINTAGE} um fast", compared),
-    (f"user space on both cores, {kernels.VINTAGE} x86_64 fast", dropin),
 ]
 
 
