@@ -786,34 +786,34 @@ static inline int __il_xa_alloc(struct xarray *xa, u32 *id, void *entry,
 	__il_xa_alloc(__il_x, __il_i, __il_e, limit, gfp);		\
 })
 
-#define idr_find(idr, id) ({						\
-	typeof(idr) __il_x = (idr);					\
+#define idr_find(table, id) ({						\
+	struct idr *__il_x = (table);					\
 	unsigned long __il_i = (id);					\
 									\
-	__il_access(INTERLEAVE_ACQUIRE, __il_x, "idr_find", #idr);	\
+	__il_access(INTERLEAVE_ACQUIRE, __il_x, "idr_find", #table);	\
 	idr_find(__il_x, __il_i);					\
 })
-#define idr_alloc(idr, entry, start, end, gfp) ({			\
-	struct idr *__il_x = (idr);					\
+#define idr_alloc(table, entry, start, end, gfp) ({			\
+	struct idr *__il_x = (table);					\
 	void *__il_e = (entry);						\
 	int __il_from = (start), __il_to = (end);			\
 									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_alloc", #idr);	\
+	__il_access(INTERLEAVE_FULL, __il_x, "idr_alloc", #table);	\
 	idr_alloc(__il_x, __il_e, __il_from, __il_to, gfp);		\
 })
-#define idr_replace(idr, entry, id) ({					\
-	struct idr *__il_x = (idr);					\
+#define idr_replace(table, entry, id) ({				\
+	struct idr *__il_x = (table);					\
 	void *__il_e = (entry);						\
 	unsigned long __il_i = (id);					\
 									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_replace", #idr);	\
+	__il_access(INTERLEAVE_FULL, __il_x, "idr_replace", #table);	\
 	idr_replace(__il_x, __il_e, __il_i);				\
 })
-#define idr_remove(idr, id) ({						\
-	struct idr *__il_x = (idr);					\
+#define idr_remove(table, id) ({					\
+	struct idr *__il_x = (table);					\
 	unsigned long __il_i = (id);					\
 									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_remove", #idr);	\
+	__il_access(INTERLEAVE_FULL, __il_x, "idr_remove", #table);	\
 	idr_remove(__il_x, __il_i);					\
 })
 
