@@ -10,9 +10,10 @@ import pytest
 
 from fakes import FakeDebian, make_tree
 
-# Whoever starts a program in the background of a script has it ignore SIGINT,
-# and so do its children; the tests send it to theirs.
+# Whoever starts a program in the background of a script has it ignore SIGINT, and
+# nohup SIGHUP, and so do its children; the tests send both to theirs.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
