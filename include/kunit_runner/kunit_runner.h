@@ -156,6 +156,8 @@ void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 	KUNIT_EXPECT_TRUE(test, !(pointer))
 #define KUNIT_EXPECT_NOT_NULL(test, pointer)				\
 	KUNIT_EXPECT_TRUE(test, (pointer))
+#define KUNIT_EXPECT_NOT_NULL_MSG(test, pointer, ...)			\
+	KUNIT_EXPECT_TRUE_MSG(test, (pointer), __VA_ARGS__)
 #define KUNIT_ASSERT_NULL(test, pointer)				\
 	KUNIT_ASSERT_TRUE(test, !(pointer))
 #define KUNIT_ASSERT_NOT_NULL(test, pointer)				\
