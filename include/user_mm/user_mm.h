@@ -21,8 +21,7 @@ struct mm_struct *user_mm_get(void);
  * @mm: what user_mm_get() returned; in use by no thread of the caller's
  *
  * If nothing is mapped in it, it is kept for the next user_mm_get(): user-mode
- * Linux has a process of the host for each, which takes as long to make as a
- * dozen cases to run.
+ * Linux forks itself for each, and copies what it writes to from then on.
  *
  * Context: Process context, may sleep.
  */
