@@ -41,7 +41,7 @@ def test_the_machinery_takes_every_kernel(tmp_path: pathlib.Path, arch: str, nam
     tree = machinery.tree(tmp_path, variants.fragments(ROOT, arch, variant), variants.qemu_config(arch))
     wanted = tree.wanted().splitlines()
     assert "CONFIG_KUNIT=y" in wanted and "CONFIG_VFIO_CORE=y" in wanted
-    assert ("CONFIG_KASAN=y" in wanted) == (name == "debug")
+    assert ("CONFIG_KASAN=y" in wanted) == (name in ("debug", "stress"))
     assert variant.objects[arch] > 100
 
 

@@ -17,14 +17,14 @@ import statistics
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Sequence
 
-from vfio_kunit import console, console_log, defects, paths, results, seeded, session, variants
+from vfio_kunit import console, console_log, defects, paths, results, seeded, session
 from vfio_kunit.errors import Exit, Failure
 from vfio_kunit.explored import Exploration
 from vfio_kunit.seeded import Copy, Defect
 
 # Of the stress.
 ARCH = "x86_64"
-VARIANT = variants.DEFAULT
+VARIANT = "stress"
 CPUS = 4
 SUITE = "vfio_stress"
 PARAMETER = "vfio_kunit_test.stress"
