@@ -18,6 +18,7 @@ MODULE_LICENSE("GPL");
 #define DEFAULT_STEPS		2000
 #define MOST_STEPS		50000
 #define DEFAULT_RANDOM		1000
+#define MOST_PLAIN		100000
 
 /* One exploration at a time. */
 static DEFINE_MUTEX(exploring);
@@ -58,6 +59,10 @@ static void complete_options(struct interleave_options *options,
 			options->max_schedules = DEFAULT_RANDOM;
 	} else if (il_replay_unbounded()) {
 		options->max_schedules = 0;
+	}
+	if (options->strategy == INTERLEAVE_DPOR && il_replay_plain()) {
+		options->strategy = INTERLEAVE_EXHAUSTIVE;
+		options->max_schedules = MOST_PLAIN;
 	}
 }
 

@@ -697,6 +697,11 @@ bool il_replay_requested(const struct interleave_program *program,
  */
 bool il_replay_unbounded(void);
 
+/**
+ * il_replay_plain() - whether the kernel was booted to search without reduction
+ */
+bool il_replay_plain(void);
+
 /* report.c */
 
 /**

@@ -207,3 +207,12 @@ bool il_replay_unbounded(void)
 {
 	return unbounded;
 }
+
+static bool plain;
+module_param(plain, bool, 0444);
+MODULE_PARM_DESC(plain, "Search by plain depth-first search, to see what reduction saves");
+
+bool il_replay_plain(void)
+{
+	return plain;
+}

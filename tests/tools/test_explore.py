@@ -76,6 +76,13 @@ def test_json(explorer: Explorer, tmp_path: pathlib.Path) -> None:
     assert document["variant"] == "explore" and document["kernel"] == "6.12.9"
 
 
+def test_without_reduction(explorer: Explorer) -> None:
+    explorer.kernel.says("", after="case \"$*\" in *interleave.plain=1*)\n"
+                                   f"cat <<'END'\n{CLEAN}\nEND\n;; esac", listing="vfio_interleave_a.abba")
+    assert explorer.run("--plain").returncode == 0
+    assert explorer.run().returncode == 4
+
+
 def test_a_json_file_that_has_no_place_costs_no_boot(explorer: Explorer, tmp_path: pathlib.Path) -> None:
     done = explorer.run("--json", str(tmp_path / "nowhere/table.json"))
     assert done.returncode == 2

@@ -19,7 +19,8 @@ GLOB = "vfio_interleave*"
 # How long a boot may take, in seconds.
 PATIENCE = 12 * 3600
 
-PARAMETER = "interleave.unbounded=1"
+UNBOUNDED = "interleave.unbounded=1"
+PLAIN = "interleave.plain=1"
 
 # What KUnit says, after the case has ended, of one that took longer than five
 # minutes; the explorer's summary stands.
@@ -31,11 +32,14 @@ SCHEMA = 1
 HEADER = ("program", "by", "at", "schedules", "pruned", "end", "deepest", "per second", "found")
 
 
-def run(options: session.Options, target: Optional[pathlib.Path]) -> Exit:
-    """Boot, tabulate. Returns the exit status."""
+def run(options: session.Options, target: Optional[pathlib.Path], plain: bool = False) -> Exit:
+    """Boot, tabulate. Returns the exit status.
+
+    plain   search without reduction
+    """
     if target is not None:
         paths.check_place(target)
-    wanted = dataclasses.replace(options, parameters=(PARAMETER,), real_time=True,
+    wanted = dataclasses.replace(options, parameters=(UNBOUNDED, *([PLAIN] if plain else [])), real_time=True,
                                  timeout=options.timeout or PATIENCE)
     done = session.perform(wanted)
     verdict = done.verdict

@@ -26,6 +26,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help="suites or cases, as for run (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
                         help="also write the table to FILE")
+    parser.add_argument("--plain", action="store_true",
+                        help="search depth first without reduction, at most 100,000 schedules of each "
+                             "program: what the reduction saves, and how fast schedules run")
     running.add_kernel_options(parser, variant=variants.EXPLORE,
                                patience=f"{explore.PATIENCE // 3600} hours")
 
@@ -34,4 +37,4 @@ def run(args: argparse.Namespace) -> int:
     """Do it."""
     from vfio_kunit import explore
 
-    return int(explore.run(running.options(args, args.glob), args.json))
+    return int(explore.run(running.options(args, args.glob), args.json, args.plain))
