@@ -190,12 +190,14 @@ struct device *vfio_group_create_node(struct vfio_group *group)
  * vfio_group_destroy_node() - undo vfio_group_create_node()
  * @group: the group
  *
+ * Not by device_destroy(), which would look for the device again, among those
+ * of all groups.
+ *
  * Context: May sleep. Holds the group lock already.
  */
 void vfio_group_destroy_node(struct vfio_group *group)
 {
-	device_destroy(vfio_group_nodes.class,
-		       vfio_group_nodes.devt + group->minor);
+	device_unregister(group->node);
 }
 
 static char *vfio_group_devnode(compat_devnode_device *dev, umode_t *mode)
