@@ -72,6 +72,18 @@ struct core_group_state {
 bool core_group_state(struct iommu_group *iommu_group,
 		      struct core_group_state *state);
 
+/** core_group_places() - number of places in which the core looks for groups */
+unsigned int core_group_places(void);
+
+/**
+ * core_group_place() - in which of them it looks for that of an IOMMU group
+ *
+ * Others that are looked for in the same one have to be told apart.
+ *
+ * Return: less than core_group_places().
+ */
+unsigned int core_group_place(struct iommu_group *iommu_group);
+
 /**
  * core_node_group_state() - look at the group whose node's device this is
  *
@@ -119,7 +131,6 @@ bool core_container_state(struct file *file,
 /**
  * struct core_census - how many objects the core has, to account for leaks
  * @groups: groups that can be found
- * @slots: entries, taken or reserved, in the table of groups
  * @minors: group minors in use, whether they lead to a group or not
  * @nodes: devices in core_class()
  * @containers: distinct containers that groups are in
@@ -127,7 +138,6 @@ bool core_container_state(struct file *file,
  */
 struct core_census {
 	unsigned int groups;
-	unsigned int slots;
 	unsigned int minors;
 	unsigned int nodes;
 	unsigned int containers;

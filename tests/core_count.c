@@ -19,20 +19,17 @@ unsigned int core_list_length(const struct list_head *list)
 	return length;
 }
 
-unsigned int core_table_entries(struct xarray *table)
+unsigned int core_table_in_use(struct xarray *table)
 {
 	XA_STATE(xas, table, 0);
-	unsigned int entries = 0;
-	void *entry;
+	unsigned int in_use = 0;
 
 	rcu_read_lock();
-	xas_for_each(&xas, entry, ULONG_MAX) {
-		/* xas_retry() is true for reserved entries as well */
-		if (xa_is_zero(entry) || !xas_retry(&xas, entry))
-			entries++;
-	}
+	/* What is only reserved is NULL, like what is free, but not marked so */
+	for (xas_load(&xas); !xas_invalid(&xas); xas_next(&xas))
+		in_use += !xas_get_mark(&xas, XA_FREE_MARK);
 	rcu_read_unlock();
-	return entries;
+	return in_use;
 }
 
 static int core_count_device(struct device *device, void *data)

@@ -13,15 +13,20 @@ struct xarray;
 /** core_list_length() - number of entries of a list */
 unsigned int core_list_length(const struct list_head *list);
 
-/** core_table_entries() - entries of a table, those only reserved included */
-unsigned int core_table_entries(struct xarray *table);
+/**
+ * core_table_in_use() - numbers of a table that are not free
+ * @table: that of an IDR
+ *
+ * Whether they lead somewhere or are only reserved.
+ */
+unsigned int core_table_in_use(struct xarray *table);
 
 /** core_class_devices() - number of devices in a class */
 unsigned int core_class_devices(struct class *class);
 
 /**
  * core_table_fill() - leave no minor number free in a table
- * @table: an xarray that tracks its free entries, or that of an IDR
+ * @table: that of an IDR
  *
  * Context: May sleep. The caller keeps everybody else from the table.
  * Return: 0 or -ENOMEM, and then all those taken have been returned.

@@ -20,9 +20,16 @@ const char *core_bug_function(void)
 	return "vfio_group_enforce_isolation";
 }
 
+/* Without the group lock, which may be held for as long as a window is open */
 static struct vfio_group *core_group(struct iommu_group *iommu_group)
 {
-	return xa_load(&vfio_groups.by_id, iommu_group_id(iommu_group));
+	struct vfio_group *group;
+
+	hash_for_each_possible(vfio_groups.by_iommu_group, group, hash_next,
+			       (unsigned long)iommu_group)
+		if (group->iommu_group == iommu_group)
+			return group;
+	return NULL;
 }
 
 static void core_group_fill_state(struct vfio_group *group,
@@ -61,6 +68,17 @@ bool core_group_state(struct iommu_group *iommu_group,
 	}
 	core_group_fill_state(group, state);
 	return true;
+}
+
+unsigned int core_group_places(void)
+{
+	return HASH_SIZE(vfio_groups.by_iommu_group);
+}
+
+unsigned int core_group_place(struct iommu_group *iommu_group)
+{
+	return hash_min((unsigned long)iommu_group,
+			HASH_BITS(vfio_groups.by_iommu_group));
 }
 
 void core_node_group_state(struct device *node, struct core_group_state *state)
@@ -127,16 +145,16 @@ bool core_container_state(struct file *file, struct core_container_state *state)
 	return true;
 }
 
-/* Whether a group of a lower ID is in the container */
+/* Whether a group that comes before this one in the table is in the container */
 static bool core_container_seen(const struct vfio_container *container,
-				unsigned long before)
+				const struct vfio_group *before)
 {
 	struct vfio_group *group;
-	unsigned long id;
+	unsigned int bucket;
 
-	xa_for_each(&vfio_groups.by_id, id, group) {
-		if (id >= before)
-			break;
+	hash_for_each(vfio_groups.by_iommu_group, bucket, group, hash_next) {
+		if (group == before)
+			return false;
 		if (READ_ONCE(group->container) == container)
 			return true;
 	}
@@ -147,18 +165,17 @@ void core_census(struct core_census *census)
 {
 	struct vfio_container *container;
 	struct vfio_group *group;
-	unsigned long id;
+	unsigned int bucket;
 
 	memset(census, 0, sizeof(*census));
 
-	xa_for_each(&vfio_groups.by_id, id, group) {
+	hash_for_each(vfio_groups.by_iommu_group, bucket, group, hash_next) {
 		census->groups++;
 		container = READ_ONCE(group->container);
-		if (container && !core_container_seen(container, id))
+		if (container && !core_container_seen(container, group))
 			census->containers++;
 	}
-	census->slots = core_table_entries(&vfio_groups.by_id);
-	census->minors = core_table_entries(&vfio_groups.by_minor);
+	census->minors = core_table_in_use(&vfio_groups.by_minor.idr_rt);
 	census->nodes = core_class_devices(core_class());
 	census->iommu_drivers = core_list_length(&vfio_iommu_drivers.list);
 }
@@ -204,7 +221,7 @@ int core_take_minors(void)
 	int ret;
 
 	core_group_lock();
-	ret = core_table_fill(&vfio_groups.by_minor);
+	ret = core_table_fill(&vfio_groups.by_minor.idr_rt);
 	core_group_unlock();
 	return ret;
 }
@@ -212,7 +229,7 @@ int core_take_minors(void)
 void core_return_minors(void)
 {
 	core_group_lock();
-	core_table_unfill(&vfio_groups.by_minor);
+	core_table_unfill(&vfio_groups.by_minor.idr_rt);
 	core_group_unlock();
 }
 

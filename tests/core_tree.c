@@ -72,6 +72,17 @@ bool core_group_state(struct iommu_group *iommu_group,
 	return true;
 }
 
+/* One list holds them all */
+unsigned int core_group_places(void)
+{
+	return 1;
+}
+
+unsigned int core_group_place(struct iommu_group *iommu_group)
+{
+	return 0;
+}
+
 void core_node_group_state(struct device *node, struct core_group_state *state)
 {
 	core_group_fill_state(dev_get_drvdata(node), state);
@@ -166,9 +177,7 @@ void core_census(struct core_census *census)
 		if (container && !core_container_seen(container, group))
 			census->containers++;
 	}
-	/* The table is the list: nothing is ever reserved in it */
-	census->slots = census->groups;
-	census->minors = core_table_entries(&vfio.group_idr.idr_rt);
+	census->minors = core_table_in_use(&vfio.group_idr.idr_rt);
 	census->nodes = core_class_devices(core_class());
 	census->iommu_drivers = core_list_length(&vfio.iommu_drivers_list);
 }

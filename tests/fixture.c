@@ -23,7 +23,6 @@ MODULE_LICENSE("GPL");
 /* Everything that a case must leave as it found it. */
 enum fixture_count {
 	COUNT_GROUPS,
-	COUNT_SLOTS,
 	COUNT_MINORS,
 	COUNT_NODES,
 	COUNT_CONTAINERS,
@@ -41,7 +40,6 @@ enum fixture_count {
 
 static const char * const count_names[COUNTS] = {
 	[COUNT_GROUPS] = "VFIO groups",
-	[COUNT_SLOTS] = "entries in the table of VFIO groups",
 	[COUNT_MINORS] = "minors",
 	[COUNT_NODES] = "group nodes",
 	[COUNT_CONTAINERS] = "containers with groups",
@@ -113,7 +111,6 @@ static void take_counts(unsigned int *counts)
 
 	core_census(&census);
 	counts[COUNT_GROUPS] = census.groups;
-	counts[COUNT_SLOTS] = census.slots;
 	counts[COUNT_MINORS] = census.minors;
 	counts[COUNT_NODES] = census.nodes;
 	counts[COUNT_CONTAINERS] = census.containers;

@@ -75,6 +75,40 @@ static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_other.devices, 1U);
 }
 
+/* Makes mock groups until two share a place, which is soon, or for certain */
+static void groups_of_one_place(struct kunit *test, struct mock_group **pair)
+{
+	struct mock_group **first;
+	unsigned int place;
+
+	first = kunit_kzalloc(test, core_group_places() * sizeof(*first),
+			      GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	do {
+		pair[1] = mock_group_create(test);
+		place = core_group_place(pair[1]->iommu_group);
+		pair[0] = first[place];
+		first[place] = pair[1];
+	} while (!pair[0]);
+}
+
+static void groups_of_one_place_are_told_apart(struct kunit *test)
+{
+	struct core_group_state states[2];
+	struct mock_group *pair[2];
+	unsigned int i;
+
+	groups_of_one_place(test, pair);
+	for (i = 0; i < ARRAY_SIZE(pair); i++)
+		plain_device_add(test, pair[i]);
+
+	for (i = 0; i < ARRAY_SIZE(pair); i++) {
+		assert_group_state(test, pair[i], &states[i]);
+		KUNIT_EXPECT_EQ(test, states[i].devices, 1U);
+	}
+	KUNIT_EXPECT_PTR_NE(test, states[0].group, states[1].group);
+}
+
 static void node_is_named_after_the_iommu_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -504,7 +538,6 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, state.references, (unsigned int)CREATORS);
 	KUNIT_EXPECT_EQ(test, state.devices, (unsigned int)CREATORS);
 	before.census.groups++;
-	before.census.slots++;
 	before.census.minors++;
 	before.census.nodes++;
 	before.notifiers -= CREATORS - 1;
@@ -607,6 +640,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(first_device_makes_the_group),
 	KUNIT_CASE(second_device_joins_the_group),
 	KUNIT_CASE(each_iommu_group_gets_a_group_of_its_own),
+	KUNIT_CASE(groups_of_one_place_are_told_apart),
 	KUNIT_CASE(node_is_named_after_the_iommu_group),
 	KUNIT_CASE(group_keeps_its_iommu_group),
 	KUNIT_CASE(creation_without_memory_leaves_nothing),

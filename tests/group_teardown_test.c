@@ -363,7 +363,6 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	before.census.groups--;
-	before.census.slots--;
 	before.census.minors--;
 	before.census.nodes--;
 	before.notifiers--;

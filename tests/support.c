@@ -131,8 +131,8 @@ const char *counts_text(struct kunit *test, const struct core_counts *counts)
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	snprintf(text, TEXT_SIZE,
-		 "groups %u slots %u minors %u nodes %u containers %u iommu_drivers %u notifiers %u objects %u",
-		 census->groups, census->slots, census->minors, census->nodes,
+		 "groups %u minors %u nodes %u containers %u iommu_drivers %u notifiers %u objects %u",
+		 census->groups, census->minors, census->nodes,
 		 census->containers, census->iommu_drivers, counts->notifiers,
 		 counts->objects);
 	return text;

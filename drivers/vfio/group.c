@@ -12,31 +12,32 @@
 
 VISIBLE_IF_KUNIT struct vfio_group_registry vfio_groups = {
 	.lock = __MUTEX_INITIALIZER(vfio_groups.lock),
-	.by_id = XARRAY_INIT(vfio_groups.by_id, 0),
-	.by_minor = XARRAY_INIT(vfio_groups.by_minor, XA_FLAGS_ALLOC),
+	.by_minor = IDR_INIT(vfio_groups.by_minor),
 };
 EXPORT_SYMBOL_IF_KUNIT(vfio_groups);
 
-static struct vfio_group *vfio_group_find_in(struct xarray *table,
-					     unsigned long index)
+static struct vfio_group *
+vfio_group_find_locked(struct iommu_group *iommu_group)
 {
 	struct vfio_group *group;
 
 	lockdep_assert_held(&vfio_groups.lock);
 
-	group = xa_load(table, index);
-	if (group)
-		vfio_group_get(group);
-	return group;
+	hash_for_each_possible(vfio_groups.by_iommu_group, group, hash_next,
+			       (unsigned long)iommu_group) {
+		if (group->iommu_group == iommu_group) {
+			vfio_group_get(group);
+			return group;
+		}
+	}
+	return NULL;
 }
 
 /**
  * vfio_group_find() - find the group of an IOMMU group
  * @iommu_group: the IOMMU group
  *
- * Takes the same time however many groups there are. An IOMMU group's ID is
- * not given to another before the group that stands for it is gone, since that
- * holds a reference.
+ * Does not search all groups: struct vfio_group_registry says how long it takes.
  *
  * Context: May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller, or NULL.
@@ -46,8 +47,7 @@ struct vfio_group *vfio_group_find(struct iommu_group *iommu_group)
 	struct vfio_group *group;
 
 	mutex_lock(&vfio_groups.lock);
-	group = vfio_group_find_in(&vfio_groups.by_id,
-				   iommu_group_id(iommu_group));
+	group = vfio_group_find_locked(iommu_group);
 	mutex_unlock(&vfio_groups.lock);
 	return group;
 }
@@ -85,7 +85,9 @@ struct vfio_group *vfio_group_find_by_minor(unsigned int minor)
 	struct vfio_group *group;
 
 	mutex_lock(&vfio_groups.lock);
-	group = vfio_group_find_in(&vfio_groups.by_minor, minor);
+	group = idr_find(&vfio_groups.by_minor, minor);
+	if (group)
+		vfio_group_get(group);
 	mutex_unlock(&vfio_groups.lock);
 	return group;
 }
@@ -127,45 +129,31 @@ static void vfio_group_free(struct vfio_group *group)
 }
 
 /*
- * Make a group known. All that can fail comes first, with the group's place in
- * both tables reserved, so that it is whole by the time anybody can find it.
+ * Make a group known. All that can fail comes first, with the group's minor
+ * reserved, so that it is whole by the time anybody can find it.
  */
 static int vfio_group_publish(struct vfio_group *group)
 {
-	unsigned long id = iommu_group_id(group->iommu_group);
-	int ret;
+	int minor;
 
 	lockdep_assert_held(&vfio_groups.lock);
 
-	ret = xa_reserve(&vfio_groups.by_id, id, GFP_KERNEL);
-	if (ret)
-		return ret;
-
-	ret = xa_alloc(&vfio_groups.by_minor, &group->minor, NULL,
-		       XA_LIMIT(0, MINORMASK), GFP_KERNEL);
-	if (ret) {
-		/* Report a full table as drivers have always been told */
-		if (ret == -EBUSY)
-			ret = -ENOSPC;
-		goto err_id;
-	}
+	minor = idr_alloc(&vfio_groups.by_minor, NULL, 0, MINORMASK + 1,
+			  GFP_KERNEL);
+	if (minor < 0)
+		return minor;
+	group->minor = minor;
 
 	group->node = vfio_group_create_node(group);
 	if (IS_ERR(group->node)) {
-		ret = PTR_ERR(group->node);
-		goto err_minor;
+		idr_remove(&vfio_groups.by_minor, minor);
+		return PTR_ERR(group->node);
 	}
 
-	/* Neither allocates: the places are there */
-	xa_store(&vfio_groups.by_minor, group->minor, group, GFP_KERNEL);
-	xa_store(&vfio_groups.by_id, id, group, GFP_KERNEL);
+	idr_replace(&vfio_groups.by_minor, group, minor);
+	hash_add(vfio_groups.by_iommu_group, &group->hash_next,
+		 (unsigned long)group->iommu_group);
 	return 0;
-
-err_minor:
-	xa_erase(&vfio_groups.by_minor, group->minor);
-err_id:
-	xa_release(&vfio_groups.by_id, id);
-	return ret;
 }
 
 /**
@@ -208,8 +196,7 @@ struct vfio_group *vfio_group_find_or_create(struct iommu_group *iommu_group)
 	}
 
 	mutex_lock(&vfio_groups.lock);
-	group = vfio_group_find_in(&vfio_groups.by_id,
-				   iommu_group_id(iommu_group));
+	group = vfio_group_find_locked(iommu_group);
 	if (!group) {
 		ret = vfio_group_publish(new);
 		group = ret ? ERR_PTR(ret) : new;
@@ -240,9 +227,9 @@ static void vfio_group_release(struct kref *kref)
 	WARN_ON(atomic_read(&group->container_users));
 	WARN_ON(rcu_access_pointer(group->notifier.head));
 
-	xa_erase(&vfio_groups.by_id, iommu_group_id(group->iommu_group));
+	hash_del(&group->hash_next);
 	vfio_group_destroy_node(group);
-	xa_erase(&vfio_groups.by_minor, group->minor);
+	idr_remove(&vfio_groups.by_minor, group->minor);
 	mutex_unlock(&vfio_groups.lock);
 
 	iommu_group_unregister_notifier(group->iommu_group, &group->iommu_nb);

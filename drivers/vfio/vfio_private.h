@@ -50,7 +50,7 @@
  *
  *	device_lock(dev) of the driver core, in a driver's probe and remove
  *	+- vfio_groups.lock
- *	|  +- locks of the driver core, under device_create()/device_destroy()
+ *	|  +- locks of the driver core, under device_create()/device_unregister()
  *	+- group->container_lock
  *	|  +- container->lock
  *	|     +- vfio_iommu_drivers.lock
@@ -77,6 +77,8 @@
 
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/hashtable.h>
+#include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -84,7 +86,6 @@
 #include <linux/rwsem.h>
 #include <linux/types.h>
 #include <linux/wait.h>
-#include <linux/xarray.h>
 
 #include <compat/compat.h>
 #include <vfio/vfio.h>
@@ -98,6 +99,7 @@ struct miscdevice;
  * @kref: references, see the top of this file
  * @iommu_group: the IOMMU group it stands for, one reference
  * @noiommu: no IOMMU stands behind it; never changes
+ * @hash_next: entry in vfio_groups.by_iommu_group
  * @minor: minor of its node; set before the group can be found
  * @node: its node in the "vfio" class; set before the group can be found
  * @iommu_nb: registration with the notifier chain of @iommu_group
@@ -119,6 +121,7 @@ struct miscdevice;
 struct vfio_group {
 	struct kref kref;
 	struct iommu_group *iommu_group;
+	struct hlist_node hash_next;
 	bool noiommu;
 	u32 minor;
 	struct device *node;
@@ -296,16 +299,32 @@ static inline void vfio_noiommu_exit(void)
 }
 #endif
 
+/*
+ * More buckets than a large machine has groups, for 32 KiB. A table that grows
+ * would need memory and somebody to wait for while a group is made known.
+ */
+#define VFIO_GROUP_HASH_BITS 12
+
 /**
  * struct vfio_group_registry - where groups are found
  * @lock: the group lock
- * @by_id: groups by the ID of their IOMMU group
+ * @by_iommu_group: groups by the address of their IOMMU group
  * @by_minor: groups by minor; a minor in use that leads nowhere is reserved
+ *
+ * Entering a group in @by_iommu_group and taking it out is O(1). Finding one
+ * means to look, on average, at one other or none among up to 4096 groups, at
+ * two or three among 10,000, and at 256 if every minor is in use, which is the
+ * limit. The address of an IOMMU group leads to no other group, since the one in
+ * the table holds a reference.
+ *
+ * A hash table needs no memory for an entry. A tree such as @by_minor allocates
+ * nodes, and frees them by RCU, for each group that comes and goes, unless its
+ * numbers are dense, as minors are: they are given out from below.
  */
 struct vfio_group_registry {
 	struct mutex lock; /* the whole */
-	struct xarray by_id;
-	struct xarray by_minor;
+	DECLARE_HASHTABLE(by_iommu_group, VFIO_GROUP_HASH_BITS);
+	struct idr by_minor;
 };
 
 /**

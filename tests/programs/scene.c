@@ -67,9 +67,6 @@ const char *scene_groups(struct scene *scene, unsigned int groups)
 	if (now.census.groups != old->groups + groups)
 		return scene_wrong(scene, "%u groups, not %u",
 				   now.census.groups - old->groups, groups);
-	if (now.census.slots != old->slots + groups)
-		return scene_wrong(scene, "%u entries in the table of %u groups",
-				   now.census.slots - old->slots, groups);
 	if (now.census.minors != old->minors + groups)
 		return scene_wrong(scene, "%u minors for %u groups",
 				   now.census.minors - old->minors, groups);
