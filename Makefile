@@ -7,8 +7,11 @@ ifneq ($(KERNELRELEASE)$(obj),)
 
 subdir-ccflags-y += -I$(srctree)/$(obj)/include
 
-# The core's warnings go through the trap, without the core knowing: the header
-# is forced into the objects below drivers/vfio/ and into no others.
+# What the suites need to know of the core goes in without the core knowing: a
+# header is forced into the objects below drivers/vfio/ and into no others. A
+# benchmark without the suites gets the core as it is.
+ifndef CONFIG_VFIO_CORE_PLAIN
+# Its warnings go through the trap.
 ifdef CONFIG_WARN_TRAP
 $(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/warn_trap/force.h
 endif
@@ -22,6 +25,7 @@ endif
 ifdef CONFIG_IOMMU_OBSERVER
 observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
 $(observed): KBUILD_CFLAGS += -include $(srctree)/$(obj)/include/iommu_observer/force.h
+endif
 endif
 
 # Last of all, so that it takes over what the others have left: the explorer.
@@ -44,6 +48,7 @@ obj-$(CONFIG_INTERLEAVE) += lib/interleave/
 obj-$(CONFIG_MOCK_IOMMU) += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 obj-$(CONFIG_INTERLEAVE_KUNIT_TEST) += tests/interleave/
+obj-$(CONFIG_VFIO_KUNIT_BENCH) += tests/bench/
 
 else
 

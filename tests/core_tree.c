@@ -3,17 +3,9 @@
  * The vintage core of the kernel tree as the suites see it
  *
  * Its objects are private to its one file, so that file is compiled here, as
- * it is, with what looks into them behind it. Which copy of it that is, the
- * tree's own or one that a semantic patch has changed, is configured.
+ * it is, with what looks into them behind it.
  */
-#include <linux/kconfig.h>
-
-/* The core's option belongs to the tree's own VFIO, which is off */
-#if IS_ENABLED(CONFIG_VFIO_CORE_NOIOMMU)
-#define CONFIG_VFIO_NOIOMMU 1
-#endif
-
-#include CONFIG_VFIO_CORE_TREE_SOURCE
+#include "core_tree_source.h"
 
 #include "core.h"
 #include "core_count.h"

@@ -13,6 +13,7 @@
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/version.h>
+#include <linux/workqueue.h>
 
 #define COMPAT_SINCE(major, minor) \
 	(KERNEL_VERSION(major, minor, 0) <= LINUX_VERSION_CODE)
@@ -102,6 +103,21 @@ static inline void compat_kmsg_dump_rewind(struct kmsg_dump_iter *iter)
 #if !COMPAT_SINCE(5, 17)
 #define kthread_complete_and_exit complete_and_exit
 #endif
+
+/*
+ * compat_flush_system_wq() - wait for all that schedule_work() has queued
+ *
+ * The flushing of that queue is frowned upon since 5.19, and rightly so: it is
+ * for measuring only.
+ */
+static inline void compat_flush_system_wq(void)
+{
+#if COMPAT_SINCE(5, 19)
+	__flush_workqueue(system_wq);
+#else
+	flush_scheduled_work();
+#endif
+}
 
 /*
  * compat_iommu_present() - whether an IOMMU driver serves the device's bus

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mock IOMMU's page table. */
 #include <linux/errno.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include "page_table.h"
 
