@@ -10,21 +10,22 @@ interrupted build leaves is never taken for a kernel.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 from vfio_kunit import console, inputs, paths, process, relink
 from vfio_kunit.kbuild import Diagnostics, Kbuild
 from vfio_kunit.kernels import Kernel
-from vfio_kunit.kunit_bridge import Tree
+from vfio_kunit.kunit_bridge import Machinery, Tree
 from vfio_kunit.progress import meter
 from vfio_kunit.sandbox import Sandbox
-from vfio_kunit.variants import Variant
+from vfio_kunit.variants import Variant, qemu_config
 
 # Counts up whenever the tool begins to build in another way.
 FORMAT = 1
@@ -204,6 +205,18 @@ class Builder:
     def _built(self, how: str, begin: float, diagnostics: Diagnostics) -> Built:
         return Built(self.out / self._tree.image, self.out / ".config", self.log, how,
                      time.monotonic() - begin, diagnostics.warnings)
+
+
+@contextlib.contextmanager
+def up_to_date(target: Target, fragments: Sequence[pathlib.Path], machinery: Machinery,
+               sandbox: Sandbox, jobs: Optional[int]) -> Iterator[Built]:
+    """The kernel of a target, configured by `fragments`; nobody else builds it in the body."""
+    with contextlib.ExitStack() as locks:
+        locks.enter_context(paths.lock(target.kernel.lock, shared=True))
+        locks.enter_context(paths.lock(f"build-{target.name}"))
+        place = folder(target)
+        tree = machinery.tree(out_folder(place), fragments, qemu_config(target.arch))
+        yield Builder(target, place, tree, sandbox, jobs or len(os.sched_getaffinity(0))).build()
 
 
 def folder(target: Target) -> pathlib.Path:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pathlib
 import time
 from dataclasses import dataclass
@@ -115,16 +114,8 @@ def _built(target: build.Target, machinery: Machinery, sandbox: Sandbox, options
            folder: results.Folder) -> Iterator[Tuple[build.Built, Booter]]:
     """The kernel, up to date, and the means to boot it; the locks are free by then."""
     core = cores.find(options.core)
-    with contextlib.ExitStack() as locks:
-        locks.enter_context(paths.lock(target.kernel.lock, shared=True))
-        locks.enter_context(paths.lock(f"build-{target.name}"))
-        place = build.folder(target)
-        tree = machinery.tree(
-            build.out_folder(place),
-            variants.fragments(target.checkout, target.arch, target.variant, core.fragment),
-            variants.qemu_config(target.arch))
-        jobs = options.jobs or len(os.sched_getaffinity(0))
-        built = build.Builder(target, place, tree, sandbox, jobs).build()
+    fragments = variants.fragments(target.checkout, target.arch, target.variant, core.fragment)
+    with build.up_to_date(target, fragments, machinery, sandbox, options.jobs) as built:
         booter = Booter(machinery, built.image, options.arch, sandbox, options.timeout,
                         _parameters(options, core), cpus=options.cpus)
         folder.copy(built.config, ".config")

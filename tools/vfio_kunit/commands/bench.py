@@ -1,69 +1,124 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""vfio-kunit bench: how much faster than stock kunit.py."""
+"""vfio-kunit bench: how fast the tool is, and the core."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import pathlib
+from typing import Any, Dict, Optional
 
-from vfio_kunit import cli, kernels, variants
-from vfio_kunit.errors import Failure
+from vfio_kunit import cli, console, kernels, paths, results, variants
+from vfio_kunit.errors import Exit, Failure
 
 DESCRIPTION = """\
-Measures the wall time to the verdict, side by side with the tree's own kunit.py
-in its default UML configuration (for a variant: with that variant's options
-added), on this machine and with the same suites, in turns. A cold round starts
-from nothing, a warm one follows an edit of one file of the core.
+Measures one thing against another, in turns on this machine:
+
+  build       the wall time to the verdict: this tool and the tree's own kunit.py in
+              its default UML configuration (for a variant: with that variant's
+              options added), on the same suites. A cold round starts from nothing,
+              a warm one follows an edit of one file of the core.
+  notify      what one notification costs on an idle group: the kernel tree's own
+              core and the project's, with all that the core defers
+  groups      what registering and unregistering a device costs in the N-th group,
+              on both cores
+  contention  notifications a second while another thread creates and destroys
+              groups, on both cores, with four CPUs under QEMU
+
+A target that is missed is told, and is no failure.
 """
+
+# The options that only some of these have, and their defaults.
+BUILD = "build"
+_ONLY: Dict[str, "tuple[str, ...]"] = {
+    "variant": (BUILD,),
+    "cold": (BUILD,),
+    "svg": ("groups", "contention"),
+    "read": ("notify", "groups", "contention"),
+}
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "bench", "measure against stock kunit.py", DESCRIPTION)
-    parser.add_argument("--kernel", metavar="K", default=kernels.DEFAULT,
-                        help="Debian source series, or path of a kernel tree (default: %(default)s)")
-    parser.add_argument("--variant", metavar="V", default="fast",
-                        help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
-    parser.add_argument("--cold", action="store_true", help="only cold rounds")
+    parser = cli.subcommand(subparsers, "bench", "measure the tool, or the core, against stock", DESCRIPTION)
+    parser.add_argument("what", metavar="WHAT", nargs="?", default=BUILD,
+                        choices=(BUILD, "notify", "groups", "contention"),
+                        help="build, notify, groups or contention (default: %(default)s)")
+    parser.add_argument("--kernel", metavar="K", default=None,
+                        help="Debian source series, or path of a kernel tree "
+                        f"(default: {kernels.DEFAULT}; {kernels.VINTAGE} for all but build)")
+    parser.add_argument("--variant", metavar="V", default=None,
+                        help=f"build: one of {', '.join(variants.names())} (default: fast)")
+    parser.add_argument("--cold", action="store_true", default=None, help="build: only cold rounds")
     parser.add_argument("--repeat", metavar="N", type=_count, default=None,
-                        help="warm rounds, of which the median counts, after a cold one (default: 5); "
-                             "with --cold: cold rounds (default: 1)")
+                        help="rounds. build: warm ones, of which the median counts, after a cold one "
+                             "(default: 5), with --cold cold ones (default: 1); else boots of each "
+                             "core (default: 5)")
     parser.add_argument("--jobs", metavar="N", type=_count, default=None,
-                        help="compilers at once, for both (default: one a CPU)")
+                        help="compilers at once (default: one a CPU)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
                         help="also write the figures to FILE")
+    parser.add_argument("--from", dest="read", metavar="FILE", type=pathlib.Path, default=None,
+                        help="all but build: show the figures in FILE, which --json wrote, again")
+    parser.add_argument("--svg", metavar="FILE", type=pathlib.Path, default=None,
+                        help="groups, contention: also draw the figures to FILE")
     parser.add_argument("--no-sandbox", action="store_true", help="as in run")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    import json
-    import os
+    for option, whose in _ONLY.items():
+        if getattr(args, option) is not None and args.what not in whose:
+            flag = "--from" if option == "read" else f"--{option}"
+            raise Failure(f"bench {args.what} has no {flag}", hint=f"it is for: {', '.join(whose)}")
+    return _build(args) if args.what == BUILD else _cores(args)
 
-    from vfio_kunit import console, paths, results, stopwatch
-    from vfio_kunit.errors import Exit
 
-    kernel = kernels.resolve(args.kernel)
-    variant = variants.find(args.variant)
+def _build(args: argparse.Namespace) -> int:
+    from vfio_kunit import stopwatch
+
+    kernel = kernels.resolve(args.kernel or kernels.DEFAULT)
+    variant = variants.find(args.variant or "fast")
     jobs = args.jobs or len(os.sched_getaffinity(0))
     repeat = args.repeat or (1 if args.cold else 5)
     with paths.lock("bench"), paths.lock(kernel.lock, shared=True):
         race = stopwatch.Race(kernel, variant, paths.checkout(), jobs, not args.no_sandbox)
         try:
-            rounds = list(race.rounds(args.cold, repeat))
+            rounds = list(race.rounds(bool(args.cold), repeat))
         finally:
             race.close()
     figures = stopwatch.summary(rounds)
     rows = [(phase, f"{each['stock']:.2f}", f"{each['ours']:.2f}", f"{each['ratio']:.0%}",
              f"{each['target']:.0%}") for phase, each in figures.items()]
     console.say(console.table(("phase", "kunit.py s", "vfio-kunit s", "ratio", "target"), rows))
-    if args.json is not None:
-        paths.write_whole(args.json, json.dumps({
-            "kernel": kernel.release, "variant": variant.name, "jobs": jobs, "phases": figures,
-            "rounds": [vars(each) for each in rounds],
-            "environment": results.environment(paths.checkout()),
-        }, indent=1) + "\n")
+    _write(args.json, {
+        "kernel": kernel.release, "variant": variant.name, "jobs": jobs, "phases": figures,
+        "rounds": [vars(each) for each in rounds],
+        "environment": results.environment(paths.checkout()),
+    })
     return int(Exit.PASSED)
+
+
+def _cores(args: argparse.Namespace) -> int:
+    from vfio_kunit import benchmarks, benchplot, benchtext, chart, duel, figures
+
+    benchmark = benchmarks.find(args.what)
+    if args.read is not None:
+        found = figures.load(args.read, benchmark)
+    else:
+        found = duel.measure(benchmark, duel.Options(args.kernel or kernels.VINTAGE, args.repeat or 5,
+                                                     args.jobs, not args.no_sandbox))
+    console.say(benchtext.as_text(found))
+    _write(args.json, {**figures.as_json(found), "targets": benchtext.as_json(found)})
+    if args.svg is not None:
+        paths.write_whole(args.svg, chart.as_svg(benchplot.chart(found)))
+    return int(Exit.PASSED)
+
+
+def _write(path: Optional[pathlib.Path], content: Dict[str, Any]) -> None:
+    if path is not None:
+        paths.write_whole(path, json.dumps(content, indent=1) + "\n")
 
 
 def _count(text: str) -> int:

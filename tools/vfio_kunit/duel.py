@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Two cores measured in turns, on the same kernel and machine.
+
+Each core gets a kernel of its own, configured alike but for the core. One round
+boots each of them once, so that whatever else the machine does meets both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Tuple
+
+from vfio_kunit import build, console, cores, figures, kernels, overlay, paths, results
+from vfio_kunit.benchmarks import Benchmark
+from vfio_kunit.boot import Booter
+from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.figures import COMPARED, Figures, Samples
+from vfio_kunit.kunit_bridge import TOOLING, Machinery
+from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.variants import CONFIGS, Variant
+from vfio_kunit.verdict import judge
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    kernel: str
+    rounds: int
+    jobs: Optional[int]
+    sandbox: bool
+
+
+def measure(benchmark: Benchmark, options: Options) -> Figures:
+    """Build, boot in turns, and collect."""
+    checkout = paths.checkout()
+    kernel = kernels.resolve(options.kernel)
+    sandbox = Sandbox(options.sandbox)
+    sandbox.check()
+    found: Dict[str, Samples] = {core: {} for core in COMPARED}
+    with contextlib.ExitStack() as stack:
+        # Keeps `clean` away, and other measurements.
+        stack.enter_context(paths.lock("runs", shared=True))
+        stack.enter_context(paths.lock("bench"))
+        machinery = Machinery(kernels.resolve(TOOLING).tree)
+        booters = {core: stack.enter_context(_booter(benchmark, core, kernel, machinery, sandbox,
+                                                     options.jobs)) for core in COMPARED}
+        for number in range(1, options.rounds + 1):
+            # In turns of changing order, so that a machine that gets slower is fair.
+            order = list(booters.items())
+            for core, booter in order if number % 2 else reversed(order):
+                with console.progress(f"round {number} of {options.rounds}, core {core}"):
+                    figures.add(found[core], _boot(benchmark, booter))
+        booted = booters[cores.PROJECT].how
+    return Figures(benchmark, found, {
+        "kernel": {"name": kernel.name, "release": kernel.release, "package": kernel.package},
+        "arch": benchmark.arch, "booted": booted, "cpus": benchmark.cpus, "rounds": options.rounds,
+        "environment": results.environment(checkout),
+    })
+
+
+def _booter(benchmark: Benchmark, name: str, kernel: kernels.Kernel, machinery: Machinery,
+            sandbox: Sandbox, jobs: Optional[int]) -> Booter:
+    """The means to boot a core; its kernel is up to date."""
+    core = cores.find(name)
+    variant = Variant(f"bench-{name}", CONFIGS / "bench.config", {})
+    farm = overlay.overlay(kernel, sources=core.sources(kernel))
+    target = build.Target(kernel, farm, paths.checkout(), benchmark.arch, variant)
+    with build.up_to_date(target, _fragments(benchmark, variant, core), machinery, sandbox, jobs) as built:
+        return Booter(machinery, built.image, benchmark.arch, sandbox, cpus=benchmark.cpus)
+
+
+def _fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> List[pathlib.Path]:
+    fragments = (CONFIGS / "base.config", CONFIGS / f"arch-{benchmark.arch}.config", variant.fragment,
+                 core.fragment)
+    return [fragment for fragment in fragments if fragment is not None]
+
+
+def _boot(benchmark: Benchmark, booter: Booter) -> Samples:
+    boot = booter.boot(benchmark.suite, lambda line, watch, finished: None, {})
+    verdict = judge(boot, booter.deadline)
+    if verdict.exit != Exit.PASSED:
+        reason = verdict.crash or "a case failed"
+        tail = "".join(boot.console[-12:]).rstrip()
+        raise Failure(f"{benchmark.suite}: {reason}\n{tail}", code=verdict.exit)
+    return figures.read(benchmark, boot.console)
