@@ -141,6 +141,11 @@ def compared(place: pathlib.Path) -> Count:
     return count if count.failed or not status else count + BROKEN
 
 
+def dropin(place: pathlib.Path) -> Count:
+    """The client in user space, on the vintage tree's own core and on ours."""
+    return judged(["dropin", "--variant", "fast"], place)
+
+
 def attached(place: pathlib.Path) -> Count:
     """Somebody's own tree: attach, run as its owner would, detach, and look for traces."""
     kernel = kernels.resolve(kernels.DEFAULT)
@@ -179,6 +184,7 @@ STAGES: List[Tuple[str, Stage]] = [
 # Where the vintage kernel can be had.
 VINTAGE_STAGES: List[Tuple[str, Stage]] = [
     (f"three cores, {kernels.VINTAGE} um fast", compared),
+    (f"user space on both cores, {kernels.VINTAGE} x86_64 fast", dropin),
 ]
 
 

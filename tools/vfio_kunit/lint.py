@@ -69,8 +69,8 @@ FLAVOURS = (
     Flavour(kernels.VINTAGE, "um", modules=False),
 )
 
-# What only the variant `explore` has of the project.
-_EXPLORER = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_INTERLEAVE_KUNIT_TEST")
+# What the project has beside the suites. Benchmarks are no module.
+_MORE = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_INTERLEAVE_KUNIT_TEST", "CONFIG_VFIO_KUNIT_BENCH")
 
 # What can be a module.
 _MODULES = ("CONFIG_VFIO_CORE", "CONFIG_VFIO_KUNIT_TEST", "CONFIG_INTERLEAVE_KUNIT_TEST")
@@ -158,7 +158,7 @@ def _config(checkout: pathlib.Path, flavour: Flavour) -> str:
     texts = [path.read_text() for path in (
         checkout / ".kunitconfig", CONFIGS / "base.config", CONFIGS / f"arch-{flavour.arch}.config",
         CONFIGS / f"variant-{variant}.config")]
-    config = "\n".join([*texts, *(f"{option}=y" for option in _EXPLORER)])
+    config = "\n".join([*texts, *(f"{option}=y" for option in _MORE)])
     if flavour.modules:
         for option in _MODULES:
             config = config.replace(f"{option}=y", f"{option}=m")
