@@ -266,6 +266,16 @@ __printf(1, 2) void interleave_fail(const char *fmt, ...);
 	} while (0)
 
 /**
+ * interleave_settle() - Let the work items run that setup or teardown has queued.
+ *
+ * They run when it is done anyway; this is to see what they leave behind.
+ *
+ * Context: Setup, teardown or check of a program, without locks; may sleep. Does
+ * nothing elsewhere.
+ */
+void interleave_settle(void);
+
+/**
  * interleave_point() - A scheduling point that touches nothing.
  *
  * Context: As interleave_fail().

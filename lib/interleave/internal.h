@@ -468,7 +468,8 @@ const char *il_thread_name(unsigned int thread);
  * @ctx: argument of @run
  *
  * Which of the threads it gets depends on nothing but the thread that asks and
- * how often it has before. Threads of work items cannot queue others.
+ * how often it has before. Threads of work items cannot queue others. What setup
+ * or teardown queues runs when it is done, or before, if it waits for that.
  */
 void il_spawn(unsigned long work, const char *name, void (*run)(void *ctx),
 	      void *ctx);

@@ -40,6 +40,15 @@ struct il_run il_run = { .holder = IL_SETUP };
 struct task_struct *interleave_task;
 EXPORT_SYMBOL_GPL(interleave_task);
 
+/* Work items that setup or teardown has queued, in that order. */
+static struct {
+	unsigned long work;
+	void (*run)(void *ctx);
+	void *ctx;
+} later[16];
+
+static unsigned int nr_later, nr_played;
+
 static struct worker *workers[INTERLEAVE_THREADS];
 static struct task_struct *explorer;
 static const struct il_strategy *strategy;
@@ -331,8 +340,39 @@ static bool carry_out(unsigned int me, const struct il_op *op)
 	return success && able;
 }
 
+/* Nothing else runs beside setup and teardown, so that any moment will do. */
+static void play_later(void)
+{
+	while (nr_played < nr_later) {
+		unsigned int i = nr_played++;
+		struct il_op op = {
+			.kind = IL_START,
+			.writes = true,
+			.address = later[i].work,
+			.size = 1,
+			.ip = (unsigned long)later[i].run,
+		};
+
+		if (!carry_out(IL_SETUP, &op))
+			continue;
+		later[i].run(later[i].ctx);
+		op.kind = IL_DONE;
+		carry_out(IL_SETUP, &op);
+	}
+}
+
+void interleave_settle(void)
+{
+	if (interleave_hooked() && il_run.holder == IL_SETUP)
+		play_later();
+}
+EXPORT_SYMBOL_GPL(interleave_settle);
+
 static bool setup_point(struct il_op *op)
 {
+	/* It may be one of them that it waits for. */
+	if (!il_model_enabled(IL_SETUP, op))
+		play_later();
 	if (!il_model_enabled(IL_SETUP, op))
 		il_find(INTERLEAVE_DEADLOCK,
 			"setup or teardown would wait for %s for ever",
@@ -494,6 +534,19 @@ static void abandon_workers(void)
 	}
 }
 
+static void put_off(unsigned long work, void (*run)(void *ctx), void *ctx)
+{
+	if (nr_later == ARRAY_SIZE(later)) {
+		il_find(INTERLEAVE_BROKEN,
+			"setup or teardown queues too many work items");
+		return;
+	}
+	later[nr_later].work = work;
+	later[nr_later].run = run;
+	later[nr_later].ctx = ctx;
+	nr_later++;
+}
+
 void il_spawn(unsigned long work, const char *name, void (*run)(void *ctx),
 	      void *ctx)
 {
@@ -501,6 +554,10 @@ void il_spawn(unsigned long work, const char *name, void (*run)(void *ctx),
 	unsigned int each = (INTERLEAVE_THREADS - nr) / nr, slot;
 	struct il_thread *thread;
 
+	if (me == IL_SETUP) {
+		put_off(work, run, ctx);
+		return;
+	}
 	if (me >= nr || il_run.thread[me].spawned == each) {
 		il_find(INTERLEAVE_BROKEN, "no thread for a work item");
 		return;
@@ -571,6 +628,8 @@ static void prepare(void)
 	il_run.free_running = false;
 	il_run.pruned = false;
 	free_steps = 0;
+	nr_later = 0;
+	nr_played = 0;
 	token = IL_SETUP;
 	il_run.holder = IL_SETUP;
 
@@ -663,6 +722,7 @@ bool il_run_schedule(const struct il_strategy *how)
 	WRITE_ONCE(interleave_task, explorer);
 	if (program->setup)
 		program->setup(program->ctx);
+	play_later();
 
 	ended = run_threads();
 	if (ended) {
@@ -673,6 +733,7 @@ bool il_run_schedule(const struct il_strategy *how)
 		}
 		if (program->teardown)
 			program->teardown(program->ctx);
+		play_later();
 		if (!il_run.finding && !il_run.pruned)
 			il_memory_check_leaks();
 	}

@@ -94,6 +94,10 @@ const struct bug bugs[] = {
 		.says = { "atomic_read(&count) == 2" },
 		.preemptions = 1,
 	}, {
+		TWINS_OF(work_of_setup),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "setup or teardown would wait for &lock" },
+	}, {
 		TWINS_OF(cancelled_work),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "!atomic_read(&count)" },

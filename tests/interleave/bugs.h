@@ -29,7 +29,7 @@ struct bug {
 	bool by_access;
 };
 
-#define BUGS	34
+#define BUGS	35
 
 extern const struct bug bugs[BUGS];
 

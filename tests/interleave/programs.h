@@ -34,6 +34,7 @@ TWINS(lost_completion);
 TWINS(one_completion);
 TWINS(work_races);
 TWINS(cancelled_work);
+TWINS(work_of_setup);
 TWINS(flush_deadlock);
 
 /* lifetimes.c */

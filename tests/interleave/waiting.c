@@ -317,6 +317,61 @@ const struct interleave_program cancelled_work_good = {
 	.setup = setup,
 };
 
+/* Setup waits for its own work, with the lock that the work takes. */
+static void setup_flushed_under_lock(void *ctx)
+{
+	setup_locked_work(ctx);
+	mutex_lock(&lock);
+	schedule_work(&work);
+	flush_work(&work);
+	mutex_unlock(&lock);
+}
+
+static void find_work_done(void *ctx)
+{
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread work_of_setup_threads[] = {
+	{ "reader", find_work_done },
+};
+
+const struct interleave_program work_of_setup_bad = {
+	.name = "work_of_setup_bad",
+	.threads = work_of_setup_threads,
+	.nr_threads = ARRAY_SIZE(work_of_setup_threads),
+	.setup = setup_flushed_under_lock,
+};
+
+static void *left_to_work;
+
+static void free_left(struct work_struct *unused)
+{
+	kfree(left_to_work);
+}
+
+static void setup_queued(void *ctx)
+{
+	setup_locked_work(ctx);
+	left_to_work = kmalloc(8, GFP_KERNEL);
+	schedule_work(&work);
+}
+
+/* Without this work there would be a leak. */
+static void queue_at_the_end(void *ctx)
+{
+	INIT_WORK(&work, free_left);
+	schedule_work(&work);
+}
+
+const struct interleave_program work_of_setup_good = {
+	.name = "work_of_setup_good",
+	.threads = work_of_setup_threads,
+	.nr_threads = ARRAY_SIZE(work_of_setup_threads),
+	.setup = setup_queued,
+	.teardown = queue_at_the_end,
+};
+
 /* Waits for work with the lock that the work takes. */
 static void flush_under_lock(void *ctx)
 {

@@ -41,6 +41,8 @@ void scene_end(struct scene *scene)
 
 	plain_device_unregister(scene->first);
 	plain_device_unregister(scene->second);
+	/* A core may leave the last reference to its worker. */
+	interleave_settle();
 	wrong = scene_groups(scene, 0);
 	if (wrong)
 		program_fail(scene->test, wrong);
