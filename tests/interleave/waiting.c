@@ -357,9 +357,14 @@ static void setup_queued(void *ctx)
 	schedule_work(&work);
 }
 
-/* Without this work there would be a leak. */
+/* The first is waited for; without the second there would be a leak. */
 static void queue_at_the_end(void *ctx)
 {
+	INIT_WORK(&work, add);
+	schedule_work(&work);
+	interleave_settle();
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+
 	INIT_WORK(&work, free_left);
 	schedule_work(&work);
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import pathlib
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional
 
 from vfio_kunit import build, console, cores, figures, kernels, overlay, paths, results
 from vfio_kunit.benchmarks import Benchmark
