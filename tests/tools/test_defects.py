@@ -198,6 +198,15 @@ def test_the_median_counts_what_was_not_found() -> None:
     assert hunt.median([none, fast, none]) is None
 
 
+def test_stress_gives_up_when_the_median_is_decided() -> None:
+    """Three of five that found nothing are enough, two are not."""
+    found, none = Attempt(1.0, "x", 1), Attempt(None, "nothing", 1)
+    assert hunt.hopeless([none, none, none], 5)
+    assert hunt.hopeless([none, found, none, none], 5)
+    assert not hunt.hopeless([none, none], 5)
+    assert not hunt.hopeless([none, none], 4)
+
+
 def test_the_table_of_a_race() -> None:
     mine = [Attempt(0.002, "deadlock", 7)]
     found = hunt.Hunt(_defect(), mine, [Attempt(4.0, "x", 9)])

@@ -81,7 +81,8 @@ def run(options: session.Options, names: Sequence[str], repeat: int, limit: floa
                 # After each, since all of them take long.
                 paths.write_whole(target, json.dumps(as_json(hunts, repeat, limit), indent=1) + "\n")
     console.say(f"\n{table(hunts, limit)}")
-    console.say(f"\nmedians of {repeat}; stress on {CPUS} CPUs, given up after {limit:g} s")
+    console.say(f"\nmedians of {repeat}; stress on {CPUS} CPUs, given up after {limit:g} s, "
+                "and for good once most attempts have found nothing")
     return Exit.PASSED
 
 
@@ -91,8 +92,11 @@ def _hunt(defect: Defect, copy: Copy, options: session.Options, repeat: int, lim
     for number in range(repeat):
         console.remark(f"\n{defect.name}, {number + 1} of {repeat}")
         hunt.explorer.append(_explore(defect, copy, options))
+        console.remark(f"explorer: {_words(hunt.explorer[-1])}")
+        if hopeless(hunt.stress, repeat):
+            continue
         hunt.stress.append(_stress(defect, copy, options, limit))
-        console.remark(f"explorer: {_words(hunt.explorer[-1])}; stress: {_words(hunt.stress[-1])}")
+        console.remark(f"stress: {_words(hunt.stress[-1])}")
     return hunt
 
 
@@ -150,6 +154,11 @@ def median(attempts: Sequence[Attempt]) -> Optional[float]:
     """None if most of them found nothing."""
     middle = statistics.median(float("inf") if each.seconds is None else each.seconds for each in attempts)
     return None if middle == float("inf") else middle
+
+
+def hopeless(attempts: Sequence[Attempt], repeat: int) -> bool:
+    """Whether most of `repeat` attempts found nothing, so that the rest cannot change the median."""
+    return 2 * sum(each.seconds is None for each in attempts) > repeat
 
 
 def table(hunts: Sequence[Hunt], limit: float) -> str:
