@@ -73,8 +73,9 @@ def _booter(benchmark: Benchmark, name: str, kernel: kernels.Kernel, machinery: 
 
 
 def _fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> List[pathlib.Path]:
+    special = CONFIGS / f"arch-{benchmark.arch}-bench.config"
     fragments = (CONFIGS / "base.config", CONFIGS / f"arch-{benchmark.arch}.config", variant.fragment,
-                 core.fragment)
+                 core.fragment, special if special.is_file() else None)
     return [fragment for fragment in fragments if fragment is not None]
 
 
