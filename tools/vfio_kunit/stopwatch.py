@@ -2,8 +2,7 @@
 """Races this tool against stock kunit.py: same machine, same suites, in turns.
 
 Both work on a copy of the checkout, in which one file of the core is edited
-before each warm round, each in build folders that nobody else uses. Neither
-gets help from ccache.
+before each warm round, each in build folders that nobody else uses.
 """
 
 from __future__ import annotations
