@@ -166,6 +166,8 @@ enum interleave_finding {
  *	two strategies that ran the same classes have in common
  * @classes: how many distinct ones there were, counted by EXHAUSTIVE only
  * @deepest: steps of the longest schedule
+ * @order: a digest of all schedules, pruned ones too, in the order in which they
+ *	were run. The same program, options and kernel have it in common
  * @complete: every schedule of the strategy was run
  * @bounded_by: what made it incomplete or bounded: "schedules", "preemptions",
  *	"delays", "random", "finding"; NULL if nothing
@@ -183,6 +185,7 @@ struct interleave_result {
 	u64 traces;
 	unsigned long classes;
 	unsigned int deepest;
+	u32 order;
 	bool complete;
 	const char *bounded_by;
 	u64 nanoseconds;

@@ -147,6 +147,7 @@ static void search(const struct il_strategy *strategy,
 			result->pruned++;
 		}
 		result->deepest = max(result->deepest, il_trace_length());
+		result->order = il_trace_order(result->order);
 		if (il_run.finding) {
 			result->bounded_by = "finding";
 			break;

@@ -321,6 +321,14 @@ unsigned int il_trace_schedule(u8 *schedule);
 u64 il_trace_digest(void);
 
 /**
+ * il_trace_order() - add who made each step to a digest of schedules in their order
+ * @before: of the schedules before this one; 0 if it is the first
+ *
+ * Return: the digest with this one.
+ */
+u32 il_trace_order(u32 before);
+
+/**
  * il_trace_is_before() - whether step @a happens before step @b or is it
  */
 static inline bool il_trace_is_before(const struct il_step *a,

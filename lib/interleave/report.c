@@ -20,11 +20,14 @@
  * Long lines are shown here in two. Of an exploration:
  *
  *	interleave: PROGRAM: explored by STRATEGY at GRANULARITY: N schedules,
- *		N pruned, deepest N steps, N.NNNNNN s, N per second, END
+ *		N pruned, deepest N steps, order XXXXXXXX, N.NNNNNN s,
+ *		N per second, END
  *
  * STRATEGY is one of strategy_names[], with " (N)" for those that have a bound;
  * GRANULARITY "synchronisation" or "every access"; END "complete" or "bounded by
- * WHAT". The rate is "-" of what took less than a millisecond. Of a schedule:
+ * WHAT". The order, in hexadecimal, is a digest of all schedules in the order in
+ * which they were run: the same wherever the same was explored. The rate is "-" of
+ * what took less than a millisecond. Of a schedule:
  *
  *	interleave: PROGRAM: found FINDING: MESSAGE
  *	interleave: PROGRAM: schedule of N steps, N preemptions, minimal,
@@ -294,8 +297,8 @@ void il_report_summary(struct kunit *test, const char *program,
 		add(" (%u)", options->bound);
 	add(" at %s: ", options->accesses == INTERLEAVE_ACCESSES_SCHEDULED ?
 	    "every access" : "synchronisation");
-	add("%lu schedules, %lu pruned, deepest %u steps, ", result->schedules,
-	    result->pruned, result->deepest);
+	add("%lu schedules, %lu pruned, deepest %u steps, order %08x, ",
+	    result->schedules, result->pruned, result->deepest, result->order);
 	add_speed(result->schedules, result->nanoseconds);
 	if (result->complete && !result->bounded_by)
 		add("complete");

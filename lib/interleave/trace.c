@@ -10,6 +10,7 @@
  * the steps that touched it, newest first.
  */
 #include <linux/hash.h>
+#include <linux/jhash.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sort.h>
@@ -113,6 +114,15 @@ unsigned int il_trace_schedule(u8 *schedule)
 u64 il_trace_digest(void)
 {
 	return digest;
+}
+
+u32 il_trace_order(u32 before)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_steps; i++)
+		before = jhash_1word(steps[i].thread, before);
+	return jhash_1word(nr_steps, before);
 }
 
 unsigned int il_trace_races(const struct il_race **found)

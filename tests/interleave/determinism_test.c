@@ -27,6 +27,7 @@ static void expect_same(struct kunit *test, const char *name,
 	KUNIT_EXPECT_EQ_MSG(test, a->pruned, b->pruned, "%s", name);
 	KUNIT_EXPECT_EQ_MSG(test, a->traces, b->traces, "%s", name);
 	KUNIT_EXPECT_EQ_MSG(test, a->deepest, b->deepest, "%s", name);
+	KUNIT_EXPECT_EQ_MSG(test, a->order, b->order, "%s", name);
 	KUNIT_EXPECT_EQ_MSG(test, (int)a->finding, (int)b->finding, "%s", name);
 	KUNIT_EXPECT_EQ_MSG(test, a->preemptions, b->preemptions, "%s", name);
 	KUNIT_EXPECT_STREQ(test, a->message, b->message);

@@ -259,7 +259,7 @@ static void only_what_was_exhausted_is_complete(struct kunit *test)
 	};
 
 	expect_end(test, &every,
-		   "interleave: *: explored by exhaustive at synchronisation: 6 schedules, 0 pruned, deepest 4 steps, *.?????? s, * per second, complete");
+		   "interleave: *: explored by exhaustive at synchronisation: 6 schedules, 0 pruned, deepest 4 steps, order ????????, *.?????? s, * per second, complete");
 	expect_end(test, &bounded,
 		   "interleave: *: explored by preemptions (1) at every access: * schedules, *, bounded by preemptions");
 	expect_end(test, &random,

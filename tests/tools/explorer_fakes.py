@@ -24,13 +24,13 @@ ABBA = """\
 """.splitlines()
 
 ABBA_SUMMARY = ("# interleave: abba: explored by dpor at synchronisation: 7 schedules, 2 pruned, "
-                "deepest 9 steps, 0.004000 s, 1750 per second, bounded by finding")
+                "deepest 9 steps, order 5f3a9c21, 0.004000 s, 1750 per second, bounded by finding")
 
 GOOD_SUMMARY = ("# interleave: create_event: explored by preemptions (3) at every access: 4711 schedules, "
-                "0 pruned, deepest 57 steps, 0.200000 s, 23555 per second, bounded by preemptions")
+                "0 pruned, deepest 57 steps, order 5f3a9c21, 0.200000 s, 23555 per second, bounded by preemptions")
 
 COMPLETE_SUMMARY = ("# interleave: two_creators: explored by dpor at synchronisation: 120 schedules, "
-                    "12 pruned, deepest 31 steps, 0.010000 s, 12000 per second, complete")
+                    "12 pruned, deepest 31 steps, order 5f3a9c21, 0.010000 s, 12000 per second, complete")
 
 # A schedule that was run again, and is good.
 GOOD_REPLAY = "counter:s3:ab2"
@@ -43,5 +43,5 @@ GOOD = """\
 # |          3  .           point       -         down      count.c:10
 # interleave: counter: replay string: counter:s3:ab2
 # interleave: counter: to see it again: tools/vfio-kunit replay counter:s3:ab2
-# interleave: counter: explored by dpor at synchronisation: 1 schedules, 0 pruned, deepest 3 steps, 0.000017 s, - per second, bounded by schedules
+# interleave: counter: explored by dpor at synchronisation: 1 schedules, 0 pruned, deepest 3 steps, order 5f3a9c21, 0.000017 s, - per second, bounded by schedules
 """.splitlines()

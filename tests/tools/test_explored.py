@@ -16,8 +16,8 @@ def _console(*lines: str) -> "list[str]":
 
 def test_a_summary() -> None:
     said = explored.read(_console(GOOD_SUMMARY)).explorations
-    assert said == [explored.Exploration("create_event", "preemptions", 3, "every access", 4711, 0, 57, 0.2,
-                                         23555, "preemptions")]
+    assert said == [explored.Exploration("create_event", "preemptions", 3, "every access", 4711, 0, 57,
+                                         "5f3a9c21", 0.2, 23555, "preemptions")]
     assert (said[0].by, said[0].end) == ("preemptions 3", "bounded by preemptions")
 
 

@@ -20,7 +20,8 @@ _ABOUT = re.compile(r"interleave: (?P<program>\w+): (?P<text>.*)")
 _EXPLORED = re.compile(
     r"explored by (?P<strategy>\w+)(?: \((?P<bound>\d+)\))? at (?P<granularity>[a-z ]+): "
     r"(?P<schedules>\d+) schedules, (?P<pruned>\d+) pruned, deepest (?P<deepest>\d+) steps, "
-    r"(?P<seconds>\d+\.\d+) s, (?P<rate>\d+|-) per second, (?:complete|bounded by (?P<bounded_by>.+))")
+    r"order (?P<order>[0-9a-f]{8}), (?P<seconds>\d+\.\d+) s, (?P<rate>\d+|-) per second, "
+    r"(?:complete|bounded by (?P<bounded_by>.+))")
 _FOUND = re.compile(
     r"found (?:nothing|(?P<finding>assertion|warning|deadlock|livelock|data race|use after free|"
     r"double free|leak|lock held|broken): (?P<message>.*))")
@@ -43,6 +44,7 @@ class Exploration:
     """The summary of an exploration.
 
     bound       of strategies that have one
+    order       a digest of all schedules in their order
     seconds     by the clock of the kernel, None if that does not run like the host's
     rate        schedules per second, None also if it took too short to tell
     bounded_by  what kept it from being complete, None if it is
@@ -55,6 +57,7 @@ class Exploration:
     schedules: int
     pruned: int
     deepest: int
+    order: str
     seconds: Optional[float]
     rate: Optional[int]
     bounded_by: Optional[str]
@@ -80,7 +83,8 @@ class Exploration:
         return {
             "program": self.program, "strategy": self.strategy, "bound": self.bound,
             "granularity": self.granularity, "schedules": self.schedules, "pruned": self.pruned,
-            "deepest": self.deepest, "seconds": self.seconds, "schedules_per_second": self.rate,
+            "deepest": self.deepest, "order": self.order,
+            "seconds": self.seconds, "schedules_per_second": self.rate,
             "complete": self.bounded_by is None, "bounded_by": self.bounded_by,
             "finding": None if bad is None else {
                 "kind": bad.finding, "message": bad.message, "steps": bad.steps,
@@ -232,7 +236,8 @@ class _Reader:
         return Exploration(
             program, match.group("strategy"), _number(match.group("bound")), match.group("granularity"),
             int(match.group("schedules")), int(match.group("pruned")), int(match.group("deepest")),
-            float(match.group("seconds")), _number(match.group("rate")), match.group("bounded_by"),
+            match.group("order"), float(match.group("seconds")), _number(match.group("rate")),
+            match.group("bounded_by"),
             bad if bad is not None and bad.program == program and bad.bad else None)
 
     def _take_table(self, said: str) -> None:
