@@ -71,6 +71,29 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "the count is negative" },
 	}, {
+		TWINS_OF(shared_change),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "!atomic_read(&" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(shared_write),
+		.finding = INTERLEAVE_RACE,
+		.says = { "one's write", "two's write" },
+		.by_access = true,
+	}, {
+		TWINS_OF(gap),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == mine" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(read_twice),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "reader takes &table_lock again" },
+	}, {
+		TWINS_OF(not_held),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "caller does not hold &table_lock in make_fresh" },
+	}, {
 		TWINS_OF(missed_wakeup),
 		.finding = INTERLEAVE_DEADLOCK,
 		.says = { "sleeper waits for" },
@@ -106,6 +129,29 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_DEADLOCK,
 		.says = { "flusher waits for &work",
 			  "waits for &lock, held by flusher" },
+	}, {
+		TWINS_OF(early_look),
+		.finding = INTERLEAVE_RACE,
+		.says = { "worker's write", "waiter's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(early_wake),
+		.finding = INTERLEAVE_RACE,
+		.says = { "sleeper's read", "waker's write" },
+		.by_access = true,
+	}, {
+		TWINS_OF(early_flush),
+		.finding = INTERLEAVE_RACE,
+		.says = { "queuer's read", "worker's" },
+		.by_access = true,
+	}, {
+		TWINS_OF(queued_twice),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+	}, {
+		TWINS_OF(timeout),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "wait_for_completion_timeout(&done, HZ)" },
 	}, {
 		TWINS_OF(late_reader),
 		.finding = INTERLEAVE_RACE,
@@ -148,6 +194,35 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_WARNING,
 		.says = { "!slot_object()" },
 	}, {
+		TWINS_OF(leak_of_setup),
+		.finding = INTERLEAVE_LEAK,
+		.says = { "setup or teardown allocated in object_create" },
+	}, {
+		TWINS_OF(free_of_part),
+		.finding = INTERLEAVE_DOUBLE_FREE,
+		.says = { "one frees what is no object" },
+	}, {
+		TWINS_OF(overrun),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "beyond the 4 bytes allocated in setup_places" },
+		.by_access = true,
+	}, {
+		TWINS_OF(one_too_many),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "dropped below a count of 0 on &references" },
+	}, {
+		TWINS_OF(last_unseen),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "last reference dropped by refcount_dec()" },
+	}, {
+		TWINS_OF(overflow),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "count overflows on &references" },
+	}, {
+		TWINS_OF(reader_ended_twice),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "reader ends an RCU reader" },
+	}, {
 		TWINS_OF(harmless_race),
 		.finding = INTERLEAVE_RACE,
 		.says = { "one's write", "two's write" },
@@ -185,5 +260,20 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "stack.owners[node]" },
 		.preemptions = 1,
+	}, {
+		TWINS_OF(forwarded_message),
+		.finding = INTERLEAVE_RACE,
+		.says = { "sender's write", "receiver's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(failed_exchange),
+		.finding = INTERLEAVE_RACE,
+		.says = { "sender's write", "receiver's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(grace_period),
+		.finding = INTERLEAVE_RACE,
+		.says = { "raiser's write", "reader's read" },
+		.by_access = true,
 	},
 };

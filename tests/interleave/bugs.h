@@ -29,7 +29,7 @@ struct bug {
 	bool by_access;
 };
 
-#define BUGS	35
+#define BUGS	55
 
 extern const struct bug bugs[BUGS];
 

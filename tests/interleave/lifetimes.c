@@ -209,7 +209,9 @@ static void read_rcu(void *ctx)
 	struct object *object;
 
 	rcu_read_lock();
+	rcu_read_lock();
 	object = rcu_dereference(published);
+	rcu_read_unlock();
 	if (object) {
 		interleave_point();
 		INTERLEAVE_EXPECT(object->value == 42);
@@ -465,4 +467,247 @@ const struct interleave_program warning_good = {
 	.nr_threads = ARRAY_SIZE(warning_good_threads),
 	.setup = setup_object,
 	.teardown = remove_object,
+};
+
+/* What setup has made is nobody's to free. */
+static const struct interleave_thread leak_of_setup_threads[] = {
+	{ "watcher", look_if_empty },
+};
+
+const struct interleave_program leak_of_setup_bad = {
+	.name = "leak_of_setup_bad",
+	.threads = leak_of_setup_threads,
+	.nr_threads = ARRAY_SIZE(leak_of_setup_threads),
+	.setup = setup_object,
+};
+
+const struct interleave_program leak_of_setup_good = {
+	.name = "leak_of_setup_good",
+	.threads = leak_of_setup_threads,
+	.nr_threads = ARRAY_SIZE(leak_of_setup_threads),
+	.setup = setup_object,
+	.teardown = free_leftover,
+};
+
+/* Frees a part of the object. */
+static void free_part(void *ctx)
+{
+	struct object *object = (struct object *)atomic_long_xchg(&slot, 0);
+
+	if (object)
+		kfree(&object->value);
+}
+
+static const struct interleave_thread free_of_part_bad_threads[] = {
+	{ "one", free_part },
+};
+
+const struct interleave_program free_of_part_bad = {
+	.name = "free_of_part_bad",
+	.threads = free_of_part_bad_threads,
+	.nr_threads = ARRAY_SIZE(free_of_part_bad_threads),
+	.setup = setup_object,
+	.teardown = free_leftover,
+};
+
+static const struct interleave_thread free_of_part_good_threads[] = {
+	{ "one", free_what_is_taken },
+};
+
+const struct interleave_program free_of_part_good = {
+	.name = "free_of_part_good",
+	.threads = free_of_part_good_threads,
+	.nr_threads = ARRAY_SIZE(free_of_part_good_threads),
+	.setup = setup_object,
+	.teardown = free_leftover,
+};
+
+/* Who comes second finds no place left in the array. */
+#define PLACES	1
+
+static void setup_places(void *ctx)
+{
+	setup(ctx);
+	atomic_long_set(&slot, (long)kcalloc(PLACES, sizeof(int), GFP_KERNEL));
+}
+
+static void enter(int most)
+{
+	int *places = (int *)atomic_long_read(&slot);
+	int mine = atomic_inc_return(&count) - 1;
+
+	if (mine < most)
+		places[mine] = 1;
+}
+
+static void enter_late(void *ctx)
+{
+	enter(PLACES + 1);
+}
+
+static const struct interleave_thread overrun_bad_threads[] = {
+	{ "one", enter_late },
+	{ "two", enter_late },
+};
+
+const struct interleave_program overrun_bad = {
+	.name = "overrun_bad",
+	.threads = overrun_bad_threads,
+	.nr_threads = ARRAY_SIZE(overrun_bad_threads),
+	.setup = setup_places,
+	.teardown = free_leftover,
+};
+
+static void enter_in_time(void *ctx)
+{
+	enter(PLACES);
+}
+
+static const struct interleave_thread overrun_good_threads[] = {
+	{ "one", enter_in_time },
+	{ "two", enter_in_time },
+};
+
+const struct interleave_program overrun_good = {
+	.name = "overrun_good",
+	.threads = overrun_good_threads,
+	.nr_threads = ARRAY_SIZE(overrun_good_threads),
+	.setup = setup_places,
+	.teardown = free_leftover,
+};
+
+/* Drops a reference that another may have been the last to drop. */
+static const struct interleave_thread one_too_many_bad_threads[] = {
+	{ "one", drop_last },
+	{ "two", drop_last },
+};
+
+const struct interleave_program one_too_many_bad = {
+	.name = "one_too_many_bad",
+	.threads = one_too_many_bad_threads,
+	.nr_threads = ARRAY_SIZE(one_too_many_bad_threads),
+	.setup = setup,
+};
+
+static void setup_two_references(void *ctx)
+{
+	setup(ctx);
+	refcount_inc(&references);
+}
+
+static const struct interleave_thread one_too_many_good_threads[] = {
+	{ "one", drop_last },
+	{ "two", drop_last },
+};
+
+const struct interleave_program one_too_many_good = {
+	.name = "one_too_many_good",
+	.threads = one_too_many_good_threads,
+	.nr_threads = ARRAY_SIZE(one_too_many_good_threads),
+	.setup = setup_two_references,
+	.check = died_once,
+};
+
+/* Is sure not to drop the last reference, which it may be. */
+static void drop_some(void *ctx)
+{
+	refcount_dec(&references);
+}
+
+static const struct interleave_thread last_unseen_bad_threads[] = {
+	{ "one", drop_some },
+	{ "two", drop_some },
+};
+
+const struct interleave_program last_unseen_bad = {
+	.name = "last_unseen_bad",
+	.threads = last_unseen_bad_threads,
+	.nr_threads = ARRAY_SIZE(last_unseen_bad_threads),
+	.setup = setup_two_references,
+};
+
+static void setup_three_references(void *ctx)
+{
+	setup_two_references(ctx);
+	refcount_inc(&references);
+}
+
+static const struct interleave_thread last_unseen_good_threads[] = {
+	{ "one", drop_some },
+	{ "two", drop_some },
+};
+
+const struct interleave_program last_unseen_good = {
+	.name = "last_unseen_good",
+	.threads = last_unseen_good_threads,
+	.nr_threads = ARRAY_SIZE(last_unseen_good_threads),
+	.setup = setup_three_references,
+};
+
+/* Takes more references than can be counted. */
+static void take_reference(void *ctx)
+{
+	refcount_inc(&references);
+}
+
+static void setup_almost_full(void *ctx)
+{
+	setup(ctx);
+	refcount_set(&references, INT_MAX - 1);
+}
+
+static const struct interleave_thread overflow_bad_threads[] = {
+	{ "one", take_reference },
+	{ "two", take_reference },
+};
+
+const struct interleave_program overflow_bad = {
+	.name = "overflow_bad",
+	.threads = overflow_bad_threads,
+	.nr_threads = ARRAY_SIZE(overflow_bad_threads),
+	.setup = setup_almost_full,
+};
+
+static const struct interleave_thread overflow_good_threads[] = {
+	{ "one", take_reference },
+};
+
+const struct interleave_program overflow_good = {
+	.name = "overflow_good",
+	.threads = overflow_good_threads,
+	.nr_threads = ARRAY_SIZE(overflow_good_threads),
+	.setup = setup_almost_full,
+};
+
+/* Ends a reader of RCU once more than it was begun. */
+static void end_reader_twice(void *ctx)
+{
+	rcu_read_lock();
+	rcu_read_unlock();
+	__acquire(RCU);
+	rcu_read_unlock();
+}
+
+static const struct interleave_thread reader_ended_twice_bad_threads[] = {
+	{ "reader", end_reader_twice },
+};
+
+const struct interleave_program reader_ended_twice_bad = {
+	.name = "reader_ended_twice_bad",
+	.threads = reader_ended_twice_bad_threads,
+	.nr_threads = ARRAY_SIZE(reader_ended_twice_bad_threads),
+	.setup = publish,
+	.teardown = withdraw,
+};
+
+static const struct interleave_thread reader_ended_twice_good_threads[] = {
+	{ "reader", read_rcu },
+};
+
+const struct interleave_program reader_ended_twice_good = {
+	.name = "reader_ended_twice_good",
+	.threads = reader_ended_twice_good_threads,
+	.nr_threads = ARRAY_SIZE(reader_ended_twice_good_threads),
+	.setup = publish,
+	.teardown = withdraw,
 };

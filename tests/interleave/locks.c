@@ -2,6 +2,7 @@
 /* Programs that go wrong with their locks, or for want of them, "programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/processor.h>
 #include <linux/rwsem.h>
@@ -586,4 +587,243 @@ const struct interleave_program invariant_good = {
 	.nr_threads = ARRAY_SIZE(invariant_good_threads),
 	.setup = setup,
 	.invariant = never_negative,
+};
+
+/* Who changes the table takes its lock as if to read it. */
+static void look_at_table(void *ctx)
+{
+	down_read(&table_lock);
+	INTERLEAVE_EXPECT(!atomic_read(&raised[0]));
+	atomic_inc(&count);
+	atomic_dec(&count);
+	up_read(&table_lock);
+}
+
+static void glance_at_table(void *ctx)
+{
+	if (!down_read_trylock(&table_lock))
+		return;
+	INTERLEAVE_EXPECT(!atomic_read(&raised[0]));
+	up_read(&table_lock);
+}
+
+static void change_table(void)
+{
+	INTERLEAVE_EXPECT(!atomic_read(&count));
+	atomic_set(&raised[0], 1);
+	atomic_set(&raised[0], 0);
+}
+
+static void change_as_reader(void *ctx)
+{
+	down_read(&table_lock);
+	change_table();
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread shared_change_bad_threads[] = {
+	{ "changer", change_as_reader },
+	{ "looker", look_at_table },
+	{ "glancer", glance_at_table },
+};
+
+const struct interleave_program shared_change_bad = {
+	.name = "shared_change_bad",
+	.threads = shared_change_bad_threads,
+	.nr_threads = ARRAY_SIZE(shared_change_bad_threads),
+	.setup = setup,
+};
+
+static void change_as_writer(void *ctx)
+{
+	down_write(&table_lock);
+	change_table();
+	up_write(&table_lock);
+}
+
+static const struct interleave_thread shared_change_good_threads[] = {
+	{ "changer", change_as_writer },
+	{ "looker", look_at_table },
+	{ "other", look_at_table },
+	{ "glancer", glance_at_table },
+};
+
+const struct interleave_program shared_change_good = {
+	.name = "shared_change_good",
+	.threads = shared_change_good_threads,
+	.nr_threads = ARRAY_SIZE(shared_change_good_threads),
+	.setup = setup,
+};
+
+/* Both hold the lock, and neither alone. */
+static void write_as_reader(void *ctx)
+{
+	down_read(&table_lock);
+	stale = false;
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread shared_write_bad_threads[] = {
+	{ "one", write_as_reader },
+	{ "two", write_as_reader },
+};
+
+const struct interleave_program shared_write_bad = {
+	.name = "shared_write_bad",
+	.threads = shared_write_bad_threads,
+	.nr_threads = ARRAY_SIZE(shared_write_bad_threads),
+	.setup = setup,
+};
+
+static void write_as_writer(void *ctx)
+{
+	down_write(&table_lock);
+	stale = false;
+	up_write(&table_lock);
+}
+
+static const struct interleave_thread shared_write_good_threads[] = {
+	{ "one", write_as_writer },
+	{ "two", write_as_writer },
+};
+
+const struct interleave_program shared_write_good = {
+	.name = "shared_write_good",
+	.threads = shared_write_good_threads,
+	.nr_threads = ARRAY_SIZE(shared_write_good_threads),
+	.setup = setup,
+};
+
+/* To let go and take the lock again is no way to keep what was written. */
+static void write_and_look_again(void *ctx)
+{
+	int mine;
+
+	down_write(&table_lock);
+	mine = atomic_inc_return(&count);
+	up_write(&table_lock);
+	down_read(&table_lock);
+	INTERLEAVE_EXPECT(atomic_read(&count) == mine);
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread gap_bad_threads[] = {
+	{ "one", write_and_look_again },
+	{ "two", write_and_look_again },
+};
+
+const struct interleave_program gap_bad = {
+	.name = "gap_bad",
+	.threads = gap_bad_threads,
+	.nr_threads = ARRAY_SIZE(gap_bad_threads),
+	.setup = setup,
+};
+
+static void write_and_keep(void *ctx)
+{
+	int mine;
+
+	down_write(&table_lock);
+	mine = atomic_inc_return(&count);
+	downgrade_write(&table_lock);
+	INTERLEAVE_EXPECT(atomic_read(&count) == mine);
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread gap_good_threads[] = {
+	{ "one", write_and_keep },
+	{ "two", write_and_keep },
+};
+
+const struct interleave_program gap_good = {
+	.name = "gap_good",
+	.threads = gap_good_threads,
+	.nr_threads = ARRAY_SIZE(gap_good_threads),
+	.setup = setup,
+};
+
+/* Reads within reading: no harm is done here, for want of a writer. */
+static void read_within_reading(void *ctx)
+{
+	down_read(&table_lock);
+	down_read(&table_lock);
+	up_read(&table_lock);
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread read_twice_bad_threads[] = {
+	{ "reader", read_within_reading },
+};
+
+const struct interleave_program read_twice_bad = {
+	.name = "read_twice_bad",
+	.threads = read_twice_bad_threads,
+	.nr_threads = ARRAY_SIZE(read_twice_bad_threads),
+	.setup = setup,
+};
+
+static void read_after_reading(void *ctx)
+{
+	down_read(&table_lock);
+	up_read(&table_lock);
+	down_read(&table_lock);
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread read_twice_good_threads[] = {
+	{ "reader", read_after_reading },
+	{ "other", read_after_reading },
+};
+
+const struct interleave_program read_twice_good = {
+	.name = "read_twice_good",
+	.threads = read_twice_good_threads,
+	.nr_threads = ARRAY_SIZE(read_twice_good_threads),
+	.setup = setup,
+};
+
+/* What needs the lock says so; who calls it has the lock to read alone. */
+static void make_fresh(void)
+{
+	lockdep_assert_held_write(&table_lock);
+	atomic_inc(&count);
+}
+
+static void make_fresh_as_reader(void *ctx)
+{
+	down_read(&table_lock);
+	lockdep_assert_held_read(&table_lock);
+	make_fresh();
+	up_read(&table_lock);
+}
+
+static const struct interleave_thread not_held_bad_threads[] = {
+	{ "caller", make_fresh_as_reader },
+};
+
+const struct interleave_program not_held_bad = {
+	.name = "not_held_bad",
+	.threads = not_held_bad_threads,
+	.nr_threads = ARRAY_SIZE(not_held_bad_threads),
+	.setup = setup,
+};
+
+static void make_fresh_as_writer(void *ctx)
+{
+	down_write(&table_lock);
+	lockdep_assert_held(&table_lock);
+	make_fresh();
+	up_write(&table_lock);
+}
+
+static const struct interleave_thread not_held_good_threads[] = {
+	{ "caller", make_fresh_as_writer },
+	{ "other", make_fresh_as_writer },
+};
+
+const struct interleave_program not_held_good = {
+	.name = "not_held_good",
+	.threads = not_held_good_threads,
+	.nr_threads = ARRAY_SIZE(not_held_good_threads),
+	.setup = setup,
 };

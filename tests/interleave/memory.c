@@ -4,6 +4,7 @@
 #include <linux/compiler.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <asm/barrier.h>
 
@@ -402,4 +403,138 @@ const struct interleave_program aba_good = {
 	.threads = aba_good_threads,
 	.nr_threads = ARRAY_SIZE(aba_good_threads),
 	.setup = stack_setup,
+};
+
+/* Passes the flag on, but not what it stands for. */
+static void forward_unordered(void *ctx)
+{
+	if (atomic_read(&flag) == 1)
+		atomic_set(&flag, 2);
+}
+
+static void send_once(void *ctx)
+{
+	value = 42;
+	atomic_set_release(&flag, 1);
+}
+
+static void receive_forwarded(void *ctx)
+{
+	if (atomic_read_acquire(&flag) == 2)
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread forwarded_message_bad_threads[] = {
+	{ "sender", send_once },
+	{ "forwarder", forward_unordered },
+	{ "receiver", receive_forwarded },
+};
+
+const struct interleave_program forwarded_message_bad = {
+	.name = "forwarded_message_bad",
+	.threads = forwarded_message_bad_threads,
+	.nr_threads = ARRAY_SIZE(forwarded_message_bad_threads),
+	.setup = setup,
+};
+
+static void forward_ordered(void *ctx)
+{
+	if (atomic_read_acquire(&flag) == 1)
+		atomic_set_release(&flag, 2);
+}
+
+static const struct interleave_thread forwarded_message_good_threads[] = {
+	{ "sender", send_once },
+	{ "forwarder", forward_ordered },
+	{ "receiver", receive_forwarded },
+};
+
+const struct interleave_program forwarded_message_good = {
+	.name = "forwarded_message_good",
+	.threads = forwarded_message_good_threads,
+	.nr_threads = ARRAY_SIZE(forwarded_message_good_threads),
+	.setup = setup,
+};
+
+/* An exchange that fails orders nothing. */
+static void receive_by_failing(void *ctx)
+{
+	if (atomic_cmpxchg(&flag, 2, 3) == 1)
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread failed_exchange_bad_threads[] = {
+	{ "sender", send_once },
+	{ "receiver", receive_by_failing },
+};
+
+const struct interleave_program failed_exchange_bad = {
+	.name = "failed_exchange_bad",
+	.threads = failed_exchange_bad_threads,
+	.nr_threads = ARRAY_SIZE(failed_exchange_bad_threads),
+	.setup = setup,
+};
+
+static void receive_by_exchange(void *ctx)
+{
+	if (atomic_cmpxchg(&flag, 1, 3) == 1)
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread failed_exchange_good_threads[] = {
+	{ "sender", send_once },
+	{ "receiver", receive_by_exchange },
+};
+
+const struct interleave_program failed_exchange_good = {
+	.name = "failed_exchange_good",
+	.threads = failed_exchange_good_threads,
+	.nr_threads = ARRAY_SIZE(failed_exchange_good_threads),
+	.setup = setup,
+};
+
+/* Who has waited for readers is heard by those that come later, else by none. */
+static void raise_at_once(void *ctx)
+{
+	value = 42;
+	atomic_set(&flag, 1);
+}
+
+static void raise_after_readers(void *ctx)
+{
+	value = 42;
+	synchronize_rcu();
+	atomic_set(&flag, 1);
+}
+
+static void read_if_raised(void *ctx)
+{
+	rcu_read_lock();
+	if (atomic_read(&flag))
+		INTERLEAVE_EXPECT(value == 42);
+	rcu_read_unlock();
+}
+
+static const struct interleave_thread grace_period_bad_threads[] = {
+	{ "raiser", raise_at_once },
+	{ "reader", read_if_raised },
+};
+
+const struct interleave_program grace_period_bad = {
+	.name = "grace_period_bad",
+	.threads = grace_period_bad_threads,
+	.nr_threads = ARRAY_SIZE(grace_period_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread grace_period_good_threads[] = {
+	{ "raiser", raise_after_readers },
+	{ "reader", read_if_raised },
+};
+
+const struct interleave_program grace_period_good = {
+	.name = "grace_period_good",
+	.threads = grace_period_good_threads,
+	.nr_threads = ARRAY_SIZE(grace_period_good_threads),
+	.setup = setup,
 };

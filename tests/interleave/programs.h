@@ -26,6 +26,11 @@ TWINS(foreign_unlock);
 TWINS(polite);
 TWINS(spinner);
 TWINS(invariant);
+TWINS(shared_change);
+TWINS(shared_write);
+TWINS(gap);
+TWINS(read_twice);
+TWINS(not_held);
 
 /* waiting.c */
 TWINS(missed_wakeup);
@@ -36,6 +41,11 @@ TWINS(work_races);
 TWINS(cancelled_work);
 TWINS(work_of_setup);
 TWINS(flush_deadlock);
+TWINS(early_look);
+TWINS(early_wake);
+TWINS(early_flush);
+TWINS(queued_twice);
+TWINS(timeout);
 
 /* lifetimes.c */
 TWINS(late_reader);
@@ -46,6 +56,13 @@ TWINS(resurrection);
 TWINS(double_free);
 TWINS(leak);
 TWINS(warning);
+TWINS(leak_of_setup);
+TWINS(free_of_part);
+TWINS(overrun);
+TWINS(one_too_many);
+TWINS(last_unseen);
+TWINS(overflow);
+TWINS(reader_ended_twice);
 
 /* memory.c */
 TWINS(harmless_race);
@@ -55,5 +72,8 @@ TWINS(double_check);
 TWINS(message);
 TWINS(relaxed_message);
 TWINS(aba);
+TWINS(forwarded_message);
+TWINS(failed_exchange);
+TWINS(grace_period);
 
 #endif /* PROGRAMS_H */

@@ -17,6 +17,8 @@ static struct mutex lock;
 static struct work_struct work;
 static atomic_t flag;
 static atomic_t count;
+/* Written and read plainly, by whoever has waited for the other */
+static int value;
 
 static void add(struct work_struct *unused)
 {
@@ -44,6 +46,7 @@ static void setup(void *ctx)
 	mutex_init(&lock);
 	atomic_set(&flag, 0);
 	atomic_set(&count, 0);
+	value = 0;
 	INIT_WORK(&work, add);
 }
 
@@ -414,4 +417,244 @@ const struct interleave_program flush_deadlock_good = {
 	.threads = flush_deadlock_good_threads,
 	.nr_threads = ARRAY_SIZE(flush_deadlock_good_threads),
 	.setup = setup_locked_work,
+};
+
+/* Looks at the result before it is there. */
+static void make_result(void *ctx)
+{
+	value = 42;
+	complete_all(&done);
+}
+
+static void look_and_wait(void *ctx)
+{
+	INTERLEAVE_EXPECT(value == 0 || value == 42);
+	wait_for_completion(&done);
+}
+
+static const struct interleave_thread early_look_bad_threads[] = {
+	{ "worker", make_result },
+	{ "waiter", look_and_wait },
+};
+
+const struct interleave_program early_look_bad = {
+	.name = "early_look_bad",
+	.threads = early_look_bad_threads,
+	.nr_threads = ARRAY_SIZE(early_look_bad_threads),
+	.setup = setup,
+};
+
+static void wait_and_look(void *ctx)
+{
+	wait_for_completion(&done);
+	INTERLEAVE_EXPECT(value == 42);
+}
+
+static void look_if_done(void *ctx)
+{
+	if (completion_done(&done))
+		INTERLEAVE_EXPECT(value == 42);
+	if (try_wait_for_completion(&done))
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread early_look_good_threads[] = {
+	{ "worker", make_result },
+	{ "waiter", wait_and_look },
+	{ "looker", look_if_done },
+};
+
+const struct interleave_program early_look_good = {
+	.name = "early_look_good",
+	.threads = early_look_good_threads,
+	.nr_threads = ARRAY_SIZE(early_look_good_threads),
+	.setup = setup,
+};
+
+/* Wakes the sleeper before the result is there that the sleeper looks at. */
+static void sleep_and_look(void *ctx)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	complete(&done);
+	wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&queue, &wait);
+	INTERLEAVE_EXPECT(value == 0 || value == 42);
+}
+
+static void wake_and_make_result(void *ctx)
+{
+	wait_for_completion(&done);
+	wake_up(&queue);
+	value = 42;
+}
+
+static const struct interleave_thread early_wake_bad_threads[] = {
+	{ "sleeper", sleep_and_look },
+	{ "waker", wake_and_make_result },
+};
+
+const struct interleave_program early_wake_bad = {
+	.name = "early_wake_bad",
+	.threads = early_wake_bad_threads,
+	.nr_threads = ARRAY_SIZE(early_wake_bad_threads),
+	.setup = setup,
+};
+
+static void make_result_and_wake(void *ctx)
+{
+	wait_for_completion(&done);
+	value = 42;
+	wake_up(&queue);
+}
+
+static const struct interleave_thread early_wake_good_threads[] = {
+	{ "sleeper", sleep_and_look },
+	{ "waker", make_result_and_wake },
+};
+
+const struct interleave_program early_wake_good = {
+	.name = "early_wake_good",
+	.threads = early_wake_good_threads,
+	.nr_threads = ARRAY_SIZE(early_wake_good_threads),
+	.setup = setup,
+};
+
+/* Takes what the work item makes without waiting for it. */
+static void double_value(struct work_struct *unused)
+{
+	value *= 2;
+}
+
+static void setup_doubling_work(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, double_value);
+}
+
+static void queue_and_look(void *ctx)
+{
+	value = 21;
+	schedule_work(&work);
+	INTERLEAVE_EXPECT(value);
+	flush_work(&work);
+}
+
+static const struct interleave_thread early_flush_bad_threads[] = {
+	{ "queuer", queue_and_look },
+};
+
+const struct interleave_program early_flush_bad = {
+	.name = "early_flush_bad",
+	.threads = early_flush_bad_threads,
+	.nr_threads = ARRAY_SIZE(early_flush_bad_threads),
+	.setup = setup_doubling_work,
+};
+
+static void queue_flush_and_look(void *ctx)
+{
+	value = 21;
+	schedule_work(&work);
+	flush_work(&work);
+	INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread early_flush_good_threads[] = {
+	{ "queuer", queue_flush_and_look },
+};
+
+const struct interleave_program early_flush_good = {
+	.name = "early_flush_good",
+	.threads = early_flush_good_threads,
+	.nr_threads = ARRAY_SIZE(early_flush_good_threads),
+	.setup = setup_doubling_work,
+};
+
+/* Counts on the work item for each time that it is queued. */
+static void queue_twice(void *ctx)
+{
+	schedule_work(&work);
+	schedule_work(&work);
+	flush_work(&work);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread queued_twice_bad_threads[] = {
+	{ "queuer", queue_twice },
+};
+
+const struct interleave_program queued_twice_bad = {
+	.name = "queued_twice_bad",
+	.threads = queued_twice_bad_threads,
+	.nr_threads = ARRAY_SIZE(queued_twice_bad_threads),
+	.setup = setup,
+};
+
+static void queue_twice_and_count(void *ctx)
+{
+	int queued = schedule_work(&work);
+
+	queued += schedule_work(&work);
+	flush_work(&work);
+	INTERLEAVE_EXPECT(atomic_read(&count) == queued);
+}
+
+static const struct interleave_thread queued_twice_good_threads[] = {
+	{ "queuer", queue_twice_and_count },
+};
+
+const struct interleave_program queued_twice_good = {
+	.name = "queued_twice_good",
+	.threads = queued_twice_good_threads,
+	.nr_threads = ARRAY_SIZE(queued_twice_good_threads),
+	.setup = setup,
+};
+
+/* Takes for granted that it was not the timeout. */
+static void wait_in_time(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, HZ));
+}
+
+static void complete_unless_raised(void *ctx)
+{
+	if (!atomic_read(&flag))
+		complete(&done);
+}
+
+static void raise_flag(void *ctx)
+{
+	atomic_set(&flag, 1);
+}
+
+static const struct interleave_thread timeout_bad_threads[] = {
+	{ "waiter", wait_in_time },
+	{ "raiser", raise_flag },
+	{ "completer", complete_unless_raised },
+};
+
+const struct interleave_program timeout_bad = {
+	.name = "timeout_bad",
+	.threads = timeout_bad_threads,
+	.nr_threads = ARRAY_SIZE(timeout_bad_threads),
+	.setup = setup,
+};
+
+static void sleep_in_vain(void *ctx)
+{
+	INTERLEAVE_EXPECT(!wait_event_timeout(queue, atomic_read(&flag), HZ));
+}
+
+static const struct interleave_thread timeout_good_threads[] = {
+	{ "waiter", wait_in_time },
+	{ "sleeper", sleep_in_vain },
+	{ "completer", complete_one },
+};
+
+const struct interleave_program timeout_good = {
+	.name = "timeout_good",
+	.threads = timeout_good_threads,
+	.nr_threads = ARRAY_SIZE(timeout_good_threads),
+	.setup = setup,
 };
