@@ -175,6 +175,11 @@ static void replay_of_nonsense_is_refused(struct kunit *test)
 		"lost_update_bad:s4:ab?b", "lost_update_bad:s4:abab ",
 		"lost_update_bad:s-1:", "lost_update_bad:s4:a4b4",
 		"lost_update_bad:s99999999999:a99999999999",
+		/* Whose number of steps is 4 if it overflows. */
+		"lost_update_bad:s4294967300:abab",
+		/* Not as it is written, though all is there. */
+		"lost_update:s4:abab", "lost_update_bad:s04:abab",
+		"lost_update_bad:s4:a1bab", "lost_update_bad:s4:aabb",
 	};
 	unsigned int i;
 
@@ -214,14 +219,24 @@ static void replay_that_does_not_fit_is_an_error(struct kunit *test)
 struct stray {
 	const char *name;
 	const struct interleave_program *program;
+	enum interleave_strategy strategy;
 	const char *says;
 };
 
 static const struct stray strays[] = {
-	{ "another object", &stray_object, "not deterministic" },
-	{ "another length", &stray_length, "not deterministic" },
-	{ "another lock", &stray_lock, "not deterministic" },
-	{ "another verdict", &stray_finding, "not repeatable" },
+	{ "another object", &stray_object, INTERLEAVE_DPOR,
+	  "not deterministic" },
+	{ "another length", &stray_length, INTERLEAVE_DPOR,
+	  "not deterministic" },
+	{ "another length of every schedule", &stray_length,
+	  INTERLEAVE_EXHAUSTIVE, "not deterministic" },
+	{ "another lock", &stray_lock, INTERLEAVE_DPOR, "not deterministic" },
+	{ "another verdict", &stray_finding, INTERLEAVE_DPOR,
+	  "not repeatable" },
+	{ "work of work", &stray_work, INTERLEAVE_DPOR,
+	  "no thread for a work item" },
+	{ "too much memory", &stray_memory, INTERLEAVE_DPOR,
+	  "one allocates too much" },
 };
 
 static void describe_stray(const struct stray *stray, char *desc)
@@ -234,8 +249,11 @@ KUNIT_ARRAY_PARAM(stray, strays, describe_stray);
 static void program_that_strays_is_an_error(struct kunit *test)
 {
 	const struct stray *stray = test->param_value;
+	const struct interleave_options options = {
+		.strategy = stray->strategy,
+	};
 	const struct interleave_result *result =
-		explored(test, stray->program, NULL);
+		explored(test, stray->program, &options);
 
 	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, INTERLEAVE_BROKEN,
 			    "%s", result->message);

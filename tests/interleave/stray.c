@@ -3,6 +3,9 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #include "stray.h"
 
@@ -102,4 +105,52 @@ const struct interleave_program stray_finding = {
 	.threads = stray_finding_threads,
 	.nr_threads = ARRAY_SIZE(stray_finding_threads),
 	.setup = setup,
+};
+
+static struct work_struct first, second;
+
+static void do_nothing(struct work_struct *unused)
+{
+}
+
+static void queue_second(struct work_struct *unused)
+{
+	schedule_work(&second);
+}
+
+static void setup_works(void *ctx)
+{
+	INIT_WORK(&first, queue_second);
+	INIT_WORK(&second, do_nothing);
+}
+
+static void queue_first(void *ctx)
+{
+	schedule_work(&first);
+}
+
+static const struct interleave_thread stray_work_threads[] = {
+	{ "one", queue_first },
+};
+
+const struct interleave_program stray_work = {
+	.name = "stray_work",
+	.threads = stray_work_threads,
+	.nr_threads = ARRAY_SIZE(stray_work_threads),
+	.setup = setup_works,
+};
+
+static void allocate_much(void *ctx)
+{
+	kfree(kmalloc(SZ_128K, GFP_KERNEL));
+}
+
+static const struct interleave_thread stray_memory_threads[] = {
+	{ "one", allocate_much },
+};
+
+const struct interleave_program stray_memory = {
+	.name = "stray_memory",
+	.threads = stray_memory_threads,
+	.nr_threads = ARRAY_SIZE(stray_memory_threads),
 };

@@ -17,6 +17,12 @@ extern const struct interleave_program stray_lock;
 /* Goes wrong on one schedule, and never again. */
 extern const struct interleave_program stray_finding;
 
+/* Its work item queues another one. */
+extern const struct interleave_program stray_work;
+
+/* Needs more memory than there is. */
+extern const struct interleave_program stray_memory;
+
 /* Its second thread waits for outside_release(), out of the explorer's sight. */
 extern const struct interleave_program outside_wait;
 
