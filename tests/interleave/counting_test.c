@@ -166,6 +166,27 @@ static void reduction_runs_every_order_of_a_lock(struct kunit *test)
 	}
 }
 
+static void reduction_runs_readers_once(struct kunit *test)
+{
+	struct interleave_program program = reading_steps(2);
+
+	expect_classes(test, &program, 1);
+}
+
+static void every_access_is_one_step(struct kunit *test)
+{
+	struct interleave_program program = accesses();
+	const struct interleave_options options = {
+		.accesses = INTERLEAVE_ACCESSES_SCHEDULED,
+	};
+	const struct interleave_result *result;
+
+	needs_accesses(test);
+	result = explored(test, &program, &options);
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->deepest, ACCESSES);
+}
+
 /*
  * Two threads take turns, and at the end one goes on alone. Who ends first is
  * preempted after each of its turns but the last.
@@ -324,6 +345,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(reduction_runs_dependent_threads_in_every_order,
 			 shape_gen_params),
 	KUNIT_CASE(reduction_runs_every_order_of_a_lock),
+	KUNIT_CASE(reduction_runs_readers_once),
+	KUNIT_CASE(every_access_is_one_step),
 	KUNIT_CASE_PARAM(exhaustive_search_runs_every_merge, shape_gen_params),
 	KUNIT_CASE(exhaustive_search_runs_every_merge_of_uneven_threads),
 	KUNIT_CASE(exhaustive_search_runs_every_order_of_a_lock),

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Programs whose schedules can be counted by a formula, "steps.h". */
 #include <linux/atomic.h>
+#include <linux/compiler.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+#include <asm/barrier.h>
 
 #include "numbered.h"
 #include "steps.h"
@@ -11,13 +15,16 @@ static struct {
 	struct numbered numbered;
 	unsigned int steps;
 	struct mutex lock;	/* for whole threads */
+	struct rw_semaphore sem;
 	atomic_t shared;
+	int word;
 	atomic_t own[INTERLEAVE_THREADS];
 } state;
 
 static void setup(void *ctx)
 {
 	mutex_init(&state.lock);
+	init_rwsem(&state.sem);
 }
 
 static void independent(struct numbered *numbered, unsigned int me)
@@ -49,6 +56,44 @@ static void uneven(struct numbered *numbered, unsigned int me)
 
 	for (i = 0; i <= me; i++)
 		interleave_point();
+}
+
+static void reading(struct numbered *numbered, unsigned int me)
+{
+	down_read(&state.sem);
+	atomic_read(&state.shared);
+	up_read(&state.sem);
+	if (down_read_trylock(&state.sem))
+		up_read(&state.sem);
+	rcu_read_lock();
+	atomic_read(&state.shared);
+	rcu_read_unlock();
+	mutex_is_locked(&state.lock);
+}
+
+/* What is on the stack is no access, and a marked one is not two. */
+static void access_all(struct numbered *numbered, unsigned int me)
+{
+	int old, copy[2] = {};
+	int *hidden = copy;
+
+	OPTIMIZER_HIDE_VAR(hidden);
+	hidden[1]++;
+	atomic_set(&state.shared, 1);
+	old = atomic_read(&state.shared);
+	atomic_inc(&state.shared);
+	atomic_xchg(&state.shared, old);
+	atomic_cmpxchg(&state.shared, old, 2);
+	WRITE_ONCE(state.word, 1);
+	old = READ_ONCE(state.word);
+	/* Pairs with nothing: there is one thread. */
+	smp_store_release(&state.word, old);
+	/* As above. */
+	old = smp_load_acquire(&state.word);
+	state.word = 3;
+	barrier();
+	copy[0] = state.word;
+	barrier_data(copy);
 }
 
 static struct interleave_program
@@ -87,4 +132,14 @@ struct interleave_program locked_steps(unsigned int threads,
 struct interleave_program uneven_steps(unsigned int threads)
 {
 	return program("uneven_steps", threads, 0, uneven);
+}
+
+struct interleave_program reading_steps(unsigned int threads)
+{
+	return program("reading_steps", threads, 0, reading);
+}
+
+struct interleave_program accesses(void)
+{
+	return program("accesses", 1, 0, access_all);
 }

@@ -35,4 +35,18 @@ struct interleave_program locked_steps(unsigned int threads,
  */
 struct interleave_program uneven_steps(unsigned int threads);
 
+/**
+ * reading_steps() - Threads that read, each with what lets others read as well.
+ * @threads: their number
+ */
+struct interleave_program reading_steps(unsigned int threads);
+
+/* How many accesses to memory there are in accesses(). */
+#define ACCESSES	11
+
+/**
+ * accesses() - A thread with an access of each kind, as what comes to one step.
+ */
+struct interleave_program accesses(void);
+
 #endif /* STEPS_H */
