@@ -181,6 +181,20 @@ static void one_change_of_priority_gives_every_preemption(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, random->traces, all->traces);
 }
 
+/* Who is cut comes last: the first of the threads, or the second. */
+static void one_change_of_priority_cuts_all_but_the_last(struct kunit *test)
+{
+	struct interleave_program program = dependent_steps(3, 2);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_PCT,
+		.bound = 1,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+
+	KUNIT_EXPECT_EQ(test, result->classes, factorial(3) * (1 + 2));
+}
+
 struct need {
 	const char *name;
 	const struct interleave_program *program;
@@ -376,6 +390,19 @@ static void as_many_threads_as_there_can_be_are_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, result->deepest, INTERLEAVE_THREADS * 2U);
 }
 
+/* The getter comes too late in the last schedule, which is a step shorter. */
+static void deepest_is_the_longest_schedule(struct kunit *test)
+{
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_EXHAUSTIVE,
+	};
+	const struct interleave_result *result =
+		explored(test, &resurrection_good, &options);
+
+	expect_clean(test, &resurrection_good, result);
+	KUNIT_EXPECT_EQ(test, result->deepest, 4U);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(random_schedules_repeat_with_the_seed,
 			 random_gen_params),
@@ -390,6 +417,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(random_threads_come_to_every_class),
 	KUNIT_CASE(random_priorities_alone_give_every_order),
 	KUNIT_CASE(one_change_of_priority_gives_every_preemption),
+	KUNIT_CASE(one_change_of_priority_cuts_all_but_the_last),
 	KUNIT_CASE_PARAM(bound_misses_what_needs_more, bounded_gen_params),
 	KUNIT_CASE_PARAM(bound_finds_what_it_is_enough_for, bounded_gen_params),
 	KUNIT_CASE_PARAM(large_bound_is_complete, bounded_gen_params),
@@ -401,6 +429,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(program_that_cannot_be_is_refused),
 	KUNIT_CASE(options_that_cannot_be_are_refused),
 	KUNIT_CASE(as_many_threads_as_there_can_be_are_run),
+	KUNIT_CASE(deepest_is_the_longest_schedule),
 	{}
 };
 
