@@ -15,6 +15,12 @@
 /* Beyond so many schedules a program is left out: those are counted. */
 #define MOST_SCHEDULES	20000
 
+/*
+ * More than any of them has. Memory that an exploration gets ready for as many
+ * steps as it allows would take longer than its schedules.
+ */
+#define MOST_STEPS	100
+
 /**
  * struct recipe - What kind of programs to make.
  * @name: for people
@@ -38,25 +44,25 @@ struct recipe {
 #define CHECKED INTERLEAVE_ACCESSES_CHECKED
 
 static const struct recipe sound[] = {
-	{ "atomics", 0, CHECKED, 1000, 60, 5 },
-	{ "words", RANDOM_WORDS_TOO, SCHEDULED, 2000, 60, 20 },
-	{ "locks", RANDOM_LOCKS, CHECKED, 3000, 80, 5 },
-	{ "tried locks", RANDOM_LOCKS | RANDOM_TRIES, CHECKED, 4000, 80, 5 },
-	{ "waits", RANDOM_WAITS, CHECKED, 5000, 80, 5 },
-	{ "objects", RANDOM_OBJECTS, CHECKED, 6000, 60, 5 },
-	{ "RCU", RANDOM_RCU, CHECKED, 7000, 60, 5 },
-	{ "work items", RANDOM_WORK, CHECKED, 8000, 60, 5 },
-	{ "all", 0x7f, SCHEDULED, 9000, 120, 45 },
+	{ "atomics", 0, CHECKED, 1000, 30, 5 },
+	{ "words", RANDOM_WORDS_TOO, SCHEDULED, 2000, 36, 20 },
+	{ "locks", RANDOM_LOCKS, CHECKED, 3000, 48, 5 },
+	{ "tried locks", RANDOM_LOCKS | RANDOM_TRIES, CHECKED, 4000, 48, 5 },
+	{ "waits", RANDOM_WAITS, CHECKED, 5000, 48, 5 },
+	{ "objects", RANDOM_OBJECTS, CHECKED, 6000, 36, 5 },
+	{ "RCU", RANDOM_RCU, CHECKED, 7000, 36, 5 },
+	{ "work items", RANDOM_WORK, CHECKED, 8000, 36, 5 },
+	{ "all", 0x7f, SCHEDULED, 9000, 72, 45 },
 };
 
 static const struct recipe unsound[] = {
-	{ "words", RANDOM_WORDS_TOO | RANDOM_BUGS, SCHEDULED, 12500, 40, 20 },
+	{ "words", RANDOM_WORDS_TOO | RANDOM_BUGS, SCHEDULED, 12500, 24, 20 },
 	{ "locks", RANDOM_LOCKS | RANDOM_TRIES | RANDOM_BUGS, CHECKED, 13000,
-	  80, 5 },
-	{ "waits", RANDOM_WAITS | RANDOM_BUGS, CHECKED, 15000, 80, 5 },
-	{ "objects", RANDOM_OBJECTS | RANDOM_BUGS, CHECKED, 16000, 60, 5 },
-	{ "RCU", RANDOM_RCU | RANDOM_BUGS, CHECKED, 17000, 40, 5 },
-	{ "all", 0xff, SCHEDULED, 19000, 100, 45 },
+	  48, 5 },
+	{ "waits", RANDOM_WAITS | RANDOM_BUGS, CHECKED, 15000, 48, 5 },
+	{ "objects", RANDOM_OBJECTS | RANDOM_BUGS, CHECKED, 16000, 36, 5 },
+	{ "RCU", RANDOM_RCU | RANDOM_BUGS, CHECKED, 17000, 24, 5 },
+	{ "all", 0xff, SCHEDULED, 19000, 60, 45 },
 };
 
 static void describe_recipe(const struct recipe *recipe, char *desc)
@@ -90,6 +96,7 @@ static void explore_by(struct comparison *comparison, struct view *view,
 		.strategy = strategy,
 		.accesses = recipe->accesses,
 		.max_schedules = MOST_SCHEDULES,
+		.max_steps = MOST_STEPS,
 	};
 
 	random_outcomes_reset();
