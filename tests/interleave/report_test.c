@@ -207,6 +207,22 @@ static void finding_is_marked_at_its_step(struct kunit *test)
 	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
 }
 
+static void finding_of_no_step_is_placed(struct kunit *test)
+{
+	struct printed *printed = printed_begin(test);
+
+	show_schedule(test, &shown_early, "shown_early:s0:", printed);
+	KUNIT_ASSERT_GT(test, printed->count, 1U);
+	KUNIT_EXPECT_STREQ(test, printed->line[1],
+			   "interleave: shown_early: schedule of 0 steps, 0 preemptions, not shown to be minimal, found before the first step");
+
+	printed = printed_begin(test);
+	show_schedule(test, &shown_late, "shown_late:s1:-", printed);
+	KUNIT_ASSERT_GT(test, printed->count, 1U);
+	KUNIT_EXPECT_STREQ(test, printed->line[1],
+			   "interleave: shown_late: schedule of 1 steps, 0 preemptions, not shown to be minimal, found after the last step");
+}
+
 static void what_was_allocated_is_one_object(struct kunit *test)
 {
 	static const char * const expected[] = {
@@ -273,6 +289,7 @@ static struct kunit_case report_cases[] = {
 	KUNIT_CASE(shared_locks_have_signs_of_their_own),
 	KUNIT_CASE(waiting_and_preemption_are_marked),
 	KUNIT_CASE(finding_is_marked_at_its_step),
+	KUNIT_CASE(finding_of_no_step_is_placed),
 	KUNIT_CASE(what_was_allocated_is_one_object),
 	KUNIT_CASE(only_what_was_exhausted_is_complete),
 	{}

@@ -177,3 +177,26 @@ const struct interleave_program shown_memory = {
 	.threads = memory_threads,
 	.nr_threads = ARRAY_SIZE(memory_threads),
 };
+
+static void complain_at_once(void *ctx)
+{
+	interleave_fail("not as it should be");
+}
+
+static const struct interleave_thread step_threads[] = {
+	{ "one", step },
+};
+
+const struct interleave_program shown_early = {
+	.name = "shown_early",
+	.threads = step_threads,
+	.nr_threads = ARRAY_SIZE(step_threads),
+	.setup = complain_at_once,
+};
+
+const struct interleave_program shown_late = {
+	.name = "shown_late",
+	.threads = step_threads,
+	.nr_threads = ARRAY_SIZE(step_threads),
+	.teardown = complain_at_once,
+};

@@ -20,6 +20,12 @@ extern const struct interleave_program shown_readers;
 /* Adds to a part of a named object, and then finds that wrong. */
 extern const struct interleave_program shown_complaint;
 
+/* Setup finds that something is wrong. */
+extern const struct interleave_program shown_early;
+
+/* Teardown does. */
+extern const struct interleave_program shown_late;
+
 /* Allocates, uses a part of it, and frees. */
 extern const struct interleave_program shown_memory;
 
