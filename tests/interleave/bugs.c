@@ -94,6 +94,10 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_WARNING,
 		.says = { "caller does not hold &table_lock in make_fresh" },
 	}, {
+		TWINS_OF(last_step),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "the count is negative" },
+	}, {
 		TWINS_OF(missed_wakeup),
 		.finding = INTERLEAVE_DEADLOCK,
 		.says = { "sleeper waits for" },
@@ -152,6 +156,11 @@ const struct bug bugs[] = {
 		TWINS_OF(timeout),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "wait_for_completion_timeout(&done, HZ)" },
+	}, {
+		TWINS_OF(pending_work),
+		.finding = INTERLEAVE_RACE,
+		.says = { "other's write", "worker's read" },
+		.by_access = true,
 	}, {
 		TWINS_OF(late_reader),
 		.finding = INTERLEAVE_RACE,
@@ -274,6 +283,22 @@ const struct bug bugs[] = {
 		TWINS_OF(grace_period),
 		.finding = INTERLEAVE_RACE,
 		.says = { "raiser's write", "reader's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(plain_behind),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's write", "reader's marked read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(second_byte),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's write", "reader's read" },
+		.by_access = true,
+	}, {
+		TWINS_OF(failed_try),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's write", "reader's read" },
+		.preemptions = 1,
 		.by_access = true,
 	},
 };

@@ -29,7 +29,7 @@ struct bug {
 	bool by_access;
 };
 
-#define BUGS	55
+#define BUGS	60
 
 extern const struct bug bugs[BUGS];
 

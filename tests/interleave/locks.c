@@ -827,3 +827,33 @@ const struct interleave_program not_held_good = {
 	.nr_threads = ARRAY_SIZE(not_held_good_threads),
 	.setup = setup,
 };
+
+/* What must hold at any time does not hold in the end. */
+static void take_only(void *ctx)
+{
+	atomic_dec(&count);
+}
+
+static const struct interleave_thread last_step_bad_threads[] = {
+	{ "taker", take_only },
+};
+
+const struct interleave_program last_step_bad = {
+	.name = "last_step_bad",
+	.threads = last_step_bad_threads,
+	.nr_threads = ARRAY_SIZE(last_step_bad_threads),
+	.setup = setup,
+	.invariant = never_negative,
+};
+
+static const struct interleave_thread last_step_good_threads[] = {
+	{ "giver", give_then_take },
+};
+
+const struct interleave_program last_step_good = {
+	.name = "last_step_good",
+	.threads = last_step_good_threads,
+	.nr_threads = ARRAY_SIZE(last_step_good_threads),
+	.setup = setup,
+	.invariant = never_negative,
+};

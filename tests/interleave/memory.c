@@ -6,6 +6,8 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/types.h>
 #include <asm/barrier.h>
 
 #include "programs.h"
@@ -15,6 +17,7 @@ static struct mutex lock;
 static atomic_t flag;
 static int value;
 static int ready;
+static u8 bytes[3];	/* of one word */
 
 static void setup(void *ctx)
 {
@@ -22,6 +25,7 @@ static void setup(void *ctx)
 	atomic_set(&flag, 0);
 	value = 0;
 	ready = 0;
+	memset(bytes, 0, sizeof(bytes));
 	interleave_name(&value, sizeof(value), "the value");
 	interleave_name(&ready, sizeof(ready), "readiness");
 }
@@ -536,5 +540,148 @@ const struct interleave_program grace_period_good = {
 	.name = "grace_period_good",
 	.threads = grace_period_good_threads,
 	.nr_threads = ARRAY_SIZE(grace_period_good_threads),
+	.setup = setup,
+};
+
+/* A marked write does not make up for a plain one behind it. */
+static void write_marked_and_plain(void *ctx)
+{
+	WRITE_ONCE(value, 1);
+	value = 2;
+}
+
+static void look_marked(void *ctx)
+{
+	INTERLEAVE_EXPECT(READ_ONCE(value) <= 2);
+}
+
+static const struct interleave_thread plain_behind_bad_threads[] = {
+	{ "writer", write_marked_and_plain },
+	{ "reader", look_marked },
+};
+
+const struct interleave_program plain_behind_bad = {
+	.name = "plain_behind_bad",
+	.threads = plain_behind_bad_threads,
+	.nr_threads = ARRAY_SIZE(plain_behind_bad_threads),
+	.setup = setup,
+};
+
+static void write_marked_twice(void *ctx)
+{
+	WRITE_ONCE(value, 1);
+	WRITE_ONCE(value, 2);
+}
+
+static const struct interleave_thread plain_behind_good_threads[] = {
+	{ "writer", write_marked_twice },
+	{ "reader", look_marked },
+};
+
+const struct interleave_program plain_behind_good = {
+	.name = "plain_behind_good",
+	.threads = plain_behind_good_threads,
+	.nr_threads = ARRAY_SIZE(plain_behind_good_threads),
+	.setup = setup,
+};
+
+/* Shares the second of the bytes that another writes one by one. */
+static void write_two_bytes(void *ctx)
+{
+	bytes[0] = 1;
+	barrier();
+	bytes[1] = 1;
+}
+
+static void read_second_byte(void *ctx)
+{
+	INTERLEAVE_EXPECT(bytes[1] <= 1);
+}
+
+static const struct interleave_thread second_byte_bad_threads[] = {
+	{ "writer", write_two_bytes },
+	{ "reader", read_second_byte },
+};
+
+const struct interleave_program second_byte_bad = {
+	.name = "second_byte_bad",
+	.threads = second_byte_bad_threads,
+	.nr_threads = ARRAY_SIZE(second_byte_bad_threads),
+	.setup = setup,
+};
+
+static void read_third_byte(void *ctx)
+{
+	INTERLEAVE_EXPECT(!bytes[2]);
+}
+
+static const struct interleave_thread second_byte_good_threads[] = {
+	{ "writer", write_two_bytes },
+	{ "reader", read_third_byte },
+};
+
+const struct interleave_program second_byte_good = {
+	.name = "second_byte_good",
+	.threads = second_byte_good_threads,
+	.nr_threads = ARRAY_SIZE(second_byte_good_threads),
+	.setup = setup,
+};
+
+/* Nor does a lock that was tried in vain order anything. */
+static void write_and_let_go(void *ctx)
+{
+	value = 42;
+	mutex_lock(&lock);
+	mutex_unlock(&lock);
+	atomic_set(&flag, 1);
+}
+
+static void hold_lock(void *ctx)
+{
+	mutex_lock(&lock);
+	mutex_unlock(&lock);
+}
+
+static void read_without_lock(void *ctx)
+{
+	if (!atomic_read(&flag))
+		return;
+	if (mutex_trylock(&lock))
+		mutex_unlock(&lock);
+	else
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static const struct interleave_thread failed_try_bad_threads[] = {
+	{ "writer", write_and_let_go },
+	{ "holder", hold_lock },
+	{ "reader", read_without_lock },
+};
+
+const struct interleave_program failed_try_bad = {
+	.name = "failed_try_bad",
+	.threads = failed_try_bad_threads,
+	.nr_threads = ARRAY_SIZE(failed_try_bad_threads),
+	.setup = setup,
+};
+
+static void read_with_lock(void *ctx)
+{
+	if (!atomic_read(&flag) || !mutex_trylock(&lock))
+		return;
+	INTERLEAVE_EXPECT(value == 42);
+	mutex_unlock(&lock);
+}
+
+static const struct interleave_thread failed_try_good_threads[] = {
+	{ "writer", write_and_let_go },
+	{ "holder", hold_lock },
+	{ "reader", read_with_lock },
+};
+
+const struct interleave_program failed_try_good = {
+	.name = "failed_try_good",
+	.threads = failed_try_good_threads,
+	.nr_threads = ARRAY_SIZE(failed_try_good_threads),
 	.setup = setup,
 };

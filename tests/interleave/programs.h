@@ -31,6 +31,7 @@ TWINS(shared_write);
 TWINS(gap);
 TWINS(read_twice);
 TWINS(not_held);
+TWINS(last_step);
 
 /* waiting.c */
 TWINS(missed_wakeup);
@@ -46,6 +47,7 @@ TWINS(early_wake);
 TWINS(early_flush);
 TWINS(queued_twice);
 TWINS(timeout);
+TWINS(pending_work);
 
 /* lifetimes.c */
 TWINS(late_reader);
@@ -75,5 +77,8 @@ TWINS(aba);
 TWINS(forwarded_message);
 TWINS(failed_exchange);
 TWINS(grace_period);
+TWINS(plain_behind);
+TWINS(second_byte);
+TWINS(failed_try);
 
 #endif /* PROGRAMS_H */

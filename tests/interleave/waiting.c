@@ -658,3 +658,55 @@ const struct interleave_program timeout_good = {
 	.nr_threads = ARRAY_SIZE(timeout_good_threads),
 	.setup = setup,
 };
+
+/* What is written after the item was found pending comes too late for it. */
+static void look_if_raised(struct work_struct *unused)
+{
+	if (atomic_read(&flag))
+		INTERLEAVE_EXPECT(value == 42);
+}
+
+static void setup_looking_work(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, look_if_raised);
+}
+
+static void queue_and_write(void *ctx)
+{
+	if (schedule_work(&work))
+		return;
+	atomic_set(&flag, 1);
+	value = 42;
+}
+
+static const struct interleave_thread pending_work_bad_threads[] = {
+	{ "queuer", queue_work_item },
+	{ "other", queue_and_write },
+};
+
+const struct interleave_program pending_work_bad = {
+	.name = "pending_work_bad",
+	.threads = pending_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(pending_work_bad_threads),
+	.setup = setup_looking_work,
+};
+
+static void write_and_queue(void *ctx)
+{
+	value = 42;
+	if (!schedule_work(&work))
+		atomic_set(&flag, 1);
+}
+
+static const struct interleave_thread pending_work_good_threads[] = {
+	{ "queuer", queue_work_item },
+	{ "other", write_and_queue },
+};
+
+const struct interleave_program pending_work_good = {
+	.name = "pending_work_good",
+	.threads = pending_work_good_threads,
+	.nr_threads = ARRAY_SIZE(pending_work_good_threads),
+	.setup = setup_looking_work,
+};
