@@ -186,7 +186,7 @@ const struct bug bugs[] = {
 	}, {
 		TWINS_OF(resurrection),
 		.finding = INTERLEAVE_WARNING,
-		.says = { "&references" },
+		.says = { "taken from a count of 0 on &references" },
 	}, {
 		TWINS_OF(double_free),
 		.finding = INTERLEAVE_DOUBLE_FREE,
