@@ -52,7 +52,7 @@ static const struct recipe sound[] = {
 	{ "objects", RANDOM_OBJECTS, CHECKED, 6000, 36, 5 },
 	{ "RCU", RANDOM_RCU, CHECKED, 7000, 36, 5 },
 	{ "work items", RANDOM_WORK, CHECKED, 8000, 36, 5 },
-	{ "all", 0x7f, SCHEDULED, 9000, 72, 45 },
+	{ "all", 0x7f, SCHEDULED, 9000, 120, 45 },
 };
 
 static const struct recipe unsound[] = {
@@ -62,7 +62,7 @@ static const struct recipe unsound[] = {
 	{ "waits", RANDOM_WAITS | RANDOM_BUGS, CHECKED, 15000, 48, 5 },
 	{ "objects", RANDOM_OBJECTS | RANDOM_BUGS, CHECKED, 16000, 36, 5 },
 	{ "RCU", RANDOM_RCU | RANDOM_BUGS, CHECKED, 17000, 24, 5 },
-	{ "all", 0xff, SCHEDULED, 19000, 60, 45 },
+	{ "all", 0xff, SCHEDULED, 19000, 100, 45 },
 };
 
 static void describe_recipe(const struct recipe *recipe, char *desc)
