@@ -14,6 +14,7 @@
 #define INTERLEAVE_FORCE_H
 
 #include <linux/completion.h>
+#include <linux/err.h>
 #include <linux/file.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
@@ -85,6 +86,9 @@
 
 /* sparse sees the source as it is: it knows what the kernel's own calls lock. */
 #ifndef __CHECKER__
+
+#include <interleave/guards.h>
+#include <interleave/spinlocks.h>
 
 /* Mutexes */
 
@@ -174,57 +178,12 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define down_read_killable(sem)						\
 	__il_take(IL_READ_LOCK, sem, "down_read_killable", #sem,	\
 		  down_read_killable(__il_o))
+#define down_read_interruptible(sem)					\
+	__il_take(IL_READ_LOCK, sem, "down_read_interruptible", #sem,	\
+		  down_read_interruptible(__il_o))
 #define down_write_killable(sem)					\
 	__il_take(IL_LOCK, sem, "down_write_killable", #sem,		\
 		  down_write_killable(__il_o))
-
-/* Spinlocks: who is parked with one held has none of the kernel's. */
-
-#define __il_spin(kind, lock, what, real)				\
-	do {								\
-		spinlock_t *__il_o = (lock);				\
-									\
-		if (interleave_hooked())				\
-			__il_op(kind, __il_o, what, #lock);		\
-		else							\
-			real;						\
-	} while (0)
-
-#define spin_lock(lock)							\
-	__il_spin(IL_LOCK, lock, "spin_lock", spin_lock(__il_o))
-#define spin_lock_irq(lock)						\
-	__il_spin(IL_LOCK, lock, "spin_lock_irq", spin_lock_irq(__il_o))
-#define spin_lock_bh(lock)						\
-	__il_spin(IL_LOCK, lock, "spin_lock_bh", spin_lock_bh(__il_o))
-#define spin_unlock(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock", spin_unlock(__il_o))
-#define spin_unlock_irq(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_irq",			\
-		  spin_unlock_irq(__il_o))
-#define spin_unlock_bh(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_bh",			\
-		  spin_unlock_bh(__il_o))
-#define spin_unlock_irqrestore(lock, flags)				\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_irqrestore",		\
-		  spin_unlock_irqrestore(__il_o, flags))
-#define spin_trylock(lock)						\
-	__il_get(IL_TRYLOCK, lock, "spin_trylock", #lock, 1,		\
-		 spin_trylock)
-
-#undef spin_lock_irqsave
-#define spin_lock_irqsave(lock, flags)					\
-	do {								\
-		spinlock_t *__il_o = (lock);				\
-									\
-		if (interleave_hooked()) {				\
-			(flags) = 0;					\
-			__il_op(IL_LOCK, __il_o, "spin_lock_irqsave",	\
-				#lock);					\
-		} else {						\
-			raw_spin_lock_irqsave(spinlock_check(__il_o),	\
-					      flags);			\
-		}							\
-	} while (0)
 
 /* Assertions about them */
 
@@ -728,6 +687,21 @@ static inline void __il_kfree(const void *object)
 		else							\
 			__il_kfree(__il_b);				\
 	} while (0)
+
+/* __free(kfree): NULL and errors are left alone. */
+static inline void __il_free_kfree(void *variable)
+{
+	const void *object = *(const void **)variable;
+
+	if (IS_ERR_OR_NULL(object))
+		return;
+	if (interleave_hooked() && interleave_owns(object))
+		interleave_free(object, NULL);
+	else
+		__il_kfree(object);
+}
+
+#define __free_kfree	__il_free_kfree
 
 /*
  * Arrays and IDs: each call is one access to the whole. An array's spinlock is the

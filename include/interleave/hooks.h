@@ -211,6 +211,33 @@ void interleave_rcu_unlock(const struct interleave_site *site);
 void interleave_rcu_wait(const struct interleave_site *site);
 
 /**
+ * interleave_guard() - Take a lock that the end of a scope lets go of.
+ * @kind: how; IL_RCU_LOCK for an RCU reader
+ * @lock: the lock; of an RCU reader anything; NULL is never taken
+ * @size: of the lock, in bytes
+ * @site: where
+ * @end: the same place, with what letting go of it is called: nobody tells
+ *	where the scope ends
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ * Return: false if it was only tried, and in vain.
+ */
+bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
+		      const struct interleave_site *site,
+		      const struct interleave_site *end);
+
+/**
+ * interleave_unguard() - Let go of a lock of interleave_guard().
+ * @kind: how
+ * @lock: the lock
+ * @size: of it, in bytes
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_unguard(enum il_kind kind, const volatile void *lock,
+			size_t size);
+
+/**
  * interleave_alloc() - kmalloc()
  * @size: in bytes
  * @site: where
@@ -256,7 +283,7 @@ void *interleave_duplicate(const void *source, size_t size,
 /**
  * interleave_free() - kfree() of an object of interleave_alloc()
  * @object: the object
- * @site: where
+ * @site: where; NULL at the end of a scope
  *
  * Context: interleave_hooked().
  */

@@ -24,8 +24,19 @@ static struct {
 
 static unsigned int nr_at_end;
 
-static bool point(enum il_kind kind, const volatile void *object, size_t size,
-		  const struct interleave_site *site)
+/* Locks that the ends of scopes will let go of, the innermost last. */
+static struct {
+	unsigned int thread;
+	const volatile void *lock;
+	const struct interleave_site *end;
+} scopes[64];
+
+static unsigned int nr_scopes;
+
+/* Inline, so that it returns to the subject. */
+static __always_inline bool point(enum il_kind kind,
+				  const volatile void *object, size_t size,
+				  const struct interleave_site *site)
 {
 	struct il_op op = {
 		.kind = kind,
@@ -190,6 +201,57 @@ void interleave_rcu_wait(const struct interleave_site *site)
 	point(IL_RCU_END, (void *)(IL_RCU_ADDRESS + 1), 1, site);
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_wait);
+
+bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
+		      const struct interleave_site *site,
+		      const struct interleave_site *end)
+{
+	if (!lock)
+		return false;
+	if (kind == IL_RCU_LOCK)
+		interleave_rcu_lock(site);
+	else if (!point(kind, lock, size, site) && !il_model_blocks(kind))
+		return false;
+
+	if (nr_scopes < ARRAY_SIZE(scopes)) {
+		scopes[nr_scopes].thread = il_run.holder;
+		scopes[nr_scopes].lock = lock;
+		scopes[nr_scopes].end = end;
+		nr_scopes++;
+	}
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_guard);
+
+/* Where this thread took a lock, the last time; NULL if there were too many. */
+static const struct interleave_site *end_of_scope(const volatile void *lock)
+{
+	const struct interleave_site *end;
+	unsigned int i = nr_scopes;
+
+	while (i--) {
+		if (scopes[i].thread != il_run.holder || scopes[i].lock != lock)
+			continue;
+		end = scopes[i].end;
+		nr_scopes--;
+		memmove(&scopes[i], &scopes[i + 1],
+			(nr_scopes - i) * sizeof(*scopes));
+		return end;
+	}
+	return NULL;
+}
+
+void interleave_unguard(enum il_kind kind, const volatile void *lock,
+			size_t size)
+{
+	const struct interleave_site *site = end_of_scope(lock);
+
+	if (kind == IL_RCU_UNLOCK)
+		interleave_rcu_unlock(site);
+	else
+		point(kind, lock, size, site);
+}
+EXPORT_SYMBOL_GPL(interleave_unguard);
 
 void *interleave_alloc(size_t size, const struct interleave_site *site)
 {
@@ -391,4 +453,5 @@ void il_hooks_end(bool call)
 	for (i = 0; call && i < nr_at_end; i++)
 		at_end[i].call(at_end[i].object, at_end[i].argument);
 	nr_at_end = 0;
+	nr_scopes = 0;
 }

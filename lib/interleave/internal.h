@@ -208,6 +208,9 @@ size_t il_memory_size(const void *object);
 
 /**
  * il_memory_free() - free an object of the arena
+ * @thread: whose doing
+ * @object: the object
+ * @site: where; NULL: in the scope that it was allocated in, as far as is known
  *
  * It stays as it is till il_memory_reset(), but is known to be free.
  */

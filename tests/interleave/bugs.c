@@ -71,6 +71,61 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "the count is negative" },
 	}, {
+		TWINS_OF(raw_abba),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "insider waits for &raw_lock, held by outsider",
+			  "outsider waits for &count_lock, held by insider" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(reader_writes),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(read_again),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "reader takes &list_lock again" },
+	}, {
+		TWINS_OF(every_form),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "leaver", "list_lock" },
+	}, {
+#ifdef WITH_GUARDS
+		TWINS_OF(scoped_abba),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "leftist waits for &right_lock, held by rightist",
+			  "rightist waits for &left_lock, held by leftist" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(short_scope),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(scoped_try),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(scoped_upgrade),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "repairer waits for &table_lock, held by repairer" },
+	}, {
+		TWINS_OF(scoped_rcu),
+		.finding = INTERLEAVE_RACE,
+		.says = { "reader's read", "updater's kfree" },
+		.by_access = true,
+	}, {
+		TWINS_OF(scoped_free),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "user uses in use_object", "what creator freed" },
+	}, {
+		TWINS_OF(every_scope),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "taken == writable" },
+		.preemptions = 1,
+	}, {
+#endif
 		TWINS_OF(missed_wakeup),
 		.finding = INTERLEAVE_DEADLOCK,
 		.says = { "sleeper waits for" },

@@ -3,7 +3,7 @@
 #ifndef BUGS_H
 #define BUGS_H
 
-#include <interleave/interleave.h>
+#include "programs.h"
 
 /**
  * struct bug - A bug and its twin.
@@ -29,7 +29,11 @@ struct bug {
 	bool by_access;
 };
 
-#define BUGS	35
+#ifdef WITH_GUARDS
+#define BUGS	46
+#else
+#define BUGS	39
+#endif
 
 extern const struct bug bugs[BUGS];
 

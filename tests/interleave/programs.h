@@ -8,7 +8,13 @@
 #ifndef PROGRAMS_H
 #define PROGRAMS_H
 
+#include <linux/mutex.h>
 #include <interleave/interleave.h>
+
+/* Of older kernels some have no scoped locks, some none that are only tried. */
+#ifdef DEFINE_GUARD_COND
+#define WITH_GUARDS
+#endif
 
 #define TWINS(name)							\
 	extern const struct interleave_program name##_bad, name##_good
@@ -26,6 +32,21 @@ TWINS(foreign_unlock);
 TWINS(polite);
 TWINS(spinner);
 TWINS(invariant);
+
+/* spins.c */
+TWINS(raw_abba);
+TWINS(reader_writes);
+TWINS(read_again);
+TWINS(every_form);
+
+/* guards.c, WITH_GUARDS */
+TWINS(scoped_abba);
+TWINS(short_scope);
+TWINS(scoped_try);
+TWINS(scoped_upgrade);
+TWINS(scoped_rcu);
+TWINS(scoped_free);
+TWINS(every_scope);
 
 /* waiting.c */
 TWINS(missed_wakeup);
