@@ -312,12 +312,48 @@ static void run_work(void *ctx)
 	work->func(work);
 }
 
-bool interleave_queue_work(struct work_struct *work,
-			   const struct interleave_site *site)
+static void target_point(enum il_kind kind, const volatile void *object,
+			 size_t size, u64 target,
+			 const struct interleave_site *site)
 {
-	if (!point(IL_QUEUE, work, sizeof(*work), site))
+	struct il_op op = {
+		.kind = kind,
+		.size = size,
+		.target = target,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+
+	il_point(&op);
+}
+
+bool interleave_queue_work(struct workqueue_struct *queue,
+			   struct work_struct *work, bool delayed,
+			   const struct interleave_site *site,
+			   const struct interleave_site *entry)
+{
+	const struct il_work item = {
+		.work = (unsigned long)work,
+		.queue = (unsigned long)queue,
+		.delayed = delayed,
+		.name = "worker",
+		.run = run_work,
+		.ctx = work,
+	};
+	/* Nothing runs beside setup and teardown that could wait for it. */
+	bool enters = queue && !delayed && il_run.holder != IL_SETUP;
+	u64 place = enters ? il_place_in_queue(&item) : 0;
+
+	/* First, so that nobody misses it who comes when it is queued. */
+	if (enters)
+		target_point(IL_ENTER, queue, 1, place, entry);
+	if (!point(IL_QUEUE, work, sizeof(*work), site)) {
+		if (enters)
+			target_point(IL_LEAVE, queue, 1, place, entry);
 		return false;
-	il_spawn((unsigned long)work, "worker", run_work, work);
+	}
+	il_spawn(&item);
 	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_queue_work);
@@ -325,12 +361,54 @@ EXPORT_SYMBOL_GPL(interleave_queue_work);
 bool interleave_cancel_work(struct work_struct *work,
 			    const struct interleave_site *site)
 {
-	bool pending = point(IL_CANCEL, work, sizeof(*work), site);
+	bool pending = point(IL_BAR, work, sizeof(*work), site);
 
-	point(IL_FLUSH, work, sizeof(*work), site);
+	point(IL_UNBAR, work, sizeof(*work), site);
 	return pending;
 }
 EXPORT_SYMBOL_GPL(interleave_cancel_work);
+
+/* What an object is like now that an operation was carried out on it. */
+static u64 state_of(enum il_kind kind, const volatile void *object)
+{
+	struct il_op op = { .kind = kind, .address = (unsigned long)object };
+
+	return il_model_state(il_run.holder, &op);
+}
+
+bool interleave_flush_work(struct work_struct *work,
+			   const struct interleave_site *site)
+{
+	u64 queued;
+
+	point(IL_FLUSH, work, sizeof(*work), site);
+	queued = il_model_queued(state_of(IL_FLUSH, work));
+	if (!queued)
+		return false;
+	target_point(IL_FLUSHED, work, sizeof(*work), queued, site);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_flush_work);
+
+void interleave_flush_queue(struct workqueue_struct *queue, bool empty,
+			    const struct interleave_site *site)
+{
+	u64 present;
+
+	if (il_run.holder == IL_SETUP) {
+		interleave_settle();
+		return;
+	}
+	if (empty) {
+		point(IL_DRAIN, queue, 1, site);
+		return;
+	}
+	point(IL_FLUSH_ALL, queue, 1, site);
+	present = state_of(IL_FLUSH_ALL, queue);
+	if (present)
+		target_point(IL_FLUSHED_ALL, queue, 1, present, site);
+}
+EXPORT_SYMBOL_GPL(interleave_flush_queue);
 
 static void count_point(unsigned int flags, refcount_t *r,
 			const struct interleave_site *site)

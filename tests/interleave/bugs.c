@@ -162,6 +162,50 @@ const struct bug bugs[] = {
 		.says = { "flusher waits for &work",
 			  "waits for &lock, held by flusher" },
 	}, {
+		TWINS_OF(requeued_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(barred_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "!atomic_read(&stopped)" },
+		.preemptions = 2,
+	}, {
+		TWINS_OF(work_beside_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(chained_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(flushed_queue),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(drained_queue),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(own_queue),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "worker waits for queue, held by worker" },
+	}, {
+		TWINS_OF(delayed_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(interval),
+		.finding = INTERLEAVE_RACE,
+		.says = { "worker's marked write in run_again",
+			  "stopper's kfree in start_and_free" },
+		/* What frees first, and not what is through by then. */
+		.also = INTERLEAVE_USE_AFTER_FREE,
+		.preemptions = 1,
+	}, {
 		TWINS_OF(late_reader),
 		.finding = INTERLEAVE_RACE,
 		.says = { "reader's read", "remover's kfree" },

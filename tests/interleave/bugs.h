@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	46
+#define BUGS	55
 #else
-#define BUGS	39
+#define BUGS	48
 #endif
 
 extern const struct bug bugs[BUGS];

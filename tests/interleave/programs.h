@@ -58,6 +58,17 @@ TWINS(cancelled_work);
 TWINS(work_of_setup);
 TWINS(flush_deadlock);
 
+/* work.c */
+TWINS(requeued_work);
+TWINS(barred_work);
+TWINS(work_beside_work);
+TWINS(chained_work);
+TWINS(flushed_queue);
+TWINS(drained_queue);
+TWINS(own_queue);
+TWINS(delayed_work);
+TWINS(interval);
+
 /* lifetimes.c */
 TWINS(late_reader);
 TWINS(late_lookup);
