@@ -578,9 +578,14 @@ static inline void __il_init_completion(struct completion *x)
  * begin at any time after it was queued, as no time passes.
  */
 
+/* The macro of later kernels tells off who flushes a queue of the system. */
 static inline void __il_flush_workqueue(struct workqueue_struct *queue)
 {
+#ifdef flush_workqueue
+	__flush_workqueue(queue);
+#else
 	flush_workqueue(queue);
+#endif
 }
 
 static inline bool __il_work_pending(struct work_struct *work)

@@ -102,6 +102,10 @@ const struct bug bugs[] = {
 		.says = { "an update is lost" },
 		.preemptions = 1,
 	}, {
+		TWINS_OF(scoped_twice),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "leaver lets go of &left_lock, which it does not" },
+	}, {
 		TWINS_OF(scoped_try),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "an update is lost" },

@@ -30,7 +30,7 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	55
+#define BUGS	56
 #else
 #define BUGS	48
 #endif

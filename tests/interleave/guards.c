@@ -151,6 +151,47 @@ const struct interleave_program short_scope_good = {
 	.check = count_is_two,
 };
 
+/* One way lets go of the lock that the end of the scope lets go of. */
+static void let_go_early(void *ctx)
+{
+	guard(mutex)(&left_lock);
+	if (atomic_read(&count))
+		mutex_unlock(&left_lock);
+}
+
+static const struct interleave_thread scoped_twice_bad_threads[] = {
+	{ "adder", add_in_one_scope },
+	{ "leaver", let_go_early },
+};
+
+const struct interleave_program scoped_twice_bad = {
+	.name = "scoped_twice_bad",
+	.threads = scoped_twice_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_twice_bad_threads),
+	.setup = setup,
+};
+
+static void leave_early(void *ctx)
+{
+	guard(mutex)(&left_lock);
+	if (atomic_read(&count))
+		return;
+	guard(mutex)(&right_lock);
+}
+
+static const struct interleave_thread scoped_twice_good_threads[] = {
+	{ "adder", add_in_one_scope },
+	{ "leaver", leave_early },
+	{ "other", leave_early },
+};
+
+const struct interleave_program scoped_twice_good = {
+	.name = "scoped_twice_good",
+	.threads = scoped_twice_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_twice_good_threads),
+	.setup = setup,
+};
+
 /* Does nothing if the lock is not to be had at once. */
 static void add_if_free(void *ctx)
 {

@@ -11,8 +11,11 @@
 #include <linux/mutex.h>
 #include <interleave/interleave.h>
 
-/* Of older kernels some have no scoped locks, some none that are only tried. */
-#ifdef DEFINE_GUARD_COND
+/*
+ * Of older kernels some have no scoped locks, some none that are only tried. sparse
+ * does not know that a scope lets go of them.
+ */
+#if defined(DEFINE_GUARD_COND) && !defined(__CHECKER__)
 #define WITH_GUARDS
 #endif
 
@@ -42,6 +45,7 @@ TWINS(every_form);
 /* guards.c, WITH_GUARDS */
 TWINS(scoped_abba);
 TWINS(short_scope);
+TWINS(scoped_twice);
 TWINS(scoped_try);
 TWINS(scoped_upgrade);
 TWINS(scoped_rcu);

@@ -213,55 +213,52 @@ const struct interleave_program read_again_good = {
  * Every form of every operation: that a lock is held or free is seen by trying to
  * take it.
  */
+#define EXPECT_TRY(taken, unlock, free)					\
+	do {								\
+		if (taken) {						\
+			unlock;						\
+			INTERLEAVE_EXPECT(free);			\
+		} else {						\
+			INTERLEAVE_EXPECT(!(free));			\
+		}							\
+	} while (0)
+
 static void expect_spin(bool free)
 {
 	unsigned long flags;
 
-	INTERLEAVE_EXPECT(spin_trylock(&count_lock) == free);
-	if (free)
-		spin_unlock(&count_lock);
-	INTERLEAVE_EXPECT(spin_trylock_irq(&count_lock) == free);
-	if (free)
-		spin_unlock_irq(&count_lock);
-	INTERLEAVE_EXPECT(spin_trylock_bh(&count_lock) == free);
-	if (free)
-		spin_unlock_bh(&count_lock);
-	INTERLEAVE_EXPECT(spin_trylock_irqsave(&count_lock, flags) == free);
-	if (free)
-		spin_unlock_irqrestore(&count_lock, flags);
+	EXPECT_TRY(spin_trylock(&count_lock), spin_unlock(&count_lock), free);
+	EXPECT_TRY(spin_trylock_irq(&count_lock), spin_unlock_irq(&count_lock),
+		   free);
+	EXPECT_TRY(spin_trylock_bh(&count_lock), spin_unlock_bh(&count_lock),
+		   free);
+	EXPECT_TRY(spin_trylock_irqsave(&count_lock, flags),
+		   spin_unlock_irqrestore(&count_lock, flags), free);
 }
 
 static void expect_raw(bool free)
 {
 	unsigned long flags;
 
-	INTERLEAVE_EXPECT(raw_spin_trylock(&raw_lock) == free);
-	if (free)
-		raw_spin_unlock(&raw_lock);
-	INTERLEAVE_EXPECT(raw_spin_trylock_irq(&raw_lock) == free);
-	if (free)
-		raw_spin_unlock_irq(&raw_lock);
-	INTERLEAVE_EXPECT(raw_spin_trylock_bh(&raw_lock) == free);
-	if (free)
-		raw_spin_unlock_bh(&raw_lock);
-	INTERLEAVE_EXPECT(raw_spin_trylock_irqsave(&raw_lock, flags) == free);
-	if (free)
-		raw_spin_unlock_irqrestore(&raw_lock, flags);
+	EXPECT_TRY(raw_spin_trylock(&raw_lock), raw_spin_unlock(&raw_lock),
+		   free);
+	EXPECT_TRY(raw_spin_trylock_irq(&raw_lock),
+		   raw_spin_unlock_irq(&raw_lock), free);
+	EXPECT_TRY(raw_spin_trylock_bh(&raw_lock),
+		   raw_spin_unlock_bh(&raw_lock), free);
+	EXPECT_TRY(raw_spin_trylock_irqsave(&raw_lock, flags),
+		   raw_spin_unlock_irqrestore(&raw_lock, flags), free);
 }
 
 static void expect_list(bool readable, bool writable)
 {
 	unsigned long flags;
 
-	INTERLEAVE_EXPECT(read_trylock(&list_lock) == readable);
-	if (readable)
-		read_unlock(&list_lock);
-	INTERLEAVE_EXPECT(write_trylock(&list_lock) == writable);
-	if (writable)
-		write_unlock(&list_lock);
-	INTERLEAVE_EXPECT(write_trylock_irqsave(&list_lock, flags) == writable);
-	if (writable)
-		write_unlock_irqrestore(&list_lock, flags);
+	EXPECT_TRY(read_trylock(&list_lock), read_unlock(&list_lock), readable);
+	EXPECT_TRY(write_trylock(&list_lock), write_unlock(&list_lock),
+		   writable);
+	EXPECT_TRY(write_trylock_irqsave(&list_lock, flags),
+		   write_unlock_irqrestore(&list_lock, flags), writable);
 }
 
 #define EXPECT_LOCKED(lock, unlock, held, free)				\
@@ -324,7 +321,9 @@ const struct interleave_program every_form_good = {
 static void leave_out_unlock(void *ctx)
 {
 	write_lock_bh(&list_lock);
-	if (!atomic_inc_and_test(&count))
+	if (atomic_inc_and_test(&count))
+		__release(&list_lock);		/* so that sparse overlooks it */
+	else
 		write_unlock_bh(&list_lock);
 }
 
