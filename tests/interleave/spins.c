@@ -213,13 +213,15 @@ const struct interleave_program read_again_good = {
  * Every form of every operation: that a lock is held or free is seen by trying to
  * take it.
  */
-#define EXPECT_TRY(taken, unlock, free)					\
+#define EXPECT_TRY(attempt, unlock, free)				\
 	do {								\
-		if (taken) {						\
+		const bool is_free = (free);				\
+									\
+		if (attempt) {						\
 			unlock;						\
-			INTERLEAVE_EXPECT(free);			\
+			INTERLEAVE_EXPECT(is_free);			\
 		} else {						\
-			INTERLEAVE_EXPECT(!(free));			\
+			INTERLEAVE_EXPECT(!is_free);			\
 		}							\
 	} while (0)
 
