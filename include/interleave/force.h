@@ -14,6 +14,7 @@
 #define INTERLEAVE_FORCE_H
 
 #include <linux/completion.h>
+#include <linux/err.h>
 #include <linux/file.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
@@ -85,6 +86,9 @@
 
 /* sparse sees the source as it is: it knows what the kernel's own calls lock. */
 #ifndef __CHECKER__
+
+#include <interleave/guards.h>
+#include <interleave/spinlocks.h>
 
 /* Mutexes */
 
@@ -174,57 +178,12 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define down_read_killable(sem)						\
 	__il_take(IL_READ_LOCK, sem, "down_read_killable", #sem,	\
 		  down_read_killable(__il_o))
+#define down_read_interruptible(sem)					\
+	__il_take(IL_READ_LOCK, sem, "down_read_interruptible", #sem,	\
+		  down_read_interruptible(__il_o))
 #define down_write_killable(sem)					\
 	__il_take(IL_LOCK, sem, "down_write_killable", #sem,		\
 		  down_write_killable(__il_o))
-
-/* Spinlocks: who is parked with one held has none of the kernel's. */
-
-#define __il_spin(kind, lock, what, real)				\
-	do {								\
-		spinlock_t *__il_o = (lock);				\
-									\
-		if (interleave_hooked())				\
-			__il_op(kind, __il_o, what, #lock);		\
-		else							\
-			real;						\
-	} while (0)
-
-#define spin_lock(lock)							\
-	__il_spin(IL_LOCK, lock, "spin_lock", spin_lock(__il_o))
-#define spin_lock_irq(lock)						\
-	__il_spin(IL_LOCK, lock, "spin_lock_irq", spin_lock_irq(__il_o))
-#define spin_lock_bh(lock)						\
-	__il_spin(IL_LOCK, lock, "spin_lock_bh", spin_lock_bh(__il_o))
-#define spin_unlock(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock", spin_unlock(__il_o))
-#define spin_unlock_irq(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_irq",			\
-		  spin_unlock_irq(__il_o))
-#define spin_unlock_bh(lock)						\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_bh",			\
-		  spin_unlock_bh(__il_o))
-#define spin_unlock_irqrestore(lock, flags)				\
-	__il_spin(IL_UNLOCK, lock, "spin_unlock_irqrestore",		\
-		  spin_unlock_irqrestore(__il_o, flags))
-#define spin_trylock(lock)						\
-	__il_get(IL_TRYLOCK, lock, "spin_trylock", #lock, 1,		\
-		 spin_trylock)
-
-#undef spin_lock_irqsave
-#define spin_lock_irqsave(lock, flags)					\
-	do {								\
-		spinlock_t *__il_o = (lock);				\
-									\
-		if (interleave_hooked()) {				\
-			(flags) = 0;					\
-			__il_op(IL_LOCK, __il_o, "spin_lock_irqsave",	\
-				#lock);					\
-		} else {						\
-			raw_spin_lock_irqsave(spinlock_check(__il_o),	\
-					      flags);			\
-		}							\
-	} while (0)
 
 /* Assertions about them */
 
@@ -614,36 +573,138 @@ static inline void __il_init_completion(struct completion *x)
 	__il_left;							\
 })
 
-/* Work items: threads of the program, whatever the queue. */
+/*
+ * Work items: threads of the program, whatever the queue. One with a delay may
+ * begin at any time after it was queued, as no time passes.
+ */
 
-#define schedule_work(work) ({						\
+/* The macro of later kernels tells off who flushes a queue of the system. */
+static inline void __il_flush_workqueue(struct workqueue_struct *queue)
+{
+#ifdef flush_workqueue
+	__flush_workqueue(queue);
+#else
+	flush_workqueue(queue);
+#endif
+}
+
+static inline bool __il_work_pending(struct work_struct *work)
+{
+	return work_pending(work);
+}
+
+#undef work_pending
+#undef delayed_work_pending
+#undef flush_workqueue
+
+/* @queue: NULL for that of the system, which nobody may wait for. */
+#define __il_queue(queue, work, delayed, what, text, queue_text, real) ({ \
 	struct work_struct *__il_o = (work);				\
 									\
 	interleave_hooked() ?						\
-		interleave_queue_work(__il_o,				\
-			INTERLEAVE_SITE("schedule_work", #work)) :	\
-		schedule_work(__il_o);					\
+		interleave_queue_work(queue, __il_o, delayed,		\
+			INTERLEAVE_SITE(what, text),			\
+			INTERLEAVE_SITE(what, queue_text)) :		\
+		(real);							\
 })
-#define queue_work(queue, work) ({					\
+
+#define schedule_work(work)						\
+	__il_queue(NULL, work, false, "schedule_work", #work, NULL,	\
+		   schedule_work(__il_o))
+#define queue_work(queue, work)						\
+	__il_queue(queue, work, false, "queue_work", #work, #queue,	\
+		   queue_work(queue, __il_o))
+#define queue_work_on(cpu, queue, work)					\
+	__il_queue(queue, work, false, "queue_work_on", #work, #queue,	\
+		   queue_work_on(cpu, queue, __il_o))
+
+#define __il_delayed(queue, dwork, delay, what, text, queue_text, real) ({ \
+	struct delayed_work *__il_d = (dwork);				\
+	unsigned long __il_t = (delay);					\
+									\
+	__il_queue(queue, &__il_d->work, __il_t, what, text,		\
+		   queue_text, real);					\
+})
+
+#define schedule_delayed_work(dwork, delay)				\
+	__il_delayed(NULL, dwork, delay, "schedule_delayed_work",	\
+		     #dwork, NULL,					\
+		     schedule_delayed_work(__il_d, __il_t))
+#define queue_delayed_work(queue, dwork, delay)				\
+	__il_delayed(queue, dwork, delay, "queue_delayed_work",		\
+		     #dwork, #queue,					\
+		     queue_delayed_work(queue, __il_d, __il_t))
+#define queue_delayed_work_on(cpu, queue, dwork, delay)			\
+	__il_delayed(queue, dwork, delay, "queue_delayed_work_on",	\
+		     #dwork, #queue,					\
+		     queue_delayed_work_on(cpu, queue, __il_d, __il_t))
+/* Whether it was pending, and not, whether it was queued. */
+#define mod_delayed_work(queue, dwork, delay)				\
+	(!__il_delayed(queue, dwork, delay, "mod_delayed_work",		\
+		       #dwork, #queue,					\
+		       !mod_delayed_work(queue, __il_d, __il_t)))
+
+#define __il_work_get(kind, work, what, text, real) ({			\
 	struct work_struct *__il_o = (work);				\
 									\
-	interleave_hooked() ?						\
-		interleave_queue_work(__il_o,				\
-			INTERLEAVE_SITE("queue_work", #work)) :		\
-		queue_work(queue, __il_o);				\
+	interleave_hooked() ? __il_op(kind, __il_o, what, text) :	\
+			      (real);					\
 })
+
 #define cancel_work(work)						\
-	__il_get(IL_CANCEL, work, "cancel_work", #work, true, cancel_work)
-#define flush_work(work)						\
-	__il_get(IL_FLUSH, work, "flush_work", #work, true, flush_work)
-#define cancel_work_sync(work) ({					\
+	__il_work_get(IL_CANCEL, work, "cancel_work", #work,		\
+		      cancel_work(__il_o))
+#define cancel_delayed_work(dwork)					\
+	__il_work_get(IL_CANCEL, &(dwork)->work, "cancel_delayed_work",	\
+		      #dwork,						\
+		      cancel_delayed_work(to_delayed_work(__il_o)))
+#define work_pending(work)						\
+	__il_work_get(IL_PENDING, work, "work_pending", #work,		\
+		      __il_work_pending(__il_o))
+#define delayed_work_pending(dwork)					\
+	__il_work_get(IL_PENDING, &(dwork)->work,			\
+		      "delayed_work_pending", #dwork,			\
+		      __il_work_pending(__il_o))
+
+#define __il_work_do(hook, work, what, text, real) ({			\
 	struct work_struct *__il_o = (work);				\
 									\
 	interleave_hooked() ?						\
-		interleave_cancel_work(__il_o,				\
-			INTERLEAVE_SITE("cancel_work_sync", #work)) :	\
-		cancel_work_sync(__il_o);				\
+		hook(__il_o, INTERLEAVE_SITE(what, text)) : (real);	\
 })
+
+#define cancel_work_sync(work)						\
+	__il_work_do(interleave_cancel_work, work, "cancel_work_sync",	\
+		     #work, cancel_work_sync(__il_o))
+#define cancel_delayed_work_sync(dwork)					\
+	__il_work_do(interleave_cancel_work, &(dwork)->work,		\
+		     "cancel_delayed_work_sync", #dwork,		\
+		     cancel_delayed_work_sync(to_delayed_work(__il_o)))
+#define flush_work(work)						\
+	__il_work_do(interleave_flush_work, work, "flush_work", #work,	\
+		     flush_work(__il_o))
+#define flush_delayed_work(dwork)					\
+	__il_work_do(interleave_flush_work, &(dwork)->work,		\
+		     "flush_delayed_work", #dwork,			\
+		     flush_delayed_work(to_delayed_work(__il_o)))
+
+#define __il_flush_all(queue, empty, what, text, real)			\
+	do {								\
+		struct workqueue_struct *__il_o = (queue);		\
+									\
+		if (interleave_hooked())				\
+			interleave_flush_queue(__il_o, empty,		\
+				INTERLEAVE_SITE(what, text));		\
+		else							\
+			real(__il_o);					\
+	} while (0)
+
+#define flush_workqueue(queue)						\
+	__il_flush_all(queue, false, "flush_workqueue", #queue,		\
+		       __il_flush_workqueue)
+#define drain_workqueue(queue)						\
+	__il_flush_all(queue, true, "drain_workqueue", #queue,		\
+		       drain_workqueue)
 
 /* Memory */
 
@@ -728,6 +789,21 @@ static inline void __il_kfree(const void *object)
 		else							\
 			__il_kfree(__il_b);				\
 	} while (0)
+
+/* __free(kfree): NULL and errors are left alone. */
+static inline void __il_free_kfree(void *variable)
+{
+	const void *object = *(const void **)variable;
+
+	if (IS_ERR_OR_NULL(object))
+		return;
+	if (interleave_hooked() && interleave_owns(object))
+		interleave_free(object, NULL);
+	else
+		__il_kfree(object);
+}
+
+#define __free_kfree	__il_free_kfree
 
 /*
  * Arrays and IDs: each call is one access to the whole. An array's spinlock is the

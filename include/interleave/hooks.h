@@ -20,6 +20,7 @@
 
 struct iommu_group;
 struct work_struct;
+struct workqueue_struct;
 
 /**
  * enum il_kind - Kinds of operation.
@@ -48,11 +49,20 @@ enum il_kind {
 	IL_WAKE,
 	IL_ALLOC,	/* conflicts with nothing */
 	IL_FREE,
-	IL_QUEUE,	/* a work item; a try: fails if it is pending */
+	IL_QUEUE,	/* a work item; a try: fails if it is pending or barred */
 	IL_START,	/* * made by il_spawn(): the work item begins */
 	IL_DONE,	/* made by il_spawn(): the work item has run */
 	IL_CANCEL,	/* a work item; a try: fails if it is not pending */
-	IL_FLUSH,	/* * a work item, until it is not pending and has run */
+	IL_BAR,		/* the same, and nobody can queue it until IL_UNBAR */
+	IL_UNBAR,	/* * a work item, until it does not run */
+	IL_PENDING,	/* a try: whether a work item is pending */
+	IL_FLUSH,	/* to wait for a work item as it was queued last */
+	IL_FLUSHED,	/* * until that has run or was cancelled */
+	IL_ENTER,	/* a workqueue, by a thread that runs an item of it */
+	IL_LEAVE,	/* the same, when that has run */
+	IL_FLUSH_ALL,	/* to wait for those that have entered a workqueue */
+	IL_FLUSHED_ALL,	/* * until they have left it */
+	IL_DRAIN,	/* * a workqueue, until nobody is in it */
 	IL_RCU_LOCK,	/* the outermost only */
 	IL_RCU_UNLOCK,	/* the outermost only */
 	IL_RCU_BEGIN,	/* to wait for readers; writes */
@@ -211,6 +221,33 @@ void interleave_rcu_unlock(const struct interleave_site *site);
 void interleave_rcu_wait(const struct interleave_site *site);
 
 /**
+ * interleave_guard() - Take a lock that the end of a scope lets go of.
+ * @kind: how; IL_RCU_LOCK for an RCU reader
+ * @lock: the lock; of an RCU reader anything; NULL is never taken
+ * @size: of the lock, in bytes
+ * @site: where
+ * @end: the same place, with what letting go of it is called: nobody tells
+ *	where the scope ends
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ * Return: false if it was only tried, and in vain.
+ */
+bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
+		      const struct interleave_site *site,
+		      const struct interleave_site *end);
+
+/**
+ * interleave_unguard() - Let go of a lock of interleave_guard().
+ * @kind: how
+ * @lock: the lock
+ * @size: of it, in bytes
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_unguard(enum il_kind kind, const volatile void *lock,
+			size_t size);
+
+/**
  * interleave_alloc() - kmalloc()
  * @size: in bytes
  * @site: where
@@ -256,22 +293,27 @@ void *interleave_duplicate(const void *source, size_t size,
 /**
  * interleave_free() - kfree() of an object of interleave_alloc()
  * @object: the object
- * @site: where
+ * @site: where; NULL at the end of a scope
  *
  * Context: interleave_hooked().
  */
 void interleave_free(const void *object, const struct interleave_site *site);
 
 /**
- * interleave_queue_work() - queue_work()
+ * interleave_queue_work() - queue_work(), queue_delayed_work() and the like
+ * @queue: the workqueue; NULL if nobody waits for all of it
  * @work: the item
- * @site: where
+ * @delayed: it has a delay, at the end of which it enters the workqueue
+ * @site: where; of the item
+ * @entry: the same, of the workqueue
  *
  * Context: interleave_hooked().
  * Return: false if it was pending.
  */
-bool interleave_queue_work(struct work_struct *work,
-			   const struct interleave_site *site);
+bool interleave_queue_work(struct workqueue_struct *queue,
+			   struct work_struct *work, bool delayed,
+			   const struct interleave_site *site,
+			   const struct interleave_site *entry);
 
 /**
  * interleave_cancel_work() - cancel_work_sync()
@@ -282,6 +324,28 @@ bool interleave_queue_work(struct work_struct *work,
  * Return: whether it was pending.
  */
 bool interleave_cancel_work(struct work_struct *work,
+			    const struct interleave_site *site);
+
+/**
+ * interleave_flush_work() - flush_work(), flush_delayed_work()
+ * @work: the item
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ * Return: whether it was pending, or running.
+ */
+bool interleave_flush_work(struct work_struct *work,
+			   const struct interleave_site *site);
+
+/**
+ * interleave_flush_queue() - flush_workqueue(), drain_workqueue()
+ * @queue: the workqueue
+ * @empty: wait for what its items queue there as well
+ * @site: where
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_flush_queue(struct workqueue_struct *queue, bool empty,
 			    const struct interleave_site *site);
 
 /**

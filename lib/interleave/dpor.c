@@ -116,7 +116,8 @@ static void enter(unsigned int depth)
 static bool same_op(const struct il_op *a, const struct il_op *b)
 {
 	return a->kind == b->kind && a->address == b->address &&
-	       a->size == b->size && a->writes == b->writes;
+	       a->size == b->size && a->writes == b->writes &&
+	       a->target == b->target;
 }
 
 /* A state that was seen before: whoever came last must come to the same. */

@@ -24,8 +24,19 @@ static struct {
 
 static unsigned int nr_at_end;
 
-static bool point(enum il_kind kind, const volatile void *object, size_t size,
-		  const struct interleave_site *site)
+/* Locks that the ends of scopes will let go of, the innermost last. */
+static struct {
+	unsigned int thread;
+	const volatile void *lock;
+	const struct interleave_site *end;
+} scopes[64];
+
+static unsigned int nr_scopes;
+
+/* Inline, so that it returns to the subject. */
+static __always_inline bool point(enum il_kind kind,
+				  const volatile void *object, size_t size,
+				  const struct interleave_site *site)
 {
 	struct il_op op = {
 		.kind = kind,
@@ -191,6 +202,57 @@ void interleave_rcu_wait(const struct interleave_site *site)
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_wait);
 
+bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
+		      const struct interleave_site *site,
+		      const struct interleave_site *end)
+{
+	if (!lock)
+		return false;
+	if (kind == IL_RCU_LOCK)
+		interleave_rcu_lock(site);
+	else if (!point(kind, lock, size, site) && !il_model_blocks(kind))
+		return false;
+
+	if (nr_scopes < ARRAY_SIZE(scopes)) {
+		scopes[nr_scopes].thread = il_run.holder;
+		scopes[nr_scopes].lock = lock;
+		scopes[nr_scopes].end = end;
+		nr_scopes++;
+	}
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_guard);
+
+/* Where this thread took a lock, the last time; NULL if there were too many. */
+static const struct interleave_site *end_of_scope(const volatile void *lock)
+{
+	const struct interleave_site *end;
+	unsigned int i = nr_scopes;
+
+	while (i--) {
+		if (scopes[i].thread != il_run.holder || scopes[i].lock != lock)
+			continue;
+		end = scopes[i].end;
+		nr_scopes--;
+		memmove(&scopes[i], &scopes[i + 1],
+			(nr_scopes - i) * sizeof(*scopes));
+		return end;
+	}
+	return NULL;
+}
+
+void interleave_unguard(enum il_kind kind, const volatile void *lock,
+			size_t size)
+{
+	const struct interleave_site *site = end_of_scope(lock);
+
+	if (kind == IL_RCU_UNLOCK)
+		interleave_rcu_unlock(site);
+	else
+		point(kind, lock, size, site);
+}
+EXPORT_SYMBOL_GPL(interleave_unguard);
+
 void *interleave_alloc(size_t size, const struct interleave_site *site)
 {
 	void *object = il_memory_alloc(il_run.holder, size, site);
@@ -250,12 +312,48 @@ static void run_work(void *ctx)
 	work->func(work);
 }
 
-bool interleave_queue_work(struct work_struct *work,
-			   const struct interleave_site *site)
+static void target_point(enum il_kind kind, const volatile void *object,
+			 size_t size, u64 target,
+			 const struct interleave_site *site)
 {
-	if (!point(IL_QUEUE, work, sizeof(*work), site))
+	struct il_op op = {
+		.kind = kind,
+		.size = size,
+		.target = target,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+
+	il_point(&op);
+}
+
+bool interleave_queue_work(struct workqueue_struct *queue,
+			   struct work_struct *work, bool delayed,
+			   const struct interleave_site *site,
+			   const struct interleave_site *entry)
+{
+	const struct il_work item = {
+		.work = (unsigned long)work,
+		.queue = (unsigned long)queue,
+		.delayed = delayed,
+		.name = "worker",
+		.run = run_work,
+		.ctx = work,
+	};
+	/* Nothing runs beside setup and teardown that could wait for it. */
+	bool enters = queue && !delayed && il_run.holder != IL_SETUP;
+	u64 place = enters ? il_place_in_queue(&item) : 0;
+
+	/* First, so that nobody misses it who comes when it is queued. */
+	if (enters)
+		target_point(IL_ENTER, queue, 1, place, entry);
+	if (!point(IL_QUEUE, work, sizeof(*work), site)) {
+		if (enters)
+			target_point(IL_LEAVE, queue, 1, place, entry);
 		return false;
-	il_spawn((unsigned long)work, "worker", run_work, work);
+	}
+	il_spawn(&item);
 	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_queue_work);
@@ -263,12 +361,54 @@ EXPORT_SYMBOL_GPL(interleave_queue_work);
 bool interleave_cancel_work(struct work_struct *work,
 			    const struct interleave_site *site)
 {
-	bool pending = point(IL_CANCEL, work, sizeof(*work), site);
+	bool pending = point(IL_BAR, work, sizeof(*work), site);
 
-	point(IL_FLUSH, work, sizeof(*work), site);
+	point(IL_UNBAR, work, sizeof(*work), site);
 	return pending;
 }
 EXPORT_SYMBOL_GPL(interleave_cancel_work);
+
+/* What an object is like now that an operation was carried out on it. */
+static u64 state_of(enum il_kind kind, const volatile void *object)
+{
+	struct il_op op = { .kind = kind, .address = (unsigned long)object };
+
+	return il_model_state(il_run.holder, &op);
+}
+
+bool interleave_flush_work(struct work_struct *work,
+			   const struct interleave_site *site)
+{
+	u64 queued;
+
+	point(IL_FLUSH, work, sizeof(*work), site);
+	queued = il_model_queued(state_of(IL_FLUSH, work));
+	if (!queued)
+		return false;
+	target_point(IL_FLUSHED, work, sizeof(*work), queued, site);
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_flush_work);
+
+void interleave_flush_queue(struct workqueue_struct *queue, bool empty,
+			    const struct interleave_site *site)
+{
+	u64 present;
+
+	if (il_run.holder == IL_SETUP) {
+		interleave_settle();
+		return;
+	}
+	if (empty) {
+		point(IL_DRAIN, queue, 1, site);
+		return;
+	}
+	point(IL_FLUSH_ALL, queue, 1, site);
+	present = state_of(IL_FLUSH_ALL, queue);
+	if (present)
+		target_point(IL_FLUSHED_ALL, queue, 1, present, site);
+}
+EXPORT_SYMBOL_GPL(interleave_flush_queue);
 
 static void count_point(unsigned int flags, refcount_t *r,
 			const struct interleave_site *site)
@@ -391,4 +531,5 @@ void il_hooks_end(bool call)
 	for (i = 0; call && i < nr_at_end; i++)
 		at_end[i].call(at_end[i].object, at_end[i].argument);
 	nr_at_end = 0;
+	nr_scopes = 0;
 }

@@ -54,6 +54,7 @@
  * @releases: an access: lets others see what was before
  * @timed: a sleep that ends by itself once no thread can go on
  * @expired: set by the explorer: it did
+ * @target: of IL_FLUSHED, IL_FLUSHED_ALL: for what; of IL_ENTER, IL_LEAVE: who
  * @size: of the object, in bytes
  * @address: of the object; of the RCU kinds: IL_RCU_ADDRESS and behind
  * @site: where in the source, NULL for accesses seen by the compiler
@@ -69,6 +70,7 @@ struct il_op {
 	bool timed:1;
 	bool expired:1;
 	u32 size;
+	u64 target;
 	unsigned long address;
 	const struct interleave_site *site;
 	unsigned long ip;
@@ -117,6 +119,11 @@ bool il_model_enabled_in(unsigned int thread, const struct il_op *op,
  * il_model_next() - the state in which an operation leaves its object
  */
 u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state);
+
+/**
+ * il_model_succeeds() - whether a try would succeed in a state; all else does
+ */
+bool il_model_succeeds(const struct il_op *op, u64 state);
 
 /**
  * il_model_blocks() - whether an operation of a kind may have to wait
@@ -172,6 +179,14 @@ u32 il_model_blockers(unsigned int thread, const struct il_op *op);
 const struct interleave_site *il_model_held(unsigned int thread);
 
 /**
+ * il_model_queued() - what to wait for until a work item has run
+ * @state: of the work item
+ *
+ * Return: IL_FLUSHED's @target; 0 if it has.
+ */
+u64 il_model_queued(u64 state);
+
+/**
  * il_model_is_held() - whether a thread holds the lock
  */
 bool il_model_is_held(unsigned int thread, unsigned long address);
@@ -208,6 +223,9 @@ size_t il_memory_size(const void *object);
 
 /**
  * il_memory_free() - free an object of the arena
+ * @thread: whose doing
+ * @object: the object
+ * @site: where; NULL: in the scope that it was allocated in, as far as is known
  *
  * It stays as it is till il_memory_reset(), but is known to be free.
  */
@@ -381,7 +399,15 @@ unsigned int il_trace_races(const struct il_race **races);
  * @rcu: how deep it is in RCU readers, kept by hooks.c
  * @rcu_seen: the readers that were there at its IL_RCU_BEGIN
  * @work: the work item that it runs, or 0
- * @spawned: how many work items it has queued
+ * @queue: the workqueue of that, or 0
+ * @delayed: it enters that at the end of a delay
+ * @turn: how often it has run before
+ * @again: it has queued itself meanwhile
+ * @next_queue: on which workqueue, or 0
+ * @next_delayed: with a delay
+ * @spawned: how many other work items it has queued
+ * @room: from where on there are threads for these
+ * @room_end: and to where
  */
 enum il_thread_state {
 	IL_UNUSED,
@@ -401,7 +427,15 @@ struct il_thread {
 	u32 rcu;
 	u32 rcu_seen;
 	unsigned long work;
+	unsigned long queue;
+	bool delayed;
+	u32 turn;
+	bool again;
+	unsigned long next_queue;
+	bool next_delayed;
 	u32 spawned;
+	u8 room;
+	u8 room_end;
 };
 
 /**
@@ -469,18 +503,38 @@ __printf(2, 3) void il_find(enum interleave_finding finding,
 const char *il_thread_name(unsigned int thread);
 
 /**
- * il_spawn() - start a thread for a work item, after IL_QUEUE succeeded
+ * struct il_work - A work item to be queued.
  * @work: its address
+ * @queue: address of the workqueue, or 0
+ * @delayed: it enters the workqueue some time later
  * @name: for people
  * @run: what it does
  * @ctx: argument of @run
+ */
+struct il_work {
+	unsigned long work;
+	unsigned long queue;
+	bool delayed;
+	const char *name;
+	void (*run)(void *ctx);
+	void *ctx;
+};
+
+/**
+ * il_place_in_queue() - who a work item will be in its workqueue, see il_spawn()
+ *
+ * Return: IL_ENTER's and IL_LEAVE's @target.
+ */
+u64 il_place_in_queue(const struct il_work *work);
+
+/**
+ * il_spawn() - start a thread for a work item, after IL_QUEUE succeeded
  *
  * Which of the threads it gets depends on nothing but the thread that asks and
- * how often it has before. Threads of work items cannot queue others. What setup
+ * how often it has before; one that queues itself again keeps its own. What setup
  * or teardown queues runs when it is done, or before, if it waits for that.
  */
-void il_spawn(unsigned long work, const char *name, void (*run)(void *ctx),
-	      void *ctx);
+void il_spawn(const struct il_work *work);
 
 /**
  * struct il_strategy - Which schedule comes next.

@@ -144,10 +144,15 @@ size_t il_memory_size(const void *object)
 void il_memory_free(unsigned int thread, const void *object,
 		    const struct interleave_site *site)
 {
+	static const struct interleave_site unknown = {
+		.function = "a scope", .file = "somewhere",
+	};
 	struct piece *piece;
 	u32 offset;
 
 	piece = piece_at((unsigned long)object, &offset);
+	if (!site)
+		site = piece ? piece->allocated : &unknown;
 	if (!piece || offset) {
 		il_find(INTERLEAVE_DOUBLE_FREE, "%s frees what is no object (%s:%u)",
 			il_thread_name(thread), site->file, site->line);

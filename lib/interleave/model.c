@@ -8,11 +8,17 @@
  *	locks		bit 63: held exclusively; bits 0 to 15: how often shared
  *	completions	how often it can be waited for
  *	wait queues	bits 0 to 31: who was woken; 32 to 63: who is listed
- *	work items	bit 0: pending; bits 8 to 15: how many are running
+ *	work items	bit 0: pending; bit 8: running; bits 16 to 23: by how many it
+ *			is barred; bits 32 to 47: how often it was queued; 48 to 63:
+ *			which of these runs, or was the last to
+ *	workqueues	bits 0 to 31: the threads of items that are in it; 32 to 63:
+ *			those that are in it for a second time
  *	RCU		bits 0 to 31: who is a reader. Who waits for which readers is
  *			with the threads.
  */
+#include <linux/bitfield.h>
 #include <linux/hash.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "internal.h"
@@ -21,7 +27,10 @@
 #define LOCK_SHARED	GENMASK_ULL(15, 0)
 #define WORK_PENDING	BIT_ULL(0)
 #define WORK_RUNNING	BIT_ULL(8)
-#define WORK_ALL	GENMASK_ULL(15, 8)
+#define WORK_BAR	BIT_ULL(16)
+#define WORK_BARS	GENMASK_ULL(23, 16)
+#define WORK_QUEUED	GENMASK_ULL(47, 32)
+#define WORK_LAST	GENMASK_ULL(63, 48)
 #define DONE_FOREVER	BIT_ULL(32)
 
 /**
@@ -88,7 +97,11 @@ bool il_model_blocks(enum il_kind kind)
 	case IL_READ_LOCK:
 	case IL_WAIT:
 	case IL_SLEEP:
-	case IL_FLUSH:
+	case IL_START:
+	case IL_UNBAR:
+	case IL_FLUSHED:
+	case IL_FLUSHED_ALL:
+	case IL_DRAIN:
 	case IL_RCU_END:
 		return true;
 	default:
@@ -107,6 +120,9 @@ bool il_model_writes(enum il_kind kind)
 	case IL_SLEEP:
 	case IL_TEST:
 	case IL_ALLOC:
+	case IL_PENDING:
+	case IL_FLUSH:
+	case IL_FLUSH_ALL:
 	case IL_RCU_LOCK:
 	case IL_RCU_UNLOCK:
 		return false;
@@ -129,6 +145,14 @@ static bool has_state(enum il_kind kind)
 	}
 }
 
+/* Whether a work item has run, or was cancelled, that was queued as this. */
+static bool has_run(u64 queued, u64 state)
+{
+	if ((state & WORK_PENDING) && FIELD_GET(WORK_QUEUED, state) <= queued)
+		return false;
+	return !(state & WORK_RUNNING) || FIELD_GET(WORK_LAST, state) > queued;
+}
+
 bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 {
 	switch (op->kind) {
@@ -140,18 +164,23 @@ bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 		return state;
 	case IL_SLEEP:
 		return thread < INTERLEAVE_THREADS && (state & BIT_ULL(thread));
-	case IL_FLUSH:
+	case IL_START:
+		return !(state & WORK_PENDING) || !(state & WORK_RUNNING);
+	case IL_UNBAR:
+		return !(state & WORK_RUNNING);
+	case IL_FLUSHED:
+		return has_run(op->target, state);
+	case IL_FLUSHED_ALL:
+		return !(state & op->target);
+	case IL_DRAIN:
 		return !state;
 	default:
 		return true;
 	}
 }
 
-/*
- * Whether a try succeeds; all else does. A work item that was cancelled since it
- * was queued starts, and does nothing.
- */
-static bool succeeds(const struct il_op *op, u64 state)
+/* A work item that was cancelled since it was queued starts, and does nothing. */
+bool il_model_succeeds(const struct il_op *op, u64 state)
 {
 	switch (op->kind) {
 	case IL_TRYLOCK:
@@ -162,9 +191,11 @@ static bool succeeds(const struct il_op *op, u64 state)
 	case IL_TEST:
 		return state;
 	case IL_QUEUE:
-		return !(state & WORK_PENDING);
+		return !(state & (WORK_PENDING | WORK_BARS));
 	case IL_START:
 	case IL_CANCEL:
+	case IL_BAR:
+	case IL_PENDING:
 		return state & WORK_PENDING;
 	default:
 		return true;
@@ -173,7 +204,7 @@ static bool succeeds(const struct il_op *op, u64 state)
 
 u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 {
-	if (!succeeds(op, state))
+	if (!il_model_succeeds(op, state) && op->kind != IL_BAR)
 		return state;
 
 	switch (op->kind) {
@@ -207,13 +238,22 @@ u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 	case IL_WAKE:
 		return state | state >> 32;
 	case IL_QUEUE:
-		return state | WORK_PENDING;
+		return (state | WORK_PENDING) + BIT_ULL(32);
 	case IL_START:
-		return (state & ~WORK_PENDING) + WORK_RUNNING;
+		return (state & ~(WORK_PENDING | WORK_LAST)) | WORK_RUNNING |
+		       FIELD_PREP(WORK_LAST, FIELD_GET(WORK_QUEUED, state));
 	case IL_DONE:
-		return state & WORK_ALL ? state - WORK_RUNNING : state;
+		return state & ~WORK_RUNNING;
 	case IL_CANCEL:
 		return state & ~WORK_PENDING;
+	case IL_BAR:
+		return (state & ~WORK_PENDING) + WORK_BAR;
+	case IL_UNBAR:
+		return state & WORK_BARS ? state - WORK_BAR : state;
+	case IL_ENTER:
+		return state | op->target;
+	case IL_LEAVE:
+		return state & ~op->target;
 	case IL_RCU_LOCK:
 		return state | BIT_ULL(thread);
 	case IL_RCU_UNLOCK:
@@ -328,11 +368,17 @@ bool il_model_apply(unsigned int thread, const struct il_op *op)
 		return true;
 
 	object = object_of(op);
-	success = succeeds(op, object->state);
+	success = il_model_succeeds(op, object->state);
 	if (success)
 		keep_account(object, thread, op);
 	object->state = il_model_next(thread, op, object->state);
 	return success;
+}
+
+/* The threads of the items in a workqueue, of whatever turn. */
+static u32 who_is_in(u64 state)
+{
+	return lower_32_bits(state) | upper_32_bits(state);
 }
 
 u32 il_model_blockers(unsigned int thread, const struct il_op *op)
@@ -343,6 +389,9 @@ u32 il_model_blockers(unsigned int thread, const struct il_op *op)
 
 	if (op->kind == IL_RCU_END)
 		return il_run.thread[thread].rcu_seen;
+	if (op->kind == IL_FLUSHED_ALL || op->kind == IL_DRAIN)
+		return who_is_in(find(op->address)->state &
+				 (op->kind == IL_DRAIN ? U64_MAX : op->target));
 	if (op->kind != IL_LOCK && op->kind != IL_READ_LOCK)
 		return 0;
 
@@ -368,6 +417,12 @@ const struct interleave_site *il_model_held(unsigned int thread)
 			return object->taken ?: &unknown;
 	}
 	return NULL;
+}
+
+u64 il_model_queued(u64 state)
+{
+	return state & (WORK_PENDING | WORK_RUNNING) ?
+	       FIELD_GET(WORK_QUEUED, state) : 0;
 }
 
 bool il_model_is_held(unsigned int thread, unsigned long address)

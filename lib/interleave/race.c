@@ -231,8 +231,12 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 	case IL_WAIT:
 	case IL_TRY_WAIT:
 	case IL_SLEEP:
-	case IL_START:
 		il_race_acquire(thread, op->address);
+		break;
+	case IL_START:
+		/* It never runs twice at once. */
+		il_race_acquire(thread, op->address);
+		il_race_acquire(thread, shared(op->address));
 		break;
 	case IL_UNLOCK:
 	case IL_DOWNGRADE:
@@ -243,9 +247,15 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 		break;
 	case IL_READ_UNLOCK:
 	case IL_DONE:
+	case IL_LEAVE:
 		il_race_release(thread, shared(op->address));
 		break;
+	case IL_UNBAR:
 	case IL_FLUSH:
+	case IL_FLUSHED:
+	case IL_FLUSH_ALL:
+	case IL_FLUSHED_ALL:
+	case IL_DRAIN:
 		il_race_acquire(thread, shared(op->address));
 		break;
 	case IL_RCU_UNLOCK:

@@ -150,7 +150,8 @@ static const char * const kind_names[IL_KINDS] = {
 	[IL_START] = "work begins",
 	[IL_DONE] = "work ends",
 	[IL_CANCEL] = "cancel",
-	[IL_FLUSH] = "flush",
+	[IL_ENTER] = "enters queue",
+	[IL_LEAVE] = "leaves queue",
 	[IL_RCU_LOCK] = "rcu_read_lock",
 	[IL_RCU_UNLOCK] = "rcu_read_unlock",
 	[IL_RCU_BEGIN] = "grace period begins",
@@ -238,7 +239,7 @@ static u32 blockers_of(unsigned int thread, const struct il_op *op)
 	u32 mask = il_model_blockers(thread, op);
 	unsigned int i;
 
-	if (op->kind != IL_FLUSH)
+	if (op->kind != IL_FLUSHED && op->kind != IL_UNBAR)
 		return mask;
 	for (i = 0; i < il_run.nr_threads; i++)
 		if (il_run.thread[i].state == IL_READY &&
@@ -414,28 +415,19 @@ static void add_object(const struct il_op *op)
 /* Whether a step was a try, and then, whether it succeeded. */
 static bool was_try(const struct il_step *step, bool *succeeded)
 {
-	struct il_op op = step->op;
-
-	switch (op.kind) {
+	switch (step->op.kind) {
 	case IL_TRYLOCK:
-		op.kind = IL_LOCK;
-		break;
 	case IL_READ_TRYLOCK:
-		op.kind = IL_READ_LOCK;
-		break;
 	case IL_TRY_WAIT:
-		op.kind = IL_WAIT;
-		break;
 	case IL_QUEUE:
 	case IL_CANCEL:
-		*succeeded = il_model_next(step->thread, &op, step->state) !=
-			     step->state;
+	case IL_BAR:
+	case IL_PENDING:
+		*succeeded = il_model_succeeds(&step->op, step->state);
 		return true;
 	default:
 		return false;
 	}
-	*succeeded = il_model_enabled_in(step->thread, &op, step->state);
-	return true;
 }
 
 static void add_operation(const struct il_op *op)
@@ -464,8 +456,15 @@ static void add_step(const struct il_step *step)
 static unsigned long code_after(const struct il_op *op)
 {
 	/* Of a work item its function is known, and no call. */
-	return op->kind == IL_START || op->kind == IL_DONE ? op->ip + 1 :
-							     op->ip;
+	switch (op->kind) {
+	case IL_START:
+	case IL_DONE:
+	case IL_ENTER:
+	case IL_LEAVE:
+		return op->ip + 1;
+	default:
+		return op->ip;
+	}
 }
 
 static void add_function(const struct il_op *op)

@@ -49,6 +49,15 @@ static struct {
 
 static unsigned int nr_later, nr_played;
 
+/*
+ * Which thread has queued the work item that each is for, and the how manieth of
+ * its own that was, plus 1. It stays, so that none is for two.
+ */
+static struct {
+	u8 parent;
+	u8 nth;
+} origins[INTERLEAVE_THREADS];
+
 static struct worker *workers[INTERLEAVE_THREADS];
 static struct task_struct *explorer;
 static const struct il_strategy *strategy;
@@ -320,6 +329,17 @@ static bool is_able(unsigned int me, const struct il_op *op)
 	return il_model_enabled(me, op) || op->expired;
 }
 
+/*
+ * Whether an operation needs its object to be there. A work item may have freed
+ * itself, or have been cancelled and freed by others.
+ */
+static bool uses_object(unsigned int me, const struct il_op *op)
+{
+	if (op->kind == IL_START)
+		return il_model_succeeds(op, il_model_state(me, op));
+	return op->kind != IL_DONE;
+}
+
 static bool carry_out(unsigned int me, const struct il_op *op)
 {
 	bool able = is_able(me, op);
@@ -331,7 +351,7 @@ static bool carry_out(unsigned int me, const struct il_op *op)
 		il_run.thread[me].steps++;
 		il_run.steps++;
 	}
-	if (op->kind != IL_DONE)
+	if (uses_object(me, op))
 		il_memory_check(me, op);
 	if (op->kind == IL_ACCESS || op->kind == IL_FREE)
 		il_race_access(me, op);
@@ -419,22 +439,78 @@ bool il_point(const struct il_op *op)
 	return carry_out(me, &announced);
 }
 
-/* What a work item does, unless it was cancelled since it was queued. */
-static void play_work(struct worker *worker, struct il_thread *thread)
+static struct il_op work_op(const struct il_thread *thread, enum il_kind kind)
 {
-	struct il_op done = {
-		.kind = IL_DONE,
+	return (struct il_op){
+		.kind = kind,
+		.writes = true,
 		.address = thread->work,
 		.size = 1,
 		.ip = (unsigned long)thread->run,
 	};
+}
 
-	if (!carry_out(worker->number, &thread->op))
-		return;
-	thread->run(thread->ctx);
-	if (READ_ONCE(worker->abandoned))
-		worker_end(worker);
-	il_point(&done);
+static u64 place_in_queue(unsigned int thread, u32 turn)
+{
+	return BIT_ULL(thread + (turn % 2 ? 32 : 0));
+}
+
+static struct il_op queue_op(const struct il_thread *thread, enum il_kind kind)
+{
+	struct il_op op = work_op(thread, kind);
+
+	op.address = thread->queue;
+	op.target = place_in_queue(thread - il_run.thread, thread->turn);
+	return op;
+}
+
+/* What the thread of a work item begins with: a delay ends in the queue. */
+static struct il_op first_op(const struct il_thread *thread)
+{
+	return thread->delayed && thread->queue ? queue_op(thread, IL_ENTER) :
+						  work_op(thread, IL_START);
+}
+
+/* What a work item does, unless it was cancelled since it was queued. */
+static void play_turn(struct worker *worker, struct il_thread *thread,
+		      bool starts)
+{
+	struct il_op op;
+
+	if (thread->op.kind == IL_ENTER) {
+		op = work_op(thread, IL_START);
+		starts = il_point(&op);
+	}
+	if (starts) {
+		thread->run(thread->ctx);
+		if (READ_ONCE(worker->abandoned))
+			worker_end(worker);
+		op = work_op(thread, IL_DONE);
+		il_point(&op);
+	}
+	if (thread->queue) {
+		op = queue_op(thread, IL_LEAVE);
+		il_point(&op);
+	}
+}
+
+/* One turn, and as many more as the work item queues itself for. */
+static void play_work(struct worker *worker, struct il_thread *thread)
+{
+	bool starts = carry_out(worker->number, &thread->op);
+
+	play_turn(worker, thread, starts);
+	while (thread->again) {
+		struct il_op op;
+
+		thread->again = false;
+		thread->queue = thread->next_queue;
+		thread->delayed = thread->next_delayed;
+		thread->turn++;
+		op = first_op(thread);
+		starts = il_point(&op);
+		play_turn(worker, thread, starts);
+	}
 }
 
 static void play(struct worker *worker)
@@ -547,40 +623,86 @@ static void put_off(unsigned long work, void (*run)(void *ctx), void *ctx)
 	nr_later++;
 }
 
-void il_spawn(unsigned long work, const char *name, void (*run)(void *ctx),
-	      void *ctx)
+/* The thread for the next work item that a thread queues; 0 if there is none. */
+static unsigned int next_slot(unsigned int me)
 {
-	unsigned int nr = il_run.program->nr_threads, me = il_run.holder;
-	unsigned int each = (INTERLEAVE_THREADS - nr) / nr, slot;
-	struct il_thread *thread;
+	const struct il_thread *thread = &il_run.thread[me];
+	unsigned int slot = thread->room + thread->spawned;
+	unsigned int nth = thread->spawned + 1;
+
+	if (slot >= thread->room_end)
+		return 0;
+	if (!origins[slot].nth) {
+		origins[slot].parent = me;
+		origins[slot].nth = nth;
+	}
+	return origins[slot].parent == me && origins[slot].nth == nth ? slot : 0;
+}
+
+/*
+ * What a thread queues takes its room from the front. Each of these has half of
+ * what is left behind for what it queues itself.
+ */
+static void give_room(struct il_thread *child, const struct il_thread *parent)
+{
+	unsigned int room = parent->room_end - parent->room;
+	unsigned int nth = parent->spawned;
+
+	child->room = parent->room + max(room >> (nth + 1), nth + 1);
+	child->room_end = parent->room + (room >> nth);
+}
+
+static bool queues_itself(const struct il_thread *thread, unsigned long work)
+{
+	return thread->work == work;
+}
+
+u64 il_place_in_queue(const struct il_work *work)
+{
+	const struct il_thread *thread = &il_run.thread[il_run.holder];
+
+	if (queues_itself(thread, work->work))
+		return place_in_queue(il_run.holder, thread->turn + 1);
+	return place_in_queue(next_slot(il_run.holder), 0);
+}
+
+void il_spawn(const struct il_work *work)
+{
+	struct il_thread *parent, *thread;
+	unsigned int me = il_run.holder, slot;
 
 	if (me == IL_SETUP) {
-		put_off(work, run, ctx);
+		put_off(work->work, work->run, work->ctx);
 		return;
 	}
-	if (me >= nr || il_run.thread[me].spawned == each) {
+	parent = &il_run.thread[me];
+	if (queues_itself(parent, work->work)) {
+		parent->again = true;
+		parent->next_queue = work->queue;
+		parent->next_delayed = work->delayed;
+		return;
+	}
+	slot = next_slot(me);
+	if (!slot) {
 		il_find(INTERLEAVE_BROKEN, "no thread for a work item");
 		return;
 	}
-	slot = nr + me * each + il_run.thread[me].spawned++;
 	if (!have_worker(slot)) {
 		il_find(INTERLEAVE_BROKEN, "out of memory");
 		return;
 	}
 	il_run.nr_threads = max(il_run.nr_threads, slot + 1);
 	thread = &il_run.thread[slot];
-	thread->name = name;
-	thread->run = run;
-	thread->ctx = ctx;
-	thread->work = work;
-	thread->op = (struct il_op){
-		.kind = IL_START,
-		.writes = true,
-		.address = work,
-		.size = 1,
-		.ip = (unsigned long)run,
-	};
+	thread->name = work->name;
+	thread->run = work->run;
+	thread->ctx = work->ctx;
+	thread->work = work->work;
+	thread->queue = work->queue;
+	thread->delayed = work->delayed;
+	give_room(thread, parent);
+	thread->op = first_op(thread);
 	thread->state = IL_READY;
+	parent->spawned++;
 	il_race_fork(me, slot);
 	if (!il_run.free_running)
 		il_trace_fork(slot);
@@ -594,6 +716,7 @@ int il_run_init(const struct interleave_program *program,
 	il_run.program = program;
 	il_run.options = options;
 	explorer = current;
+	memset(origins, 0, sizeof(origins));
 	for (i = 0; i < program->nr_threads; i++)
 		if (!have_worker(i))
 			return -ENOMEM;
@@ -612,15 +735,18 @@ void il_run_exit(void)
 static void prepare(void)
 {
 	const struct interleave_program *program = il_run.program;
-	unsigned int i;
+	unsigned int nr = program->nr_threads, i;
+	unsigned int each = (INTERLEAVE_THREADS - nr) / nr;
 
 	memset(il_run.thread, 0, sizeof(il_run.thread));
-	for (i = 0; i < program->nr_threads; i++) {
+	for (i = 0; i < nr; i++) {
+		il_run.thread[i].room = nr + i * each;
+		il_run.thread[i].room_end = nr + (i + 1) * each;
 		il_run.thread[i].name = program->threads[i].name;
 		il_run.thread[i].run = program->threads[i].run;
 		il_run.thread[i].ctx = program->ctx;
 	}
-	il_run.nr_threads = program->nr_threads;
+	il_run.nr_threads = nr;
 	il_run.steps = 0;
 	il_run.preemptions = 0;
 	il_run.finding = INTERLEAVE_OK;

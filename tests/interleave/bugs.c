@@ -98,6 +98,65 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "the count is negative" },
 	}, {
+		TWINS_OF(raw_abba),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "insider waits for &raw_lock, held by outsider",
+			  "outsider waits for &count_lock, held by insider" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(reader_writes),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(read_again),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "reader takes &list_lock again" },
+	}, {
+		TWINS_OF(every_form),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "leaver", "list_lock" },
+	}, {
+#ifdef WITH_GUARDS
+		TWINS_OF(scoped_abba),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "leftist waits for &right_lock, held by rightist",
+			  "rightist waits for &left_lock, held by leftist" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(short_scope),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(scoped_twice),
+		.finding = INTERLEAVE_LOCK_HELD,
+		.says = { "leaver lets go of &left_lock, which it does not" },
+	}, {
+		TWINS_OF(scoped_try),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(scoped_upgrade),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "repairer waits for &table_lock, held by repairer" },
+	}, {
+		TWINS_OF(scoped_rcu),
+		.finding = INTERLEAVE_RACE,
+		.says = { "reader's read", "updater's kfree" },
+		.by_access = true,
+	}, {
+		TWINS_OF(scoped_free),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "user uses in use_object", "what creator freed" },
+	}, {
+		TWINS_OF(every_scope),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "taken == writable" },
+		.preemptions = 1,
+	}, {
+#endif
 		TWINS_OF(missed_wakeup),
 		.finding = INTERLEAVE_DEADLOCK,
 		.says = { "sleeper waits for" },
@@ -161,6 +220,50 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_RACE,
 		.says = { "other's write", "worker's read" },
 		.by_access = true,
+	}, {
+		TWINS_OF(requeued_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(barred_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "!atomic_read(&stopped)" },
+		.preemptions = 2,
+	}, {
+		TWINS_OF(work_beside_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "an update is lost" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(chained_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(flushed_queue),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(drained_queue),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(own_queue),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "worker waits for queue, held by worker" },
+	}, {
+		TWINS_OF(delayed_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(interval),
+		.finding = INTERLEAVE_RACE,
+		.says = { "worker's marked write in run_again",
+			  "stopper's kfree in start_and_free" },
+		/* What frees first, and not what is through by then. */
+		.also = INTERLEAVE_USE_AFTER_FREE,
+		.preemptions = 1,
 	}, {
 		TWINS_OF(late_reader),
 		.finding = INTERLEAVE_RACE,

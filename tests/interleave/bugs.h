@@ -3,7 +3,7 @@
 #ifndef BUGS_H
 #define BUGS_H
 
-#include <interleave/interleave.h>
+#include "programs.h"
 
 /**
  * struct bug - A bug and its twin.
@@ -29,7 +29,11 @@ struct bug {
 	bool by_access;
 };
 
-#define BUGS	60
+#ifdef WITH_GUARDS
+#define BUGS	81
+#else
+#define BUGS	73
+#endif
 
 extern const struct bug bugs[BUGS];
 

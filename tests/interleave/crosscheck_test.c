@@ -52,6 +52,8 @@ static const struct recipe sound[] = {
 	{ "objects", RANDOM_OBJECTS, CHECKED, 6000, 36, 5 },
 	{ "RCU", RANDOM_RCU, CHECKED, 7000, 36, 5 },
 	{ "work items", RANDOM_WORK, CHECKED, 8000, 36, 5 },
+	{ "chains of work items", RANDOM_WORK | RANDOM_CHAINS, CHECKED, 8500,
+	  36, 20 },
 	{ "all", 0x7f, SCHEDULED, 9000, 120, 45 },
 };
 

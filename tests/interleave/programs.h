@@ -8,7 +8,16 @@
 #ifndef PROGRAMS_H
 #define PROGRAMS_H
 
+#include <linux/mutex.h>
 #include <interleave/interleave.h>
+
+/*
+ * Of older kernels some have no scoped locks, some none that are only tried. sparse
+ * does not know that a scope lets go of them.
+ */
+#if defined(DEFINE_GUARD_COND) && !defined(__CHECKER__)
+#define WITH_GUARDS
+#endif
 
 #define TWINS(name)							\
 	extern const struct interleave_program name##_bad, name##_good
@@ -33,6 +42,22 @@ TWINS(read_twice);
 TWINS(not_held);
 TWINS(last_step);
 
+/* spins.c */
+TWINS(raw_abba);
+TWINS(reader_writes);
+TWINS(read_again);
+TWINS(every_form);
+
+/* guards.c, WITH_GUARDS */
+TWINS(scoped_abba);
+TWINS(short_scope);
+TWINS(scoped_twice);
+TWINS(scoped_try);
+TWINS(scoped_upgrade);
+TWINS(scoped_rcu);
+TWINS(scoped_free);
+TWINS(every_scope);
+
 /* waiting.c */
 TWINS(missed_wakeup);
 TWINS(early_wakeup);
@@ -48,6 +73,17 @@ TWINS(early_flush);
 TWINS(queued_twice);
 TWINS(timeout);
 TWINS(pending_work);
+
+/* work.c */
+TWINS(requeued_work);
+TWINS(barred_work);
+TWINS(work_beside_work);
+TWINS(chained_work);
+TWINS(flushed_queue);
+TWINS(drained_queue);
+TWINS(own_queue);
+TWINS(delayed_work);
+TWINS(interval);
 
 /* lifetimes.c */
 TWINS(late_reader);

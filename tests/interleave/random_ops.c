@@ -32,10 +32,28 @@ static wait_queue_head_t queues[RANDOM_QUEUES];
 static atomic_t flags[RANDOM_QUEUES];
 static atomic_long_t slots[RANDOM_SLOTS];
 static struct work_struct works[RANDOM_THREADS];
+static struct delayed_work chains[RANDOM_THREADS];
+static atomic_t runs[RANDOM_THREADS];
+
+/* Nothing is queued there for real. */
+#define queue	system_unbound_wq
 
 static void add_for_work(struct work_struct *work)
 {
 	atomic_add(3, &vars[(work - works) % RANDOM_VARS]);
+}
+
+static void add_and_queue(struct work_struct *work)
+{
+	unsigned int i = to_delayed_work(work) - chains;
+
+	atomic_add(5, &vars[i % RANDOM_VARS]);
+	if (atomic_inc_return(&runs[i]) > 1)
+		return;
+	if (i % 2)
+		queue_work(queue, work);
+	else
+		schedule_work(&works[i]);
 }
 
 void random_ops_setup(void)
@@ -60,8 +78,11 @@ void random_ops_setup(void)
 	}
 	for (i = 0; i < RANDOM_SLOTS; i++)
 		atomic_long_set(&slots[i], 0);
-	for (i = 0; i < RANDOM_THREADS; i++)
+	for (i = 0; i < RANDOM_THREADS; i++) {
 		INIT_WORK(&works[i], add_for_work);
+		INIT_DELAYED_WORK(&chains[i], add_and_queue);
+		atomic_set(&runs[i], 0);
+	}
 }
 
 void random_ops_teardown(void)
@@ -263,6 +284,20 @@ static int work_op(enum random_kind kind, unsigned int object)
 		return 0;
 	case RANDOM_CANCEL:
 		return cancel_work_sync(&works[object]);
+	case RANDOM_CHAIN:
+		return queue_delayed_work(queue, &chains[object], 0);
+	case RANDOM_CHAIN_LATE:
+		return queue_delayed_work(queue, &chains[object], 1);
+	case RANDOM_FLUSH_CHAIN:
+		return flush_delayed_work(&chains[object]);
+	case RANDOM_CANCEL_CHAIN:
+		return cancel_delayed_work_sync(&chains[object]);
+	case RANDOM_FLUSH_QUEUE:
+		flush_workqueue(queue);
+		return 0;
+	case RANDOM_DRAIN_QUEUE:
+		drain_workqueue(queue);
+		return 0;
 	default:
 		return 0;
 	}

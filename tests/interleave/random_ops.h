@@ -64,6 +64,13 @@ enum random_kind {
 	RANDOM_QUEUE,
 	RANDOM_FLUSH,
 	RANDOM_CANCEL,
+	/* a work item that queues itself or another, and the workqueue of these */
+	RANDOM_CHAIN,
+	RANDOM_CHAIN_LATE,
+	RANDOM_FLUSH_CHAIN,
+	RANDOM_CANCEL_CHAIN,
+	RANDOM_FLUSH_QUEUE,
+	RANDOM_DRAIN_QUEUE,
 	RANDOM_KINDS
 };
 

@@ -20,6 +20,9 @@
 /* Steps of a work item: it begins, adds, ends. */
 #define WORK_STEPS	3
 
+/* Of one that queues another, or itself again, and of that. */
+#define CHAIN_STEPS	9
+
 #define OUTCOME_BITS	13
 #define OUTCOMES	BIT(OUTCOME_BITS)
 
@@ -62,6 +65,7 @@ static struct {
 	enum promise done[RANDOM_DONES];
 	bool raised[RANDOM_QUEUES];
 	bool queued[RANDOM_THREADS];
+	bool chained[RANDOM_THREADS];
 } program;
 
 static struct {
@@ -112,8 +116,14 @@ static const struct {
 	[RANDOM_RCU_UNLOCK] = { "rcu_unlock", 1 },
 	[RANDOM_RCU_WAIT] = { "rcu_wait", 2 },
 	[RANDOM_QUEUE] = { "queue", 1 },
-	[RANDOM_FLUSH] = { "flush", 1 },
+	[RANDOM_FLUSH] = { "flush", 2 },
 	[RANDOM_CANCEL] = { "cancel", 2 },
+	[RANDOM_CHAIN] = { "chain", 2 },
+	[RANDOM_CHAIN_LATE] = { "chain_late", 1 },
+	[RANDOM_FLUSH_CHAIN] = { "flush_chain", 2 },
+	[RANDOM_CANCEL_CHAIN] = { "cancel_chain", 2 },
+	[RANDOM_FLUSH_QUEUE] = { "flush_queue", 2 },
+	[RANDOM_DRAIN_QUEUE] = { "drain_queue", 1 },
 };
 
 /* SplitMix64, as good as any */
@@ -351,12 +361,25 @@ static void add_work(struct thread *thread)
 	       below(program.threads), 0);
 }
 
+static void add_chain(struct thread *thread)
+{
+	unsigned int me = thread - program.thread;
+
+	if (!program.chained[me] && one_in(2)) {
+		program.chained[me] = true;
+		add_op(thread, RANDOM_CHAIN + below(2), me, 0);
+		return;
+	}
+	add_op(thread, RANDOM_FLUSH_CHAIN + below(4), below(program.threads),
+	       0);
+}
+
 /* A feature out of those that the program may have; 0: accesses alone. */
 static unsigned int choose_feature(void)
 {
 	static const unsigned int features[] = {
 		RANDOM_LOCKS, RANDOM_WAITS, RANDOM_OBJECTS, RANDOM_RCU,
-		RANDOM_WORK,
+		RANDOM_WORK, RANDOM_CHAINS,
 	};
 	unsigned int i, chosen = 0, count = 1;
 
@@ -394,6 +417,9 @@ static void make_thread(struct thread *thread, unsigned int items)
 		case RANDOM_WORK:
 			add_work(thread);
 			break;
+		case RANDOM_CHAINS:
+			add_chain(thread);
+			break;
 		default:
 			add_access(thread);
 		}
@@ -414,6 +440,7 @@ static void make_threads(void)
 	memset(program.done, 0, sizeof(program.done));
 	memset(program.raised, 0, sizeof(program.raised));
 	memset(program.queued, 0, sizeof(program.queued));
+	memset(program.chained, 0, sizeof(program.chained));
 	program.threads = 2 + below(RANDOM_THREADS - 1);
 	for (i = 0; i < program.threads; i++)
 		make_thread(&program.thread[i],
@@ -422,15 +449,19 @@ static void make_threads(void)
 
 static bool is_small(void)
 {
-	unsigned int lengths[2 * RANDOM_THREADS], count = 0, total = 0, i;
+	unsigned int lengths[3 * RANDOM_THREADS], count = 0, total = 0, i;
 
 	for (i = 0; i < program.threads; i++) {
 		lengths[count++] = program.thread[i].steps;
 		total += program.thread[i].steps;
-		if (!program.queued[i])
-			continue;
-		lengths[count++] = WORK_STEPS;
-		total += WORK_STEPS;
+		if (program.queued[i]) {
+			lengths[count++] = WORK_STEPS;
+			total += WORK_STEPS;
+		}
+		if (program.chained[i]) {
+			lengths[count++] = CHAIN_STEPS;
+			total += CHAIN_STEPS;
+		}
 	}
 	return total <= STEPS && shuffles(lengths, count) <= SCHEDULES;
 }

@@ -21,6 +21,7 @@
 #define RANDOM_RCU		BIT(5)
 #define RANDOM_WORK		BIT(6)	/* work items */
 #define RANDOM_BUGS		BIT(7)	/* and all that can be wrong with it */
+#define RANDOM_CHAINS		BIT(8)	/* work items that queue others */
 
 /**
  * random_program() - Make a program.

@@ -109,11 +109,12 @@ static void flushing_waits_for_the_thread_of_the_work(struct kunit *test)
 {
 	static const char * const expected[] = {
 		"interleave: shown_flush: found deadlock: *",
-		"interleave: shown_flush: schedule of 3 steps, 0 preemptions, *",
+		"interleave: shown_flush: schedule of 4 steps, 0 preemptions, *",
 		"|      step  a:flusher*b:*",
 		"|  \\[      1  mutex_lock*",
 		"|         2  *work*=1*",
-		"|         3  .*",
+		"|         3  flush_work *",
+		"|         4  .*",
 		"| ~ !     -  flush_work*",
 		"| ~ !     -  .  *mutex_lock*#1 &right*",
 		"interleave: shown_flush: waits: a:flusher for #2 &work, held by b:*",
@@ -124,7 +125,7 @@ static void flushing_waits_for_the_thread_of_the_work(struct kunit *test)
 	};
 	struct printed *printed = printed_begin(test);
 
-	show_schedule(test, &shown_flush, "shown_flush:s3:-3", printed);
+	show_schedule(test, &shown_flush, "shown_flush:s4:-4", printed);
 	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
 }
 

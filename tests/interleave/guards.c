@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that go wrong with what ends with a scope, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "programs.h"
+
+#ifdef WITH_GUARDS
+
+struct object {
+	atomic_t users;
+	int value;
+};
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct mutex left_lock;
+static struct mutex right_lock;
+static struct rw_semaphore table_lock;
+static spinlock_t count_lock;
+static raw_spinlock_t raw_lock;
+static rwlock_t list_lock;
+static atomic_long_t slot;	/* an object, or 0 */
+static struct object __rcu *published;
+static atomic_t count;
+
+static void setup(void *ctx)
+{
+	mutex_init(&left_lock);
+	mutex_init(&right_lock);
+	init_rwsem(&table_lock);
+	spin_lock_init(&count_lock);
+	raw_spin_lock_init(&raw_lock);
+	rwlock_init(&list_lock);
+	atomic_long_set(&slot, 0);
+	RCU_INIT_POINTER(published, NULL);
+	atomic_set(&count, 0);
+}
+
+static const char *count_is_two(void *ctx)
+{
+	return atomic_read(&count) == 2 ? NULL : "an update is lost";
+}
+
+static void add_in_two_steps(void)
+{
+	int old = atomic_read(&count);
+
+	atomic_set(&count, old + 1);
+}
+
+/* Two locks, in either order. */
+static void left_then_right(void *ctx)
+{
+	guard(mutex)(&left_lock);
+	guard(mutex)(&right_lock);
+}
+
+static void right_then_left(void *ctx)
+{
+	guard(mutex)(&right_lock);
+	scoped_guard(mutex, &left_lock)
+		atomic_inc(&count);
+}
+
+static const struct interleave_thread scoped_abba_bad_threads[] = {
+	{ "leftist", left_then_right },
+	{ "rightist", right_then_left },
+};
+
+const struct interleave_program scoped_abba_bad = {
+	.name = "scoped_abba_bad",
+	.threads = scoped_abba_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_abba_bad_threads),
+	.setup = setup,
+};
+
+static void right_within_left(void *ctx)
+{
+	scoped_guard(mutex, &left_lock) {
+		scoped_guard(mutex_intr, &right_lock)
+			add_in_two_steps();
+	}
+	guard(mutex)(&right_lock);
+}
+
+static const struct interleave_thread scoped_abba_good_threads[] = {
+	{ "leftist", right_within_left },
+	{ "follower", right_within_left },
+};
+
+const struct interleave_program scoped_abba_good = {
+	.name = "scoped_abba_good",
+	.threads = scoped_abba_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_abba_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* The scope ends between reading and writing. */
+static void add_in_two_scopes(void *ctx)
+{
+	int old;
+
+	scoped_guard(spinlock, &count_lock)
+		old = atomic_read(&count);
+	guard(spinlock_irqsave)(&count_lock);
+	atomic_set(&count, old + 1);
+}
+
+static const struct interleave_thread short_scope_bad_threads[] = {
+	{ "one", add_in_two_scopes },
+	{ "two", add_in_two_scopes },
+};
+
+const struct interleave_program short_scope_bad = {
+	.name = "short_scope_bad",
+	.threads = short_scope_bad_threads,
+	.nr_threads = ARRAY_SIZE(short_scope_bad_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+static void add_in_one_scope(void *ctx)
+{
+	guard(spinlock)(&count_lock);
+	add_in_two_steps();
+}
+
+static void add_in_one_scope_irqsave(void *ctx)
+{
+	guard(spinlock_irqsave)(&count_lock);
+	add_in_two_steps();
+}
+
+static const struct interleave_thread short_scope_good_threads[] = {
+	{ "one", add_in_one_scope },
+	{ "two", add_in_one_scope_irqsave },
+};
+
+const struct interleave_program short_scope_good = {
+	.name = "short_scope_good",
+	.threads = short_scope_good_threads,
+	.nr_threads = ARRAY_SIZE(short_scope_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* One way lets go of the lock that the end of the scope lets go of. */
+static void let_go_early(void *ctx)
+{
+	guard(mutex)(&left_lock);
+	if (atomic_read(&count))
+		mutex_unlock(&left_lock);
+}
+
+static const struct interleave_thread scoped_twice_bad_threads[] = {
+	{ "adder", add_in_one_scope },
+	{ "leaver", let_go_early },
+};
+
+const struct interleave_program scoped_twice_bad = {
+	.name = "scoped_twice_bad",
+	.threads = scoped_twice_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_twice_bad_threads),
+	.setup = setup,
+};
+
+static void leave_early(void *ctx)
+{
+	guard(mutex)(&left_lock);
+	if (atomic_read(&count))
+		return;
+	guard(mutex)(&right_lock);
+}
+
+static const struct interleave_thread scoped_twice_good_threads[] = {
+	{ "adder", add_in_one_scope },
+	{ "leaver", leave_early },
+	{ "other", leave_early },
+};
+
+const struct interleave_program scoped_twice_good = {
+	.name = "scoped_twice_good",
+	.threads = scoped_twice_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_twice_good_threads),
+	.setup = setup,
+};
+
+/* Does nothing if the lock is not to be had at once. */
+static void add_if_free(void *ctx)
+{
+	scoped_guard(mutex_try, &left_lock)
+		add_in_two_steps();
+}
+
+static const struct interleave_thread scoped_try_bad_threads[] = {
+	{ "one", add_if_free },
+	{ "two", add_if_free },
+};
+
+const struct interleave_program scoped_try_bad = {
+	.name = "scoped_try_bad",
+	.threads = scoped_try_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_try_bad_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+static void add_in_any_case(void *ctx)
+{
+	bool done = false;
+
+	scoped_guard(mutex_try, &left_lock) {
+		add_in_two_steps();
+		done = true;
+	}
+	if (done)
+		return;
+	guard(mutex)(&left_lock);
+	add_in_two_steps();
+}
+
+static const struct interleave_thread scoped_try_good_threads[] = {
+	{ "one", add_in_any_case },
+	{ "two", add_in_any_case },
+};
+
+const struct interleave_program scoped_try_good = {
+	.name = "scoped_try_good",
+	.threads = scoped_try_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_try_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* Goes on to write in the scope of the lock to read. */
+static void write_within_reading(void *ctx)
+{
+	guard(rwsem_read)(&table_lock);
+	if (atomic_read(&count)) {
+		guard(rwsem_write)(&table_lock);
+		atomic_set(&count, 0);
+	}
+}
+
+static void add_at_once(void *ctx)
+{
+	atomic_inc(&count);
+}
+
+static const struct interleave_thread scoped_upgrade_bad_threads[] = {
+	{ "repairer", write_within_reading },
+	{ "breaker", add_at_once },
+};
+
+const struct interleave_program scoped_upgrade_bad = {
+	.name = "scoped_upgrade_bad",
+	.threads = scoped_upgrade_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_upgrade_bad_threads),
+	.setup = setup,
+};
+
+static void write_after_reading(void *ctx)
+{
+	scoped_guard(rwsem_read, &table_lock) {
+		if (atomic_read(&count) > 2)
+			return;
+	}
+	scoped_guard(rwsem_write_try, &table_lock) {
+		add_in_two_steps();
+		return;
+	}
+	guard(rwsem_write)(&table_lock);
+	add_in_two_steps();
+}
+
+static const struct interleave_thread scoped_upgrade_good_threads[] = {
+	{ "one", write_after_reading },
+	{ "two", write_after_reading },
+};
+
+const struct interleave_program scoped_upgrade_good = {
+	.name = "scoped_upgrade_good",
+	.threads = scoped_upgrade_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_upgrade_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* Looks at the object when the reader of RCU has ended. */
+static struct object *object_create(void)
+{
+	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
+
+	object->value = 42;
+	return object;
+}
+
+static void publish(void *ctx)
+{
+	setup(ctx);
+	rcu_assign_pointer(published, object_create());
+}
+
+static void withdraw(void *ctx)
+{
+	struct object *object = rcu_dereference_protected(published, 1);
+
+	rcu_assign_pointer(published, NULL);
+	synchronize_rcu();
+	kfree(object);
+}
+
+static void read_behind_scope(void *ctx)
+{
+	struct object *object;
+
+	scoped_guard(rcu)
+		object = rcu_dereference(published);
+	if (object)
+		INTERLEAVE_EXPECT(object->value == 42);
+}
+
+static const struct interleave_thread scoped_rcu_bad_threads[] = {
+	{ "reader", read_behind_scope },
+	{ "updater", withdraw },
+};
+
+const struct interleave_program scoped_rcu_bad = {
+	.name = "scoped_rcu_bad",
+	.threads = scoped_rcu_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_rcu_bad_threads),
+	.setup = publish,
+	.teardown = withdraw,
+};
+
+static void read_in_scope(void *ctx)
+{
+	struct object *object;
+
+	guard(rcu)();
+	object = rcu_dereference(published);
+	if (object) {
+		interleave_point();
+		INTERLEAVE_EXPECT(object->value == 42);
+	}
+}
+
+static const struct interleave_thread scoped_rcu_good_threads[] = {
+	{ "reader", read_in_scope },
+	{ "updater", withdraw },
+};
+
+const struct interleave_program scoped_rcu_good = {
+	.name = "scoped_rcu_good",
+	.threads = scoped_rcu_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_rcu_good_threads),
+	.setup = publish,
+	.teardown = withdraw,
+};
+
+/* What is put where others find it goes away with the scope. */
+static void create_for_scope(void *ctx)
+{
+	struct object *object __free(kfree) = object_create();
+
+	atomic_long_cmpxchg(&slot, 0, (long)object);
+}
+
+static void use_object(void *ctx)
+{
+	struct object *object = (struct object *)atomic_long_read(&slot);
+
+	if (object)
+		atomic_inc(&object->users);
+}
+
+static const struct interleave_thread scoped_free_bad_threads[] = {
+	{ "creator", create_for_scope },
+	{ "user", use_object },
+};
+
+const struct interleave_program scoped_free_bad = {
+	.name = "scoped_free_bad",
+	.threads = scoped_free_bad_threads,
+	.nr_threads = ARRAY_SIZE(scoped_free_bad_threads),
+	.setup = setup,
+};
+
+/* Without what the scope frees there would be a leak. */
+static void create_for_good(void *ctx)
+{
+	struct object *object __free(kfree) = object_create();
+	struct object *none __free(kfree) = ERR_PTR(-ENOMEM);
+
+	if (!atomic_long_cmpxchg(&slot, 0, (long)object))
+		object = NULL;
+	INTERLEAVE_EXPECT(IS_ERR(none));
+}
+
+static void free_object(void *ctx)
+{
+	kfree((void *)atomic_long_read(&slot));
+}
+
+static const struct interleave_thread scoped_free_good_threads[] = {
+	{ "creator", create_for_good },
+	{ "other", create_for_good },
+	{ "user", use_object },
+};
+
+const struct interleave_program scoped_free_good = {
+	.name = "scoped_free_good",
+	.threads = scoped_free_good_threads,
+	.nr_threads = ARRAY_SIZE(scoped_free_good_threads),
+	.setup = setup,
+	.teardown = free_object,
+};
+
+/*
+ * Every kind of scope takes what it says, and the end lets go of it: another lock
+ * of the same kind can be had when, and only when, it should be.
+ */
+static void expect_spinlocks(int free)
+{
+	bool taken = spin_trylock(&count_lock);
+
+	INTERLEAVE_EXPECT(taken == free);
+	if (taken)
+		spin_unlock(&count_lock);
+	taken = raw_spin_trylock(&raw_lock);
+	INTERLEAVE_EXPECT(taken == free);
+	if (taken)
+		raw_spin_unlock(&raw_lock);
+}
+
+#define EXPECT_SCOPES(spin, raw)					\
+	do {								\
+		scoped_guard(spin, &count_lock) {			\
+			scoped_guard(raw, &raw_lock)			\
+				expect_spinlocks(false);		\
+		}							\
+		expect_spinlocks(true);					\
+	} while (0)
+
+static void expect_table(bool readable, bool writable)
+{
+	bool taken = read_trylock(&list_lock);
+
+	INTERLEAVE_EXPECT(taken == readable);
+	if (taken)
+		read_unlock(&list_lock);
+	taken = write_trylock(&list_lock);
+	INTERLEAVE_EXPECT(taken == writable);
+	if (taken)
+		write_unlock(&list_lock);
+}
+
+#define EXPECT_LIST(class, readable)					\
+	do {								\
+		scoped_guard(class, &list_lock)				\
+			expect_table(readable, false);			\
+		expect_table(true, true);				\
+	} while (0)
+
+static void try_every_scope(void *ctx)
+{
+	EXPECT_SCOPES(spinlock, raw_spinlock);
+	EXPECT_SCOPES(spinlock_irq, raw_spinlock_irq);
+	EXPECT_SCOPES(spinlock_irqsave, raw_spinlock_irqsave);
+	EXPECT_SCOPES(spinlock_try, raw_spinlock_try);
+	EXPECT_SCOPES(spinlock_irq_try, raw_spinlock_irq_try);
+	EXPECT_SCOPES(spinlock_irqsave_try, raw_spinlock_irqsave_try);
+	EXPECT_SCOPES(spinlock, raw_spinlock_nested);
+	EXPECT_LIST(read_lock, true);
+	EXPECT_LIST(read_lock_irq, true);
+	EXPECT_LIST(read_lock_irqsave, true);
+	EXPECT_LIST(write_lock, false);
+	EXPECT_LIST(write_lock_irq, false);
+	EXPECT_LIST(write_lock_irqsave, false);
+
+	scoped_guard(rwsem_read, &table_lock)
+		INTERLEAVE_EXPECT(!down_write_trylock(&table_lock));
+	scoped_guard(rwsem_read_try, &table_lock)
+		INTERLEAVE_EXPECT(!down_write_trylock(&table_lock));
+	scoped_guard(rwsem_read_intr, &table_lock)
+		INTERLEAVE_EXPECT(!down_write_trylock(&table_lock));
+	scoped_guard(rwsem_write, &table_lock)
+		INTERLEAVE_EXPECT(!down_read_trylock(&table_lock));
+	scoped_guard(mutex_intr, &left_lock)
+		INTERLEAVE_EXPECT(!mutex_trylock(&left_lock));
+	scoped_guard(mutex, &left_lock)
+		add_in_two_steps();
+	add_in_two_steps();
+}
+
+static const struct interleave_thread every_scope_good_threads[] = {
+	{ "one", try_every_scope },
+};
+
+const struct interleave_program every_scope_good = {
+	.name = "every_scope_good",
+	.threads = every_scope_good_threads,
+	.nr_threads = ARRAY_SIZE(every_scope_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* One of the scopes is that of a reader, who is not alone. */
+static void read_beside_reader(void *ctx)
+{
+	EXPECT_LIST(read_lock, true);
+}
+
+static const struct interleave_thread every_scope_bad_threads[] = {
+	{ "one", read_beside_reader },
+	{ "two", read_beside_reader },
+};
+
+const struct interleave_program every_scope_bad = {
+	.name = "every_scope_bad",
+	.threads = every_scope_bad_threads,
+	.nr_threads = ARRAY_SIZE(every_scope_bad_threads),
+	.setup = setup,
+};
+
+#endif /* WITH_GUARDS */

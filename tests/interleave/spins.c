@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that go wrong with locks that spin, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/spinlock.h>
+
+#include "programs.h"
+
+/* The programs run one at a time, so they share what they are made of. */
+static spinlock_t count_lock;
+static raw_spinlock_t raw_lock;
+static rwlock_t list_lock;
+static atomic_t count;
+/* Guarded by list_lock */
+static bool stale;
+
+static void setup(void *ctx)
+{
+	spin_lock_init(&count_lock);
+	raw_spin_lock_init(&raw_lock);
+	rwlock_init(&list_lock);
+	atomic_set(&count, 0);
+	stale = true;
+}
+
+static const char *count_is_two(void *ctx)
+{
+	return atomic_read(&count) == 2 ? NULL : "an update is lost";
+}
+
+static void add_in_two_steps(void)
+{
+	int old = atomic_read(&count);
+
+	atomic_set(&count, old + 1);
+}
+
+/* Two locks, in either order. */
+static void raw_inside(void *ctx)
+{
+	spin_lock(&count_lock);
+	raw_spin_lock(&raw_lock);
+	raw_spin_unlock(&raw_lock);
+	spin_unlock(&count_lock);
+}
+
+static void raw_outside(void *ctx)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&raw_lock, flags);
+	spin_lock(&count_lock);
+	spin_unlock(&count_lock);
+	raw_spin_unlock_irqrestore(&raw_lock, flags);
+}
+
+static const struct interleave_thread raw_abba_bad_threads[] = {
+	{ "insider", raw_inside },
+	{ "outsider", raw_outside },
+};
+
+const struct interleave_program raw_abba_bad = {
+	.name = "raw_abba_bad",
+	.threads = raw_abba_bad_threads,
+	.nr_threads = ARRAY_SIZE(raw_abba_bad_threads),
+	.setup = setup,
+};
+
+static void add_raw_inside(void *ctx)
+{
+	unsigned long flags;
+
+	spin_lock(&count_lock);
+	raw_spin_lock_irqsave(&raw_lock, flags);
+	add_in_two_steps();
+	raw_spin_unlock_irqrestore(&raw_lock, flags);
+	spin_unlock(&count_lock);
+}
+
+static void add_raw(void *ctx)
+{
+	raw_spin_lock(&raw_lock);
+	add_in_two_steps();
+	raw_spin_unlock(&raw_lock);
+}
+
+static const struct interleave_thread raw_abba_good_threads[] = {
+	{ "insider", add_raw_inside },
+	{ "outsider", add_raw },
+};
+
+const struct interleave_program raw_abba_good = {
+	.name = "raw_abba_good",
+	.threads = raw_abba_good_threads,
+	.nr_threads = ARRAY_SIZE(raw_abba_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* Writes with the lock to read, which others have at the same time. */
+static void add_as_reader(void *ctx)
+{
+	read_lock(&list_lock);
+	add_in_two_steps();
+	read_unlock(&list_lock);
+}
+
+static const struct interleave_thread reader_writes_bad_threads[] = {
+	{ "one", add_as_reader },
+	{ "two", add_as_reader },
+};
+
+const struct interleave_program reader_writes_bad = {
+	.name = "reader_writes_bad",
+	.threads = reader_writes_bad_threads,
+	.nr_threads = ARRAY_SIZE(reader_writes_bad_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+static void add_as_writer(void *ctx)
+{
+	write_lock(&list_lock);
+	add_in_two_steps();
+	write_unlock(&list_lock);
+}
+
+static void look_twice(void *ctx)
+{
+	int first;
+
+	read_lock(&list_lock);
+	first = atomic_read(&count);
+	INTERLEAVE_EXPECT(atomic_read(&count) == first);
+	read_unlock(&list_lock);
+}
+
+static const struct interleave_thread reader_writes_good_threads[] = {
+	{ "one", add_as_writer },
+	{ "two", add_as_writer },
+	{ "reader", look_twice },
+	{ "other", look_twice },
+};
+
+const struct interleave_program reader_writes_good = {
+	.name = "reader_writes_good",
+	.threads = reader_writes_good_threads,
+	.nr_threads = ARRAY_SIZE(reader_writes_good_threads),
+	.setup = setup,
+	.check = count_is_two,
+};
+
+/* Takes the lock to read a second time: a writer may wait in between. */
+static void read_within_reading(void *ctx)
+{
+	read_lock(&list_lock);
+	if (atomic_read(&count)) {
+		read_lock(&list_lock);
+		read_unlock(&list_lock);
+	}
+	read_unlock(&list_lock);
+}
+
+static const struct interleave_thread read_again_bad_threads[] = {
+	{ "reader", read_within_reading },
+	{ "writer", add_as_writer },
+};
+
+const struct interleave_program read_again_bad = {
+	.name = "read_again_bad",
+	.threads = read_again_bad_threads,
+	.nr_threads = ARRAY_SIZE(read_again_bad_threads),
+	.setup = setup,
+};
+
+static void read_then_write(void *ctx)
+{
+	bool old;
+
+	read_lock(&list_lock);
+	old = stale;
+	read_unlock(&list_lock);
+	if (!old)
+		return;
+
+	write_lock(&list_lock);
+	if (stale) {
+		stale = false;
+		atomic_inc(&count);
+	}
+	write_unlock(&list_lock);
+}
+
+static const char *count_is_one(void *ctx)
+{
+	return atomic_read(&count) == 1 ? NULL : "not repaired once";
+}
+
+static const struct interleave_thread read_again_good_threads[] = {
+	{ "one", read_then_write },
+	{ "two", read_then_write },
+};
+
+const struct interleave_program read_again_good = {
+	.name = "read_again_good",
+	.threads = read_again_good_threads,
+	.nr_threads = ARRAY_SIZE(read_again_good_threads),
+	.setup = setup,
+	.check = count_is_one,
+};
+
+/*
+ * Every form of every operation: that a lock is held or free is seen by trying to
+ * take it.
+ */
+#define EXPECT_TRY(attempt, unlock, free)				\
+	do {								\
+		const bool is_free = (free);				\
+									\
+		if (attempt) {						\
+			unlock;						\
+			INTERLEAVE_EXPECT(is_free);			\
+		} else {						\
+			INTERLEAVE_EXPECT(!is_free);			\
+		}							\
+	} while (0)
+
+static void expect_spin(bool free)
+{
+	unsigned long flags;
+
+	EXPECT_TRY(spin_trylock(&count_lock), spin_unlock(&count_lock), free);
+	EXPECT_TRY(spin_trylock_irq(&count_lock), spin_unlock_irq(&count_lock),
+		   free);
+	EXPECT_TRY(spin_trylock_bh(&count_lock), spin_unlock_bh(&count_lock),
+		   free);
+	EXPECT_TRY(spin_trylock_irqsave(&count_lock, flags),
+		   spin_unlock_irqrestore(&count_lock, flags), free);
+}
+
+static void expect_raw(bool free)
+{
+	unsigned long flags;
+
+	EXPECT_TRY(raw_spin_trylock(&raw_lock), raw_spin_unlock(&raw_lock),
+		   free);
+	EXPECT_TRY(raw_spin_trylock_irq(&raw_lock),
+		   raw_spin_unlock_irq(&raw_lock), free);
+	EXPECT_TRY(raw_spin_trylock_bh(&raw_lock),
+		   raw_spin_unlock_bh(&raw_lock), free);
+	EXPECT_TRY(raw_spin_trylock_irqsave(&raw_lock, flags),
+		   raw_spin_unlock_irqrestore(&raw_lock, flags), free);
+}
+
+static void expect_list(bool readable, bool writable)
+{
+	unsigned long flags;
+
+	EXPECT_TRY(read_trylock(&list_lock), read_unlock(&list_lock), readable);
+	EXPECT_TRY(write_trylock(&list_lock), write_unlock(&list_lock),
+		   writable);
+	EXPECT_TRY(write_trylock_irqsave(&list_lock, flags),
+		   write_unlock_irqrestore(&list_lock, flags), writable);
+}
+
+#define EXPECT_LOCKED(lock, unlock, held, free)				\
+	do {								\
+		lock;							\
+		held;							\
+		unlock;							\
+		free;							\
+	} while (0)
+
+#define EXPECT_SPIN(lock, unlock)					\
+	EXPECT_LOCKED(lock, unlock, expect_spin(false), expect_spin(true))
+#define EXPECT_RAW(lock, unlock)					\
+	EXPECT_LOCKED(lock, unlock, expect_raw(false), expect_raw(true))
+#define EXPECT_READ(lock, unlock)					\
+	EXPECT_LOCKED(lock, unlock, expect_list(true, false),		\
+		      expect_list(true, true))
+#define EXPECT_WRITE(lock, unlock)					\
+	EXPECT_LOCKED(lock, unlock, expect_list(false, false),		\
+		      expect_list(true, true))
+
+static void try_every_form(void *ctx)
+{
+	unsigned long flags;
+
+	EXPECT_SPIN(spin_lock_irq(&count_lock), spin_unlock_irq(&count_lock));
+	EXPECT_SPIN(spin_lock_bh(&count_lock), spin_unlock_bh(&count_lock));
+	EXPECT_SPIN(spin_lock_nested(&count_lock, 1), spin_unlock(&count_lock));
+	EXPECT_SPIN(spin_lock_irqsave(&count_lock, flags),
+		    spin_unlock_irqrestore(&count_lock, flags));
+	EXPECT_RAW(raw_spin_lock_irq(&raw_lock),
+		   raw_spin_unlock_irq(&raw_lock));
+	EXPECT_RAW(raw_spin_lock_bh(&raw_lock), raw_spin_unlock_bh(&raw_lock));
+	EXPECT_RAW(raw_spin_lock_nested(&raw_lock, 1),
+		   raw_spin_unlock(&raw_lock));
+	EXPECT_RAW(raw_spin_lock_irqsave(&raw_lock, flags),
+		   raw_spin_unlock_irqrestore(&raw_lock, flags));
+	EXPECT_READ(read_lock_irq(&list_lock), read_unlock_irq(&list_lock));
+	EXPECT_READ(read_lock_bh(&list_lock), read_unlock_bh(&list_lock));
+	EXPECT_READ(read_lock_irqsave(&list_lock, flags),
+		    read_unlock_irqrestore(&list_lock, flags));
+	EXPECT_WRITE(write_lock_irq(&list_lock), write_unlock_irq(&list_lock));
+	EXPECT_WRITE(write_lock_bh(&list_lock), write_unlock_bh(&list_lock));
+	EXPECT_WRITE(write_lock_irqsave(&list_lock, flags),
+		     write_unlock_irqrestore(&list_lock, flags));
+}
+
+static const struct interleave_thread every_form_good_threads[] = {
+	{ "one", try_every_form },
+};
+
+const struct interleave_program every_form_good = {
+	.name = "every_form_good",
+	.threads = every_form_good_threads,
+	.nr_threads = ARRAY_SIZE(every_form_good_threads),
+	.setup = setup,
+};
+
+/* A form of letting go is left out on one way. */
+static void leave_out_unlock(void *ctx)
+{
+	write_lock_bh(&list_lock);
+	if (atomic_inc_and_test(&count))
+		__release(&list_lock);		/* so that sparse overlooks it */
+	else
+		write_unlock_bh(&list_lock);
+}
+
+static void take_one(void *ctx)
+{
+	atomic_dec(&count);
+}
+
+static const struct interleave_thread every_form_bad_threads[] = {
+	{ "leaver", leave_out_unlock },
+	{ "taker", take_one },
+};
+
+const struct interleave_program every_form_bad = {
+	.name = "every_form_bad",
+	.threads = every_form_bad_threads,
+	.nr_threads = ARRAY_SIZE(every_form_bad_threads),
+	.setup = setup,
+};

@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that go wrong with work that goes on, "programs.h". */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "programs.h"
+
+struct job {
+	struct delayed_work dwork;
+	atomic_t runs;
+};
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct work_struct first;
+static struct work_struct second;
+static struct delayed_work late;
+static struct job *job;
+static atomic_t count;
+static atomic_t stopped;
+
+/* Nothing is queued there for real. */
+#define queue	system_unbound_wq
+
+static void add(struct work_struct *unused)
+{
+	atomic_inc(&count);
+}
+
+static void add_in_two_steps(struct work_struct *unused)
+{
+	int old = atomic_read(&count);
+
+	atomic_set(&count, old + 1);
+}
+
+static void add_twice(struct work_struct *work)
+{
+	if (atomic_inc_return(&count) == 1)
+		schedule_work(work);
+}
+
+static void add_twice_in_queue(struct work_struct *work)
+{
+	if (atomic_inc_return(&count) == 1)
+		queue_work(queue, work);
+}
+
+static void add_twice_unless_stopped(struct work_struct *work)
+{
+	INTERLEAVE_EXPECT(!atomic_read(&stopped));
+	if (atomic_inc_return(&count) == 1)
+		schedule_work(work);
+}
+
+static void queue_second(struct work_struct *unused)
+{
+	schedule_work(&second);
+}
+
+static void queue_second_in_queue(struct work_struct *unused)
+{
+	queue_work(queue, &second);
+}
+
+static void setup_with(work_func_t does)
+{
+	INIT_WORK(&first, does);
+	INIT_WORK(&second, add);
+	INIT_DELAYED_WORK(&late, add);
+	atomic_set(&count, 0);
+	atomic_set(&stopped, 0);
+}
+
+static void setup(void *ctx)
+{
+	setup_with(add);
+}
+
+static void setup_split(void *ctx)
+{
+	setup_with(add_in_two_steps);
+	INIT_WORK(&second, add_in_two_steps);
+}
+
+static void setup_again(void *ctx)
+{
+	setup_with(add_twice);
+}
+
+static void setup_again_in_queue(void *ctx)
+{
+	setup_with(add_twice_in_queue);
+}
+
+static void setup_stopped(void *ctx)
+{
+	setup_with(add_twice_unless_stopped);
+}
+
+static void setup_chain(void *ctx)
+{
+	setup_with(queue_second);
+}
+
+static void setup_chain_in_queue(void *ctx)
+{
+	setup_with(queue_second_in_queue);
+}
+
+/* Waits for work that has queued itself again, and takes it for done. */
+static void flush_and_trust(void *ctx)
+{
+	schedule_work(&first);
+	flush_work(&first);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread requeued_work_bad_threads[] = {
+	{ "flusher", flush_and_trust },
+};
+
+const struct interleave_program requeued_work_bad = {
+	.name = "requeued_work_bad",
+	.threads = requeued_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(requeued_work_bad_threads),
+	.setup = setup_again,
+};
+
+static void flush_until_done(void *ctx)
+{
+	int runs;
+
+	schedule_work(&first);
+	flush_work(&first);
+	INTERLEAVE_EXPECT(atomic_read(&count) >= 1);
+	cancel_work_sync(&first);
+	INTERLEAVE_EXPECT(!work_pending(&first));
+	runs = atomic_read(&count);
+	interleave_point();
+	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
+}
+
+static const struct interleave_thread requeued_work_good_threads[] = {
+	{ "flusher", flush_until_done },
+};
+
+const struct interleave_program requeued_work_good = {
+	.name = "requeued_work_good",
+	.threads = requeued_work_good_threads,
+	.nr_threads = ARRAY_SIZE(requeued_work_good_threads),
+	.setup = setup_again,
+};
+
+/* Cancels work that may be running, and then goes on. */
+static void cancel_and_stop(void *ctx)
+{
+	schedule_work(&first);
+	cancel_work(&first);
+	atomic_set(&stopped, 1);
+}
+
+static const struct interleave_thread barred_work_bad_threads[] = {
+	{ "stopper", cancel_and_stop },
+};
+
+const struct interleave_program barred_work_bad = {
+	.name = "barred_work_bad",
+	.threads = barred_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(barred_work_bad_threads),
+	.setup = setup_stopped,
+};
+
+/* It cannot queue itself while it is waited for. */
+static void bar_and_stop(void *ctx)
+{
+	schedule_work(&first);
+	cancel_work_sync(&first);
+	atomic_set(&stopped, 1);
+}
+
+static const struct interleave_thread barred_work_good_threads[] = {
+	{ "stopper", bar_and_stop },
+};
+
+const struct interleave_program barred_work_good = {
+	.name = "barred_work_good",
+	.threads = barred_work_good_threads,
+	.nr_threads = ARRAY_SIZE(barred_work_good_threads),
+	.setup = setup_stopped,
+};
+
+/* Two items that do what cannot be done at once; one never runs beside itself. */
+static void queue_first(void *ctx)
+{
+	schedule_work(&first);
+}
+
+static void queue_second_of_two(void *ctx)
+{
+	schedule_work(&second);
+}
+
+static const char *count_is_two(void *ctx)
+{
+	return atomic_read(&count) == 2 ? NULL : "an update is lost";
+}
+
+static const struct interleave_thread work_beside_work_bad_threads[] = {
+	{ "one", queue_first },
+	{ "two", queue_second_of_two },
+};
+
+const struct interleave_program work_beside_work_bad = {
+	.name = "work_beside_work_bad",
+	.threads = work_beside_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(work_beside_work_bad_threads),
+	.setup = setup_split,
+	.check = count_is_two,
+};
+
+/* How often it was queued is how often it has run. */
+static atomic_t queued;
+
+static void setup_queued(void *ctx)
+{
+	setup_split(ctx);
+	atomic_set(&queued, 0);
+}
+
+static void queue_and_count(void *ctx)
+{
+	if (schedule_work(&first))
+		atomic_inc(&queued);
+}
+
+static const char *each_has_run(void *ctx)
+{
+	return atomic_read(&count) == atomic_read(&queued) ? NULL :
+							     "a run is lost";
+}
+
+static const struct interleave_thread work_beside_work_good_threads[] = {
+	{ "one", queue_and_count },
+	{ "two", queue_and_count },
+};
+
+const struct interleave_program work_beside_work_good = {
+	.name = "work_beside_work_good",
+	.threads = work_beside_work_good_threads,
+	.nr_threads = ARRAY_SIZE(work_beside_work_good_threads),
+	.setup = setup_queued,
+	.check = each_has_run,
+};
+
+/* Waits for work, and not for the other work that this has queued. */
+static void flush_first(void *ctx)
+{
+	schedule_work(&first);
+	flush_work(&first);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread chained_work_bad_threads[] = {
+	{ "flusher", flush_first },
+};
+
+const struct interleave_program chained_work_bad = {
+	.name = "chained_work_bad",
+	.threads = chained_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(chained_work_bad_threads),
+	.setup = setup_chain,
+};
+
+static void flush_both(void *ctx)
+{
+	schedule_work(&first);
+	flush_work(&first);
+	flush_work(&second);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread chained_work_good_threads[] = {
+	{ "flusher", flush_both },
+};
+
+const struct interleave_program chained_work_good = {
+	.name = "chained_work_good",
+	.threads = chained_work_good_threads,
+	.nr_threads = ARRAY_SIZE(chained_work_good_threads),
+	.setup = setup_chain,
+};
+
+/* Waits for what is in a workqueue, and not for what gets there meanwhile. */
+static void flush_queue(void *ctx)
+{
+	queue_work(queue, &first);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread flushed_queue_bad_threads[] = {
+	{ "flusher", flush_queue },
+};
+
+const struct interleave_program flushed_queue_bad = {
+	.name = "flushed_queue_bad",
+	.threads = flushed_queue_bad_threads,
+	.nr_threads = ARRAY_SIZE(flushed_queue_bad_threads),
+	.setup = setup_chain_in_queue,
+};
+
+static void flush_two_in_queue(void *ctx)
+{
+	queue_work(queue, &first);
+	queue_work(queue, &second);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread flushed_queue_good_threads[] = {
+	{ "flusher", flush_two_in_queue },
+};
+
+const struct interleave_program flushed_queue_good = {
+	.name = "flushed_queue_good",
+	.threads = flushed_queue_good_threads,
+	.nr_threads = ARRAY_SIZE(flushed_queue_good_threads),
+	.setup = setup,
+};
+
+/* The same with work that queues itself; a workqueue that is drained is empty. */
+static void flush_again(void *ctx)
+{
+	queue_work(queue, &first);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread drained_queue_bad_threads[] = {
+	{ "flusher", flush_again },
+};
+
+const struct interleave_program drained_queue_bad = {
+	.name = "drained_queue_bad",
+	.threads = drained_queue_bad_threads,
+	.nr_threads = ARRAY_SIZE(drained_queue_bad_threads),
+	.setup = setup_again_in_queue,
+};
+
+static void drain(void *ctx)
+{
+	queue_work(queue, &first);
+	drain_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread drained_queue_good_threads[] = {
+	{ "drainer", drain },
+};
+
+const struct interleave_program drained_queue_good = {
+	.name = "drained_queue_good",
+	.threads = drained_queue_good_threads,
+	.nr_threads = ARRAY_SIZE(drained_queue_good_threads),
+	.setup = setup_again_in_queue,
+};
+
+/* Work that waits for its own workqueue. */
+static void flush_own_queue(struct work_struct *unused)
+{
+	flush_workqueue(queue);
+}
+
+static void setup_own_queue(void *ctx)
+{
+	setup_with(flush_own_queue);
+}
+
+static void queue_there(void *ctx)
+{
+	queue_work(queue, &first);
+}
+
+static void queue_elsewhere(void *ctx)
+{
+	queue_work(system_wq, &first);
+	queue_work(queue, &second);
+}
+
+static const struct interleave_thread own_queue_bad_threads[] = {
+	{ "queuer", queue_there },
+};
+
+const struct interleave_program own_queue_bad = {
+	.name = "own_queue_bad",
+	.threads = own_queue_bad_threads,
+	.nr_threads = ARRAY_SIZE(own_queue_bad_threads),
+	.setup = setup_own_queue,
+};
+
+static const struct interleave_thread own_queue_good_threads[] = {
+	{ "queuer", queue_elsewhere },
+};
+
+const struct interleave_program own_queue_good = {
+	.name = "own_queue_good",
+	.threads = own_queue_good_threads,
+	.nr_threads = ARRAY_SIZE(own_queue_good_threads),
+	.setup = setup_own_queue,
+};
+
+/* Work with a delay is not in the workqueue until that is over. */
+static void flush_queue_for_late(void *ctx)
+{
+	queue_delayed_work(queue, &late, 1);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread delayed_work_bad_threads[] = {
+	{ "flusher", flush_queue_for_late },
+};
+
+const struct interleave_program delayed_work_bad = {
+	.name = "delayed_work_bad",
+	.threads = delayed_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(delayed_work_bad_threads),
+	.setup = setup,
+};
+
+static void flush_late(void *ctx)
+{
+	INTERLEAVE_EXPECT(!mod_delayed_work(queue, &late, 1));
+	if (!queue_delayed_work(queue, &late, 1))
+		INTERLEAVE_EXPECT(atomic_read(&count) <= 1);
+	flush_delayed_work(&late);
+	INTERLEAVE_EXPECT(!delayed_work_pending(&late));
+	INTERLEAVE_EXPECT(atomic_read(&count) >= 1);
+
+	atomic_set(&count, 0);
+	queue_delayed_work(queue, &late, 0);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static const struct interleave_thread delayed_work_good_threads[] = {
+	{ "flusher", flush_late },
+};
+
+const struct interleave_program delayed_work_good = {
+	.name = "delayed_work_good",
+	.threads = delayed_work_good_threads,
+	.nr_threads = ARRAY_SIZE(delayed_work_good_threads),
+	.setup = setup,
+};
+
+/* Goes on at intervals, and is freed when it may be running. */
+static void run_again(struct work_struct *work)
+{
+	struct job *mine = container_of(work, struct job, dwork.work);
+
+	if (atomic_inc_return(&mine->runs) == 1)
+		schedule_delayed_work(&mine->dwork, 1);
+}
+
+static void setup_job(void *ctx)
+{
+	job = kzalloc(sizeof(*job), GFP_KERNEL);
+	INIT_DELAYED_WORK(&job->dwork, run_again);
+}
+
+static void start_and_free(void *ctx)
+{
+	struct job *mine = job;
+
+	schedule_delayed_work(&mine->dwork, 1);
+	cancel_delayed_work(&mine->dwork);
+	kfree(mine);
+}
+
+static const struct interleave_thread interval_bad_threads[] = {
+	{ "stopper", start_and_free },
+};
+
+const struct interleave_program interval_bad = {
+	.name = "interval_bad",
+	.threads = interval_bad_threads,
+	.nr_threads = ARRAY_SIZE(interval_bad_threads),
+	.setup = setup_job,
+};
+
+static void start_and_stop(void *ctx)
+{
+	struct job *mine = job;
+
+	schedule_delayed_work(&mine->dwork, 1);
+	cancel_delayed_work_sync(&mine->dwork);
+	kfree(mine);
+}
+
+static const struct interleave_thread interval_good_threads[] = {
+	{ "stopper", start_and_stop },
+};
+
+const struct interleave_program interval_good = {
+	.name = "interval_good",
+	.threads = interval_good_threads,
+	.nr_threads = ARRAY_SIZE(interval_good_threads),
+	.setup = setup_job,
+};
