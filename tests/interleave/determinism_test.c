@@ -233,7 +233,7 @@ static const struct stray strays[] = {
 	{ "another lock", &stray_lock, INTERLEAVE_DPOR, "not deterministic" },
 	{ "another verdict", &stray_finding, INTERLEAVE_DPOR,
 	  "not repeatable" },
-	{ "work of work", &stray_work, INTERLEAVE_DPOR,
+	{ "a long chain of work", &stray_work, INTERLEAVE_DPOR,
 	  "no thread for a work item" },
 	{ "too much memory", &stray_memory, INTERLEAVE_DPOR,
 	  "one allocates too much" },

@@ -107,26 +107,26 @@ const struct interleave_program stray_finding = {
 	.setup = setup,
 };
 
-static struct work_struct first, second;
+/* More items, each of which queues the next, than there can be threads */
+static struct work_struct links[INTERLEAVE_THREADS];
 
-static void do_nothing(struct work_struct *unused)
+static void queue_next(struct work_struct *work)
 {
-}
-
-static void queue_second(struct work_struct *unused)
-{
-	schedule_work(&second);
+	if (work != &links[ARRAY_SIZE(links) - 1])
+		schedule_work(work + 1);
 }
 
 static void setup_works(void *ctx)
 {
-	INIT_WORK(&first, queue_second);
-	INIT_WORK(&second, do_nothing);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(links); i++)
+		INIT_WORK(&links[i], queue_next);
 }
 
 static void queue_first(void *ctx)
 {
-	schedule_work(&first);
+	schedule_work(&links[0]);
 }
 
 static const struct interleave_thread stray_work_threads[] = {
