@@ -99,7 +99,7 @@ static void schedules_come_in_the_same_order(struct kunit *test)
 	}
 }
 
-#define REPLAYS 20
+#define REPLAYS 6
 
 static void replay_shows_the_same_every_time(struct kunit *test)
 {
