@@ -280,6 +280,7 @@ static int replay_schedule(struct kunit *test,
 	run_fixed(schedule, steps, result);
 	result->schedules = 1;
 	result->deepest = il_trace_length();
+	result->order = il_trace_order(0);
 	result->bounded_by = "schedules";
 	strscpy(result->replay, replay, sizeof(result->replay));
 	il_report_schedule(test, program->name, result);

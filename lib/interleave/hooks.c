@@ -346,10 +346,10 @@ bool interleave_queue_work(struct workqueue_struct *queue,
 	u64 place = enters ? il_place_in_queue(&item) : 0;
 
 	/* First, so that nobody misses it who comes when it is queued. */
-	if (enters)
+	if (place)
 		target_point(IL_ENTER, queue, 1, place, entry);
 	if (!point(IL_QUEUE, work, sizeof(*work), site)) {
-		if (enters)
+		if (place)
 			target_point(IL_LEAVE, queue, 1, place, entry);
 		return false;
 	}

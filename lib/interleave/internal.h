@@ -182,7 +182,7 @@ const struct interleave_site *il_model_held(unsigned int thread);
  * il_model_queued() - what to wait for until a work item has run
  * @state: of the work item
  *
- * Return: IL_FLUSHED's @target; 0 if it has.
+ * Return: IL_FLUSHED's @target, and IL_START's of who queued it last; 0 if it has.
  */
 u64 il_model_queued(u64 state);
 
@@ -399,10 +399,12 @@ unsigned int il_trace_races(const struct il_race **races);
  * @rcu: how deep it is in RCU readers, kept by hooks.c
  * @rcu_seen: the readers that were there at its IL_RCU_BEGIN
  * @work: the work item that it runs, or 0
+ * @queued: il_model_queued() right behind its queueing
  * @queue: the workqueue of that, or 0
  * @delayed: it enters that at the end of a delay
  * @turn: how often it has run before
  * @again: it has queued itself meanwhile
+ * @next_queued: @queued of that
  * @next_queue: on which workqueue, or 0
  * @next_delayed: with a delay
  * @spawned: how many other work items it has queued
@@ -427,10 +429,12 @@ struct il_thread {
 	u32 rcu;
 	u32 rcu_seen;
 	unsigned long work;
+	u64 queued;
 	unsigned long queue;
 	bool delayed;
 	u32 turn;
 	bool again;
+	u64 next_queued;
 	unsigned long next_queue;
 	bool next_delayed;
 	u32 spawned;
@@ -523,7 +527,8 @@ struct il_work {
 /**
  * il_place_in_queue() - who a work item will be in its workqueue, see il_spawn()
  *
- * Return: IL_ENTER's and IL_LEAVE's @target.
+ * Return: IL_ENTER's and IL_LEAVE's @target; 0 if it is there already, or if there is
+ * no thread for it.
  */
 u64 il_place_in_queue(const struct il_work *work);
 

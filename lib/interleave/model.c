@@ -153,6 +153,16 @@ static bool has_run(u64 queued, u64 state)
 	return !(state & WORK_RUNNING) || FIELD_GET(WORK_LAST, state) > queued;
 }
 
+/*
+ * Whether a work item waits to run that was queued as this one. It may have been
+ * cancelled, and queued again: that has a thread of its own.
+ */
+static bool is_due(const struct il_op *op, u64 state)
+{
+	return (state & WORK_PENDING) &&
+	       FIELD_GET(WORK_QUEUED, state) == op->target;
+}
+
 bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 {
 	switch (op->kind) {
@@ -165,7 +175,7 @@ bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 	case IL_SLEEP:
 		return thread < INTERLEAVE_THREADS && (state & BIT_ULL(thread));
 	case IL_START:
-		return !(state & WORK_PENDING) || !(state & WORK_RUNNING);
+		return !is_due(op, state) || !(state & WORK_RUNNING);
 	case IL_UNBAR:
 		return !(state & WORK_RUNNING);
 	case IL_FLUSHED:
@@ -193,6 +203,7 @@ bool il_model_succeeds(const struct il_op *op, u64 state)
 	case IL_QUEUE:
 		return !(state & (WORK_PENDING | WORK_BARS));
 	case IL_START:
+		return is_due(op, state);
 	case IL_CANCEL:
 	case IL_BAR:
 	case IL_PENDING:

@@ -231,6 +231,8 @@ void il_race_applied(unsigned int thread, const struct il_op *op,
 	case IL_WAIT:
 	case IL_TRY_WAIT:
 	case IL_SLEEP:
+	case IL_CANCEL:
+	case IL_BAR:
 		il_race_acquire(thread, op->address);
 		break;
 	case IL_START:

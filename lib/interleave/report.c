@@ -571,6 +571,13 @@ static bool preempts(unsigned int i)
 	return false;
 }
 
+/* Whether a step was there only once another one had queued a work item. */
+static bool makes(const struct il_step *other, const struct il_step *step)
+{
+	return step->op.kind == IL_START && other->op.kind == IL_QUEUE &&
+	       other->op.address == step->op.address;
+}
+
 /* Whether it took a step of another thread to make this one possible. */
 static bool had_to_wait(unsigned int i)
 {
@@ -582,7 +589,7 @@ static bool had_to_wait(unsigned int i)
 	for (j = i; j--;) {
 		const struct il_step *other = il_trace_step(j);
 
-		if (other->thread == step->thread)
+		if (other->thread == step->thread || makes(other, step))
 			break;
 		if (other->op.address == step->op.address &&
 		    !il_model_enabled_in(step->thread, &step->op, other->state))

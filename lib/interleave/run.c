@@ -43,6 +43,7 @@ EXPORT_SYMBOL_GPL(interleave_task);
 /* Work items that setup or teardown has queued, in that order. */
 static struct {
 	unsigned long work;
+	u64 queued;
 	void (*run)(void *ctx);
 	void *ctx;
 } later[16];
@@ -364,15 +365,20 @@ static bool carry_out(unsigned int me, const struct il_op *op)
 static void play_later(void)
 {
 	while (nr_played < nr_later) {
-		unsigned int i = nr_played++;
+		unsigned int i = nr_played;
 		struct il_op op = {
 			.kind = IL_START,
 			.writes = true,
 			.address = later[i].work,
 			.size = 1,
+			.target = later[i].queued,
 			.ip = (unsigned long)later[i].run,
 		};
 
+		/* It queued itself, and waits for others: who plays it goes on. */
+		if (!il_model_enabled(IL_SETUP, &op))
+			return;
+		nr_played++;
 		if (!carry_out(IL_SETUP, &op))
 			continue;
 		later[i].run(later[i].ctx);
@@ -446,6 +452,7 @@ static struct il_op work_op(const struct il_thread *thread, enum il_kind kind)
 		.writes = true,
 		.address = thread->work,
 		.size = 1,
+		.target = kind == IL_START ? thread->queued : 0,
 		.ip = (unsigned long)thread->run,
 	};
 }
@@ -504,6 +511,7 @@ static void play_work(struct worker *worker, struct il_thread *thread)
 		struct il_op op;
 
 		thread->again = false;
+		thread->queued = thread->next_queued;
 		thread->queue = thread->next_queue;
 		thread->delayed = thread->next_delayed;
 		thread->turn++;
@@ -610,16 +618,17 @@ static void abandon_workers(void)
 	}
 }
 
-static void put_off(unsigned long work, void (*run)(void *ctx), void *ctx)
+static void put_off(const struct il_work *work, u64 queued)
 {
 	if (nr_later == ARRAY_SIZE(later)) {
 		il_find(INTERLEAVE_BROKEN,
 			"setup or teardown queues too many work items");
 		return;
 	}
-	later[nr_later].work = work;
-	later[nr_later].run = run;
-	later[nr_later].ctx = ctx;
+	later[nr_later].work = work->work;
+	later[nr_later].queued = queued;
+	later[nr_later].run = work->run;
+	later[nr_later].ctx = work->ctx;
 	nr_later++;
 }
 
@@ -657,27 +666,57 @@ static bool queues_itself(const struct il_thread *thread, unsigned long work)
 	return thread->work == work;
 }
 
+/* Whether the next turn of a work item has its place in the workqueue already. */
+static bool has_entered(const struct il_thread *thread)
+{
+	return thread->again && thread->next_queue && !thread->next_delayed;
+}
+
 u64 il_place_in_queue(const struct il_work *work)
 {
 	const struct il_thread *thread = &il_run.thread[il_run.holder];
+	unsigned int slot;
 
 	if (queues_itself(thread, work->work))
-		return place_in_queue(il_run.holder, thread->turn + 1);
-	return place_in_queue(next_slot(il_run.holder), 0);
+		return has_entered(thread) && thread->next_queue == work->queue ? 0 :
+		       place_in_queue(il_run.holder, thread->turn + 1);
+	slot = next_slot(il_run.holder);
+	return slot ? place_in_queue(slot, 0) : 0;
+}
+
+/* It was cancelled, and queued elsewhere: nobody else takes its place back. */
+static void leave_next_queue(struct il_thread *thread)
+{
+	struct il_op op = {
+		.kind = IL_LEAVE,
+		.writes = true,
+		.address = thread->next_queue,
+		.size = 1,
+		.target = place_in_queue(thread - il_run.thread, thread->turn + 1),
+		.ip = (unsigned long)thread->run,
+	};
+
+	il_point(&op);
 }
 
 void il_spawn(const struct il_work *work)
 {
 	struct il_thread *parent, *thread;
 	unsigned int me = il_run.holder, slot;
+	const struct il_op op = { .kind = IL_QUEUE, .address = work->work };
+	u64 queued = il_model_queued(il_model_state(me, &op));
 
 	if (me == IL_SETUP) {
-		put_off(work->work, work->run, work->ctx);
+		put_off(work, queued);
 		return;
 	}
 	parent = &il_run.thread[me];
 	if (queues_itself(parent, work->work)) {
+		if (has_entered(parent) &&
+		    (parent->next_queue != work->queue || work->delayed))
+			leave_next_queue(parent);
 		parent->again = true;
+		parent->next_queued = queued;
 		parent->next_queue = work->queue;
 		parent->next_delayed = work->delayed;
 		return;
@@ -697,6 +736,7 @@ void il_spawn(const struct il_work *work)
 	thread->run = work->run;
 	thread->ctx = work->ctx;
 	thread->work = work->work;
+	thread->queued = queued;
 	thread->queue = work->queue;
 	thread->delayed = work->delayed;
 	give_room(thread, parent);

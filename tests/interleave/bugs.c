@@ -221,6 +221,25 @@ const struct bug bugs[] = {
 		.says = { "other's write", "worker's read" },
 		.by_access = true,
 	}, {
+		TWINS_OF(moved_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+	}, {
+		TWINS_OF(forced_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(moving_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(taken_back),
+		.finding = INTERLEAVE_RACE,
+		.says = { "writer's write", "taker's write" },
+		.by_access = true,
+	}, {
 		TWINS_OF(requeued_work),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "atomic_read(&count) == 2" },

@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	81
+#define BUGS	85
 #else
-#define BUGS	73
+#define BUGS	77
 #endif
 
 extern const struct bug bugs[BUGS];

@@ -76,6 +76,10 @@ TWINS(pending_work);
 
 /* work.c */
 TWINS(requeued_work);
+TWINS(moved_work);
+TWINS(forced_work);
+TWINS(moving_work);
+TWINS(taken_back);
 TWINS(barred_work);
 TWINS(work_beside_work);
 TWINS(chained_work);

@@ -20,8 +20,11 @@ static struct job *job;
 static atomic_t count;
 static atomic_t stopped;
 
+static int input;
+
 /* Nothing is queued there for real. */
 #define queue	system_unbound_wq
+#define elsewhere	system_long_wq
 
 static void add(struct work_struct *unused)
 {
@@ -509,4 +512,192 @@ const struct interleave_program interval_good = {
 	.threads = interval_good_threads,
 	.nr_threads = ARRAY_SIZE(interval_good_threads),
 	.setup = setup_job,
+};
+
+/* Cancelled, and queued elsewhere: the flush is of where it is no more. */
+static void move_and_flush(struct workqueue_struct *flushed)
+{
+	queue_work(queue, &first);
+	cancel_work_sync(&first);
+	queue_work(elsewhere, &first);
+	flush_workqueue(flushed);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static void move_and_flush_old(void *ctx)
+{
+	move_and_flush(queue);
+}
+
+static void move_and_flush_new(void *ctx)
+{
+	move_and_flush(elsewhere);
+}
+
+static const struct interleave_thread moved_work_bad_threads[] = {
+	{ "mover", move_and_flush_old },
+};
+
+const struct interleave_program moved_work_bad = {
+	.name = "moved_work_bad",
+	.threads = moved_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(moved_work_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread moved_work_good_threads[] = {
+	{ "mover", move_and_flush_new },
+};
+
+const struct interleave_program moved_work_good = {
+	.name = "moved_work_good",
+	.threads = moved_work_good_threads,
+	.nr_threads = ARRAY_SIZE(moved_work_good_threads),
+	.setup = setup,
+};
+
+/* Queues itself twice at once, which is once. */
+static void add_twice_with_force(struct work_struct *work)
+{
+	if (atomic_inc_return(&count) == 1) {
+		queue_work(queue, work);
+		queue_work(queue, work);
+	}
+}
+
+static void setup_forced(void *ctx)
+{
+	setup_with(add_twice_with_force);
+}
+
+static void flush_forced(void *ctx)
+{
+	queue_work(queue, &first);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static void drain_forced(void *ctx)
+{
+	queue_work(queue, &first);
+	drain_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread forced_work_bad_threads[] = {
+	{ "flusher", flush_forced },
+};
+
+const struct interleave_program forced_work_bad = {
+	.name = "forced_work_bad",
+	.threads = forced_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(forced_work_bad_threads),
+	.setup = setup_forced,
+};
+
+static const struct interleave_thread forced_work_good_threads[] = {
+	{ "drainer", drain_forced },
+};
+
+const struct interleave_program forced_work_good = {
+	.name = "forced_work_good",
+	.threads = forced_work_good_threads,
+	.nr_threads = ARRAY_SIZE(forced_work_good_threads),
+	.setup = setup_forced,
+};
+
+/* Queues itself, thinks better of it, and goes elsewhere. */
+static void add_and_move(struct work_struct *work)
+{
+	if (atomic_inc_return(&count) != 1)
+		return;
+	queue_delayed_work(queue, &late, 0);
+	cancel_delayed_work(&late);
+	queue_delayed_work(elsewhere, &late, 0);
+}
+
+static void setup_mover(void *ctx)
+{
+	setup_with(add);
+	INIT_DELAYED_WORK(&late, add_and_move);
+}
+
+static void drain_old_place(void *ctx)
+{
+	queue_delayed_work(queue, &late, 0);
+	drain_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static void drain_both_places(void *ctx)
+{
+	queue_delayed_work(queue, &late, 0);
+	drain_workqueue(queue);
+	drain_workqueue(elsewhere);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static const struct interleave_thread moving_work_bad_threads[] = {
+	{ "drainer", drain_old_place },
+};
+
+const struct interleave_program moving_work_bad = {
+	.name = "moving_work_bad",
+	.threads = moving_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(moving_work_bad_threads),
+	.setup = setup_mover,
+};
+
+static const struct interleave_thread moving_work_good_threads[] = {
+	{ "drainer", drain_both_places },
+};
+
+const struct interleave_program moving_work_good = {
+	.name = "moving_work_good",
+	.threads = moving_work_good_threads,
+	.nr_threads = ARRAY_SIZE(moving_work_good_threads),
+	.setup = setup_mover,
+};
+
+/* Who cancels an item in time has what was written for it to himself. */
+static void write_and_queue(void *ctx)
+{
+	input = 1;
+	schedule_work(&first);
+}
+
+static void take_back(void *ctx)
+{
+	if (cancel_work_sync(&first))
+		input = 2;
+}
+
+static void take_in_any_case(void *ctx)
+{
+	cancel_work_sync(&first);
+	input = 2;
+}
+
+static const struct interleave_thread taken_back_bad_threads[] = {
+	{ "writer", write_and_queue },
+	{ "taker", take_in_any_case },
+};
+
+const struct interleave_program taken_back_bad = {
+	.name = "taken_back_bad",
+	.threads = taken_back_bad_threads,
+	.nr_threads = ARRAY_SIZE(taken_back_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread taken_back_good_threads[] = {
+	{ "writer", write_and_queue },
+	{ "taker", take_back },
+};
+
+const struct interleave_program taken_back_good = {
+	.name = "taken_back_good",
+	.threads = taken_back_good_threads,
+	.nr_threads = ARRAY_SIZE(taken_back_good_threads),
+	.setup = setup,
 };
