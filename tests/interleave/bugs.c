@@ -223,7 +223,7 @@ const struct bug bugs[] = {
 	}, {
 		TWINS_OF(moved_work),
 		.finding = INTERLEAVE_ASSERTION,
-		.says = { "atomic_read(&count) == 1" },
+		.says = { "atomic_read(&count) >= 1" },
 	}, {
 		TWINS_OF(forced_work),
 		.finding = INTERLEAVE_ASSERTION,
@@ -237,7 +237,7 @@ const struct bug bugs[] = {
 	}, {
 		TWINS_OF(taken_back),
 		.finding = INTERLEAVE_RACE,
-		.says = { "writer's write", "taker's write" },
+		.says = { "writer's write", "taker's read" },
 		.by_access = true,
 	}, {
 		TWINS_OF(requeued_work),
