@@ -39,7 +39,7 @@
 /* An operation on an object, in the model or for real. */
 #define __il_do(kind, object, what, text, real)				\
 	do {								\
-		typeof(&*(object)) __il_o = (object);			\
+		__auto_type __il_o = (object);				\
 									\
 		if (interleave_hooked())				\
 			__il_op(kind, __il_o, what, text);		\
@@ -49,7 +49,7 @@
 
 /* The same with a result; one that waits gives the value @good. */
 #define __il_get(kind, object, what, text, good, real) ({		\
-	typeof(&*(object)) __il_o = (object);				\
+	__auto_type __il_o = (object);					\
 									\
 	interleave_hooked() ?						\
 		(__il_op(kind, __il_o, what, text) ? (good) : !(good)) :\
@@ -58,7 +58,7 @@
 
 /* One that a signal could end, as long as there is none: 0, or an error. */
 #define __il_take(kind, lock, what, text, real) ({			\
-	typeof(&*(lock)) __il_o = (lock);				\
+	__auto_type __il_o = (lock);					\
 	int __il_ret = 0;						\
 									\
 	if (interleave_hooked())					\
@@ -148,7 +148,7 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define mutex_unlock(lock)						\
 	__il_do(IL_UNLOCK, lock, "mutex_unlock", #lock, mutex_unlock)
 #define mutex_is_locked(lock) ({					\
-	typeof(&*(lock)) __il_o = (lock);				\
+	__auto_type __il_o = (lock);					\
 									\
 	interleave_hooked() ? __il_op(IL_TEST, __il_o,			\
 				      "mutex_is_locked", #lock) :	\

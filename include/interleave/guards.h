@@ -78,7 +78,7 @@ __IL_END(rcu, void, IL_RCU_UNLOCK, 1, rcu_read_unlock())
 
 /* A lock that a scope is guarded by: the kernel's class, or the same by hand. */
 #define __il_guard(class, kind, lock, site, end) ({			\
-	typeof(&*(lock)) __il_l = (lock);				\
+	__auto_type __il_l = (lock);					\
 									\
 	interleave_hooked() ?						\
 		(class_##class##_t) {					\

@@ -102,7 +102,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 
 #define __il_nested(kind, lock, subclass, what, text, real)		\
 	do {								\
-		typeof(&*(lock)) __il_o = (lock);			\
+		__auto_type __il_o = (lock);				\
 									\
 		if (interleave_hooked())				\
 			__il_op(kind, __il_o, what, text);		\
@@ -112,7 +112,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 
 #define __il_save(kind, lock, flags, what, text, real)			\
 	do {								\
-		typeof(&*(lock)) __il_o = (lock);			\
+		__auto_type __il_o = (lock);				\
 		unsigned long *__il_f = &(flags);			\
 									\
 		if (interleave_hooked()) {				\
@@ -127,7 +127,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 	__il_nested(kind, lock, flags, what, text, real)
 
 #define __il_try_save(kind, lock, flags, what, text, real) ({		\
-	typeof(&*(lock)) __il_o = (lock);				\
+	__auto_type __il_o = (lock);					\
 	unsigned long *__il_f = &(flags);				\
 	int __il_ret;							\
 									\
