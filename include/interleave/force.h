@@ -87,6 +87,7 @@
 /* sparse sees the source as it is: it knows what the kernel's own calls lock. */
 #ifndef __CHECKER__
 
+#include <interleave/counted_locks.h>
 #include <interleave/guards.h>
 #include <interleave/spinlocks.h>
 
@@ -147,13 +148,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 		 __il_mutex_trylock)
 #define mutex_unlock(lock)						\
 	__il_do(IL_UNLOCK, lock, "mutex_unlock", #lock, mutex_unlock)
-#define mutex_is_locked(lock) ({					\
-	__auto_type __il_o = (lock);					\
-									\
-	interleave_hooked() ? __il_op(IL_TEST, __il_o,			\
-				      "mutex_is_locked", #lock) :	\
-			      mutex_is_locked(__il_o);			\
-})
+#define mutex_is_locked(lock)						\
+	__il_get(IL_TEST, lock, "mutex_is_locked", #lock, 1, mutex_is_locked)
 
 /* Semaphores of readers and writers */
 
@@ -181,6 +177,8 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 #define down_read_interruptible(sem)					\
 	__il_take(IL_READ_LOCK, sem, "down_read_interruptible", #sem,	\
 		  down_read_interruptible(__il_o))
+#define rwsem_is_locked(sem)						\
+	__il_get(IL_TEST, sem, "rwsem_is_locked", #sem, 1, rwsem_is_locked)
 #define down_write_killable(sem)					\
 	__il_take(IL_LOCK, sem, "down_write_killable", #sem,		\
 		  down_write_killable(__il_o))
@@ -318,29 +316,6 @@ static inline int __il_mutex_trylock(struct mutex *lock)
 	}								\
 	__il_last;							\
 })
-#define kref_put_mutex(k, release, lock) ({				\
-	struct kref *__il_k = (k);					\
-	struct mutex *__il_m = (lock);					\
-	bool __il_last = false;						\
-									\
-	if (!interleave_hooked()) {					\
-		__il_last = kref_put_mutex(__il_k, release, __il_m);	\
-	} else if (!interleave_refcount_dec_not_one(			\
-			&__il_k->refcount,				\
-			INTERLEAVE_SITE("kref_put_mutex", #k))) {	\
-		__il_op(IL_LOCK, __il_m, "kref_put_mutex", #lock);	\
-		__il_last = interleave_refcount_sub_and_test(1,		\
-			&__il_k->refcount,				\
-			INTERLEAVE_SITE("kref_put_mutex", #k));	\
-		if (__il_last)						\
-			(release)(__il_k);				\
-		else							\
-			__il_op(IL_UNLOCK, __il_m, "kref_put_mutex",	\
-				#lock);					\
-	}								\
-	__il_last;							\
-})
-
 /* RCU */
 
 #define rcu_read_lock()							\

@@ -38,6 +38,15 @@ static inline unsigned long __il_##fn(argument)				\
 	return flags;							\
 }
 
+#define __IL_REAL_SAVE_NESTED(fn, argument)				\
+static inline unsigned long __il_##fn(argument, int subclass)		\
+{									\
+	unsigned long flags;						\
+									\
+	fn(lock, flags, subclass);					\
+	return flags;							\
+}
+
 #define __IL_REAL_RESTORE(fn, argument)					\
 static inline void __il_##fn(argument, unsigned long flags)		\
 {									\
@@ -55,6 +64,7 @@ __IL_REAL(spin_lock_irq, spinlock_t *lock)
 __IL_REAL(spin_lock_bh, spinlock_t *lock)
 __IL_REAL_NESTED(spin_lock_nested, spinlock_t *lock)
 __IL_REAL_SAVE(spin_lock_irqsave, spinlock_t *lock)
+__IL_REAL_SAVE_NESTED(spin_lock_irqsave_nested, spinlock_t *lock)
 __IL_REAL_TRY(spin_trylock, spinlock_t *lock)
 __IL_REAL_TRY(spin_trylock_irq, spinlock_t *lock)
 __IL_REAL_TRY(spin_trylock_bh, spinlock_t *lock)
@@ -63,12 +73,15 @@ __IL_REAL(spin_unlock, spinlock_t *lock)
 __IL_REAL(spin_unlock_irq, spinlock_t *lock)
 __IL_REAL(spin_unlock_bh, spinlock_t *lock)
 __IL_REAL_RESTORE(spin_unlock_irqrestore, spinlock_t *lock)
+__IL_REAL_TRY(spin_is_locked, spinlock_t *lock)
+__IL_REAL(assert_spin_locked, spinlock_t *lock)
 
 __IL_REAL(raw_spin_lock, raw_spinlock_t *lock)
 __IL_REAL(raw_spin_lock_irq, raw_spinlock_t *lock)
 __IL_REAL(raw_spin_lock_bh, raw_spinlock_t *lock)
 __IL_REAL_NESTED(raw_spin_lock_nested, raw_spinlock_t *lock)
 __IL_REAL_SAVE(raw_spin_lock_irqsave, raw_spinlock_t *lock)
+__IL_REAL_SAVE_NESTED(raw_spin_lock_irqsave_nested, raw_spinlock_t *lock)
 __IL_REAL_TRY(raw_spin_trylock, raw_spinlock_t *lock)
 __IL_REAL_TRY(raw_spin_trylock_irq, raw_spinlock_t *lock)
 __IL_REAL_TRY(raw_spin_trylock_bh, raw_spinlock_t *lock)
@@ -77,6 +90,8 @@ __IL_REAL(raw_spin_unlock, raw_spinlock_t *lock)
 __IL_REAL(raw_spin_unlock_irq, raw_spinlock_t *lock)
 __IL_REAL(raw_spin_unlock_bh, raw_spinlock_t *lock)
 __IL_REAL_RESTORE(raw_spin_unlock_irqrestore, raw_spinlock_t *lock)
+__IL_REAL_TRY(raw_spin_is_locked, raw_spinlock_t *lock)
+__IL_REAL(assert_raw_spin_locked, raw_spinlock_t *lock)
 
 __IL_REAL(read_lock, rwlock_t *lock)
 __IL_REAL(read_lock_irq, rwlock_t *lock)
@@ -90,6 +105,9 @@ __IL_REAL_RESTORE(read_unlock_irqrestore, rwlock_t *lock)
 __IL_REAL(write_lock, rwlock_t *lock)
 __IL_REAL(write_lock_irq, rwlock_t *lock)
 __IL_REAL(write_lock_bh, rwlock_t *lock)
+#ifdef write_lock_nested
+__IL_REAL_NESTED(write_lock_nested, rwlock_t *lock)
+#endif
 __IL_REAL_SAVE(write_lock_irqsave, rwlock_t *lock)
 __IL_REAL_TRY(write_trylock, rwlock_t *lock)
 __IL_REAL_TRY_SAVE(write_trylock_irqsave, rwlock_t *lock)
@@ -110,7 +128,8 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 			real(__il_o, subclass);				\
 	} while (0)
 
-#define __il_save(kind, lock, flags, what, text, real)			\
+/* @subclass: of those that have one */
+#define __il_save(kind, lock, flags, what, text, real, subclass...)	\
 	do {								\
 		__auto_type __il_o = (lock);				\
 		unsigned long *__il_f = &(flags);			\
@@ -119,8 +138,19 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 			__il_op(kind, __il_o, what, text);		\
 			*__il_f = 0;					\
 		} else {						\
-			*__il_f = real(__il_o);				\
+			*__il_f = real(__il_o, ##subclass);		\
 		}							\
+	} while (0)
+
+/* Of the kernel's, some ask whether anybody has it. Those who do mean themselves. */
+#define __il_assert_locked(lock, what, text, real)			\
+	do {								\
+		__auto_type __il_o = (lock);				\
+									\
+		if (!interleave_hooked())				\
+			real(__il_o);					\
+		else if (!interleave_is_held(__il_o))			\
+			interleave_not_held(INTERLEAVE_SITE(what, text));\
 	} while (0)
 
 #define __il_restore(kind, lock, flags, what, text, real)		\
@@ -147,6 +177,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef spin_lock_bh
 #undef spin_lock_nested
 #undef spin_lock_irqsave
+#undef spin_lock_irqsave_nested
 #undef spin_trylock
 #undef spin_trylock_irq
 #undef spin_trylock_bh
@@ -155,6 +186,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef spin_unlock_irq
 #undef spin_unlock_bh
 #undef spin_unlock_irqrestore
+#undef assert_spin_locked
 
 #define spin_lock(lock)							\
 	__il_do(IL_LOCK, lock, "spin_lock", #lock, __il_spin_lock)
@@ -170,6 +202,9 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define spin_lock_irqsave(lock, flags)					\
 	__il_save(IL_LOCK, lock, flags, "spin_lock_irqsave", #lock,	\
 		  __il_spin_lock_irqsave)
+#define spin_lock_irqsave_nested(lock, flags, subclass)			\
+	__il_save(IL_LOCK, lock, flags, "spin_lock_irqsave_nested",	\
+		  #lock, __il_spin_lock_irqsave_nested, subclass)
 #define spin_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "spin_trylock", #lock, 1,		\
 		 __il_spin_trylock)
@@ -194,6 +229,12 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define spin_unlock_irqrestore(lock, flags)				\
 	__il_restore(IL_UNLOCK, lock, flags, "spin_unlock_irqrestore",	\
 		     #lock, __il_spin_unlock_irqrestore)
+#define spin_is_locked(lock)						\
+	__il_get(IL_TEST, lock, "spin_is_locked", #lock, 1,		\
+		 __il_spin_is_locked)
+#define assert_spin_locked(lock)					\
+	__il_assert_locked(lock, "assert_spin_locked", #lock,		\
+			   __il_assert_spin_locked)
 
 /* Raw spinlocks */
 
@@ -202,6 +243,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef raw_spin_lock_bh
 #undef raw_spin_lock_nested
 #undef raw_spin_lock_irqsave
+#undef raw_spin_lock_irqsave_nested
 #undef raw_spin_trylock
 #undef raw_spin_trylock_irq
 #undef raw_spin_trylock_bh
@@ -210,6 +252,8 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef raw_spin_unlock_irq
 #undef raw_spin_unlock_bh
 #undef raw_spin_unlock_irqrestore
+#undef raw_spin_is_locked
+#undef assert_raw_spin_locked
 
 #define raw_spin_lock(lock)						\
 	__il_do(IL_LOCK, lock, "raw_spin_lock", #lock,			\
@@ -226,6 +270,9 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define raw_spin_lock_irqsave(lock, flags)				\
 	__il_save(IL_LOCK, lock, flags, "raw_spin_lock_irqsave",	\
 		  #lock, __il_raw_spin_lock_irqsave)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass)		\
+	__il_save(IL_LOCK, lock, flags, "raw_spin_lock_irqsave_nested",	\
+		  #lock, __il_raw_spin_lock_irqsave_nested, subclass)
 #define raw_spin_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "raw_spin_trylock", #lock, 1,	\
 		 __il_raw_spin_trylock)
@@ -252,6 +299,12 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 	__il_restore(IL_UNLOCK, lock, flags,				\
 		     "raw_spin_unlock_irqrestore", #lock,		\
 		     __il_raw_spin_unlock_irqrestore)
+#define raw_spin_is_locked(lock)					\
+	__il_get(IL_TEST, lock, "raw_spin_is_locked", #lock, 1,		\
+		 __il_raw_spin_is_locked)
+#define assert_raw_spin_locked(lock)					\
+	__il_assert_locked(lock, "assert_raw_spin_locked", #lock,	\
+			   __il_assert_raw_spin_locked)
 
 /* Locks of readers and writers: a reader waits behind a writer that waits */
 
@@ -314,6 +367,12 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define write_lock_irqsave(lock, flags)					\
 	__il_save(IL_LOCK, lock, flags, "write_lock_irqsave", #lock,	\
 		  __il_write_lock_irqsave)
+#ifdef write_lock_nested
+#undef write_lock_nested
+#define write_lock_nested(lock, subclass)				\
+	__il_nested(IL_LOCK, lock, subclass, "write_lock_nested",	\
+		    #lock, __il_write_lock_nested)
+#endif
 #define write_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "write_trylock", #lock, 1,		\
 		 __il_write_trylock)

@@ -34,19 +34,28 @@ static struct {
 static unsigned int nr_scopes;
 
 /* Inline, so that it returns to the subject. */
-static __always_inline bool point(enum il_kind kind,
-				  const volatile void *object, size_t size,
-				  const struct interleave_site *site)
+static __always_inline bool target_point(enum il_kind kind,
+					 const volatile void *object,
+					 size_t size, u64 target,
+					 const struct interleave_site *site)
 {
 	struct il_op op = {
 		.kind = kind,
 		.size = size,
+		.target = target,
 		.address = (unsigned long)object,
 		.site = site,
 		.ip = _RET_IP_,
 	};
 
 	return il_point(&op);
+}
+
+static __always_inline bool point(enum il_kind kind,
+				  const volatile void *object, size_t size,
+				  const struct interleave_site *site)
+{
+	return target_point(kind, object, size, 0, site);
 }
 
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
@@ -310,22 +319,6 @@ static void run_work(void *ctx)
 	struct work_struct *work = ctx;
 
 	work->func(work);
-}
-
-static void target_point(enum il_kind kind, const volatile void *object,
-			 size_t size, u64 target,
-			 const struct interleave_site *site)
-{
-	struct il_op op = {
-		.kind = kind,
-		.size = size,
-		.target = target,
-		.address = (unsigned long)object,
-		.site = site,
-		.ip = _RET_IP_,
-	};
-
-	il_point(&op);
 }
 
 bool interleave_queue_work(struct workqueue_struct *queue,

@@ -54,7 +54,8 @@
  * @releases: an access: lets others see what was before
  * @timed: a sleep that ends by itself once no thread can go on
  * @expired: set by the explorer: it did
- * @target: of IL_FLUSHED, IL_FLUSHED_ALL: for what; of IL_ENTER, IL_LEAVE: who
+ * @target: of IL_FLUSHED, IL_FLUSHED_ALL: for what; of IL_ENTER, IL_LEAVE: who; of
+ *	IL_START: which queueing
  * @size: of the object, in bytes
  * @address: of the object; of the RCU kinds: IL_RCU_ADDRESS and behind
  * @site: where in the source, NULL for accesses seen by the compiler

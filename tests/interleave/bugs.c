@@ -117,6 +117,19 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_LOCK_HELD,
 		.says = { "leaver", "list_lock" },
 	}, {
+		TWINS_OF(asserted_lock),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "hasty does not hold &count_lock in set_guarded" },
+	}, {
+		TWINS_OF(last_locked),
+		.finding = INTERLEAVE_WARNING,
+		.says = { "taken from a count of 0 on &users" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(counted_forms),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "!atomic_read(&count)" },
+	}, {
 #ifdef WITH_GUARDS
 		TWINS_OF(scoped_abba),
 		.finding = INTERLEAVE_DEADLOCK,

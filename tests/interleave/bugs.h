@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	85
+#define BUGS	88
 #else
-#define BUGS	77
+#define BUGS	80
 #endif
 
 extern const struct bug bugs[BUGS];

@@ -47,6 +47,11 @@ TWINS(raw_abba);
 TWINS(reader_writes);
 TWINS(read_again);
 TWINS(every_form);
+TWINS(asserted_lock);
+
+/* counts.c */
+TWINS(last_locked);
+TWINS(counted_forms);
 
 /* guards.c, WITH_GUARDS */
 TWINS(scoped_abba);

@@ -229,6 +229,9 @@ static void expect_spin(bool free)
 {
 	unsigned long flags;
 
+	INTERLEAVE_EXPECT(!spin_is_locked(&count_lock) == free);
+	if (!free)
+		assert_spin_locked(&count_lock);
 	EXPECT_TRY(spin_trylock(&count_lock), spin_unlock(&count_lock), free);
 	EXPECT_TRY(spin_trylock_irq(&count_lock), spin_unlock_irq(&count_lock),
 		   free);
@@ -242,6 +245,9 @@ static void expect_raw(bool free)
 {
 	unsigned long flags;
 
+	INTERLEAVE_EXPECT(!raw_spin_is_locked(&raw_lock) == free);
+	if (!free)
+		assert_raw_spin_locked(&raw_lock);
 	EXPECT_TRY(raw_spin_trylock(&raw_lock), raw_spin_unlock(&raw_lock),
 		   free);
 	EXPECT_TRY(raw_spin_trylock_irq(&raw_lock),
@@ -291,12 +297,16 @@ static void try_every_form(void *ctx)
 	EXPECT_SPIN(spin_lock_nested(&count_lock, 1), spin_unlock(&count_lock));
 	EXPECT_SPIN(spin_lock_irqsave(&count_lock, flags),
 		    spin_unlock_irqrestore(&count_lock, flags));
+	EXPECT_SPIN(spin_lock_irqsave_nested(&count_lock, flags, 1),
+		    spin_unlock_irqrestore(&count_lock, flags));
 	EXPECT_RAW(raw_spin_lock_irq(&raw_lock),
 		   raw_spin_unlock_irq(&raw_lock));
 	EXPECT_RAW(raw_spin_lock_bh(&raw_lock), raw_spin_unlock_bh(&raw_lock));
 	EXPECT_RAW(raw_spin_lock_nested(&raw_lock, 1),
 		   raw_spin_unlock(&raw_lock));
 	EXPECT_RAW(raw_spin_lock_irqsave(&raw_lock, flags),
+		   raw_spin_unlock_irqrestore(&raw_lock, flags));
+	EXPECT_RAW(raw_spin_lock_irqsave_nested(&raw_lock, flags, 1),
 		   raw_spin_unlock_irqrestore(&raw_lock, flags));
 	EXPECT_READ(read_lock_irq(&list_lock), read_unlock_irq(&list_lock));
 	EXPECT_READ(read_lock_bh(&list_lock), read_unlock_bh(&list_lock));
@@ -306,6 +316,10 @@ static void try_every_form(void *ctx)
 	EXPECT_WRITE(write_lock_bh(&list_lock), write_unlock_bh(&list_lock));
 	EXPECT_WRITE(write_lock_irqsave(&list_lock, flags),
 		     write_unlock_irqrestore(&list_lock, flags));
+#ifdef write_lock_nested
+	EXPECT_WRITE(write_lock_nested(&list_lock, 1),
+		     write_unlock(&list_lock));
+#endif
 }
 
 static const struct interleave_thread every_form_good_threads[] = {
@@ -343,5 +357,48 @@ const struct interleave_program every_form_bad = {
 	.name = "every_form_bad",
 	.threads = every_form_bad_threads,
 	.nr_threads = ARRAY_SIZE(every_form_bad_threads),
+	.setup = setup,
+};
+
+/* Says that the lock is held, which only the other one sees to. */
+static void set_guarded(void)
+{
+	assert_spin_locked(&count_lock);
+	stale = false;
+}
+
+static void set_without_lock(void *ctx)
+{
+	set_guarded();
+}
+
+static void set_with_lock(void *ctx)
+{
+	spin_lock(&count_lock);
+	set_guarded();
+	spin_unlock(&count_lock);
+}
+
+static const struct interleave_thread asserted_lock_bad_threads[] = {
+	{ "hasty", set_without_lock },
+	{ "holder", set_with_lock },
+};
+
+const struct interleave_program asserted_lock_bad = {
+	.name = "asserted_lock_bad",
+	.threads = asserted_lock_bad_threads,
+	.nr_threads = ARRAY_SIZE(asserted_lock_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread asserted_lock_good_threads[] = {
+	{ "one", set_with_lock },
+	{ "two", set_with_lock },
+};
+
+const struct interleave_program asserted_lock_good = {
+	.name = "asserted_lock_good",
+	.threads = asserted_lock_good_threads,
+	.nr_threads = ARRAY_SIZE(asserted_lock_good_threads),
 	.setup = setup,
 };

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from typing import List
+from unittest import mock
 
 import pytest
 
@@ -205,6 +206,16 @@ def test_stress_gives_up_when_the_median_is_decided() -> None:
     assert hunt.hopeless([none, found, none, none], 5)
     assert not hunt.hopeless([none, none], 5)
     assert not hunt.hopeless([none, none], 4)
+
+
+def test_what_cannot_change_the_median_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Attempt(0.5, "x", 1)
+    stressed = [Attempt(None, "nothing", 9), found, Attempt(None, "nothing", 9), Attempt(None, "nothing", 9)]
+    monkeypatch.setattr(hunt, "_explore", lambda *_: found)
+    monkeypatch.setattr(hunt, "_stress", lambda *_: stressed.pop(0))
+    done = hunt.pursue(_defect(), mock.Mock(), mock.Mock(), 5, 60.0)
+    assert len(done.explorer) == 5 and len(done.stress) == 4
+    assert hunt.median(done.stress) is None
 
 
 def test_the_table_of_a_race() -> None:

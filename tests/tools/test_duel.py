@@ -14,7 +14,10 @@ import vintage
 from bench_figures import console, figures
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
+from vfio_kunit import cores, duel
 from vfio_kunit import figures as module
+from vfio_kunit.benchmarks import BENCHMARKS
+from vfio_kunit.variants import CONFIGS, Variant
 
 
 def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
@@ -27,6 +30,13 @@ def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
 def _says(name: str, result: str = "ok 1 a_case") -> str:
     lines = [line.strip() for line in console(name)]
     return ktap((f"bench_{name}", [*lines, result]))
+
+
+def test_what_is_timed_under_qemu_has_the_clock_of_acpi() -> None:
+    variant = Variant("bench-project", CONFIGS / "bench.config", {})
+    for benchmark in BENCHMARKS:
+        wanted = [fragment.read_text() for fragment in duel.fragments(benchmark, variant, cores.find(cores.PROJECT))]
+        assert any("CONFIG_ACPI=y" in text for text in wanted) == (benchmark.arch == "x86_64")
 
 
 @pytest.fixture

@@ -68,15 +68,16 @@ def _booter(benchmark: Benchmark, name: str, kernel: kernels.Kernel, machinery: 
     variant = Variant(f"bench-{name}", CONFIGS / "bench.config", {})
     farm = overlay.overlay(kernel, sources=core.sources(kernel))
     target = build.Target(kernel, farm, paths.checkout(), benchmark.arch, variant)
-    with build.up_to_date(target, _fragments(benchmark, variant, core), machinery, sandbox, jobs) as built:
+    with build.up_to_date(target, fragments(benchmark, variant, core), machinery, sandbox, jobs) as built:
         return Booter(machinery, built.image, benchmark.arch, sandbox, cpus=benchmark.cpus)
 
 
-def _fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> List[pathlib.Path]:
+def fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> List[pathlib.Path]:
+    """The Kconfig fragments of a core's kernel; what only one architecture needs comes last."""
     special = CONFIGS / f"arch-{benchmark.arch}-bench.config"
-    fragments = (CONFIGS / "base.config", CONFIGS / f"arch-{benchmark.arch}.config", variant.fragment,
-                 core.fragment, special if special.is_file() else None)
-    return [fragment for fragment in fragments if fragment is not None]
+    found = (CONFIGS / "base.config", CONFIGS / f"arch-{benchmark.arch}.config", variant.fragment,
+             core.fragment, special if special.is_file() else None)
+    return [fragment for fragment in found if fragment is not None]
 
 
 def _boot(benchmark: Benchmark, booter: Booter) -> Samples:

@@ -76,7 +76,7 @@ def run(options: session.Options, names: Sequence[str], repeat: int, limit: floa
     hunts: List[Hunt] = []
     with defects.copy() as copy:
         for defect in chosen:
-            hunts.append(_hunt(defect, copy, options, repeat, limit))
+            hunts.append(pursue(defect, copy, options, repeat, limit))
             if target is not None:
                 # After each, since all of them take long.
                 paths.write_whole(target, json.dumps(as_json(hunts, repeat, limit), indent=1) + "\n")
@@ -86,7 +86,8 @@ def run(options: session.Options, names: Sequence[str], repeat: int, limit: floa
     return Exit.PASSED
 
 
-def _hunt(defect: Defect, copy: Copy, options: session.Options, repeat: int, limit: float) -> Hunt:
+def pursue(defect: Defect, copy: Copy, options: session.Options, repeat: int, limit: float) -> Hunt:
+    """Look for one defect by both means, `repeat` times or until the rest cannot change a median."""
     copy.seed(defect)
     hunt = Hunt(defect)
     for number in range(repeat):

@@ -32,13 +32,18 @@ _EXCEPTIONS = {
     "include/compat/kunit.h": ("LINUX_VERSION_CODE",),
     # Stand for the kernel's calls, and so for its macros; what is hooked may be volatile.
     "include/interleave/atomics.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/counted_locks.h": ("MACRO_ARG_REUSE",),
     "include/interleave/force.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MEMORY_BARRIER"),
     "include/interleave/group_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
     "include/interleave/hooks.h": ("VOLATILE",),
+    "include/interleave/spinlocks.h": ("USE_LOCKDEP",),
     "lib/interleave/hooks.c": ("VOLATILE",),
     # Functions that the compiler calls, which no header declares, in great number.
     "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
+    # Here the calls are tried that others should not make.
+    "tests/interleave/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
+    "tests/interleave/spins.c": ("USE_LOCKDEP",),
     # Macros that make an initialiser.
     "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),
     "tests/programs/driver_programs.c": ("MACRO_ARG_REUSE",),
