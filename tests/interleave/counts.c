@@ -51,9 +51,10 @@ static void put_then_lock(void *ctx)
 	spin_unlock(&lock);
 }
 
+/* __cond_lock() here and below: sparse knows it of atomic_dec_and_lock() alone. */
 static void put_and_lock(void *ctx)
 {
-	if (!refcount_dec_and_lock(&users, &lock))
+	if (!__cond_lock(&lock, refcount_dec_and_lock(&users, &lock)))
 		return;
 	listed = false;
 	spin_unlock(&lock);
@@ -88,29 +89,39 @@ static void clear_list(struct kref *unused)
 	listed = false;
 }
 
-/* Every form: the lock is free behind the first of two, and held behind the last. */
+/* Whether the last is gone, with the lock held: it is free again. */
+#define put_under_lock(put, is_locked, unlock) ({			\
+	bool __held = false;						\
+									\
+	if (put) {							\
+		__held = is_locked;					\
+		unlock;							\
+	}								\
+	__held;								\
+})
+
+/* The lock is free behind the first of two, and held behind the last. */
 #define EXPECT_LAST(put, is_locked, unlock)				\
 	do {								\
 		set_counts(2);						\
-		INTERLEAVE_EXPECT(!(put));				\
+		INTERLEAVE_EXPECT(!put_under_lock(put, is_locked, unlock)); \
 		INTERLEAVE_EXPECT(!(is_locked));			\
-		INTERLEAVE_EXPECT(put);					\
-		INTERLEAVE_EXPECT(is_locked);				\
-		unlock;							\
+		INTERLEAVE_EXPECT(put_under_lock(put, is_locked, unlock)); \
 	} while (0)
 
 static void put_in_every_form(void *ctx)
 {
 	unsigned long flags;
 
-	EXPECT_LAST(refcount_dec_and_lock(&users, &lock),
+	EXPECT_LAST(__cond_lock(&lock, refcount_dec_and_lock(&users, &lock)),
 		    spin_is_locked(&lock), spin_unlock(&lock));
-	EXPECT_LAST(refcount_dec_and_lock_irqsave(&users, &lock, &flags),
+	EXPECT_LAST(__cond_lock(&lock, refcount_dec_and_lock_irqsave(&users, &lock,
+								     &flags)),
 		    spin_is_locked(&lock),
 		    spin_unlock_irqrestore(&lock, flags));
 	EXPECT_LAST(refcount_dec_and_mutex_lock(&users, &slow_lock),
 		    mutex_is_locked(&slow_lock), mutex_unlock(&slow_lock));
-	EXPECT_LAST(kref_put_lock(&kref, clear_list, &lock),
+	EXPECT_LAST(__cond_lock(&lock, kref_put_lock(&kref, clear_list, &lock)),
 		    spin_is_locked(&lock), spin_unlock(&lock));
 	EXPECT_LAST(kref_put_mutex(&kref, clear_list, &slow_lock),
 		    mutex_is_locked(&slow_lock), mutex_unlock(&slow_lock));
