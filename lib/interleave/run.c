@@ -361,24 +361,44 @@ static bool carry_out(unsigned int me, const struct il_op *op)
 	return success && able;
 }
 
+static struct il_op later_op(unsigned int i)
+{
+	return (struct il_op){
+		.kind = IL_START,
+		.writes = true,
+		.address = later[i].work,
+		.size = 1,
+		.target = later[i].queued,
+		.ip = (unsigned long)later[i].run,
+	};
+}
+
+/*
+ * The next item is the first that is not running: who waits may be one that has
+ * queued itself. false: there is none.
+ */
+static bool find_next_later(void)
+{
+	unsigned int i;
+
+	for (i = nr_played; i < nr_later; i++) {
+		struct il_op op = later_op(i);
+
+		if (!il_model_enabled(IL_SETUP, &op))
+			continue;
+		swap(later[i], later[nr_played]);
+		return true;
+	}
+	return false;
+}
+
 /* Nothing else runs beside setup and teardown, so that any moment will do. */
 static void play_later(void)
 {
-	while (nr_played < nr_later) {
-		unsigned int i = nr_played;
-		struct il_op op = {
-			.kind = IL_START,
-			.writes = true,
-			.address = later[i].work,
-			.size = 1,
-			.target = later[i].queued,
-			.ip = (unsigned long)later[i].run,
-		};
+	while (find_next_later()) {
+		unsigned int i = nr_played++;
+		struct il_op op = later_op(i);
 
-		/* It queued itself, and waits for others: who plays it goes on. */
-		if (!il_model_enabled(IL_SETUP, &op))
-			return;
-		nr_played++;
 		if (!carry_out(IL_SETUP, &op))
 			continue;
 		later[i].run(later[i].ctx);

@@ -289,6 +289,20 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "atomic_read(&count) == 1" },
 	}, {
+		TWINS_OF(queued_by_two),
+		.finding = INTERLEAVE_RACE,
+		.says = { "write in raise_plainly" },
+		.by_access = true,
+	}, {
+		TWINS_OF(begun_work),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 2" },
+		.preemptions = 2,
+	}, {
+		TWINS_OF(nested_setup),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "setup or teardown would wait for" },
+	}, {
 		TWINS_OF(interval),
 		.finding = INTERLEAVE_RACE,
 		.says = { "worker's marked write in run_again",

@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	88
+#define BUGS	91
 #else
-#define BUGS	80
+#define BUGS	83
 #endif
 
 extern const struct bug bugs[BUGS];

@@ -530,4 +530,27 @@ const struct interleave_program every_scope_bad = {
 	.setup = setup,
 };
 
+/* Two scopes of the same, of which the model knows the outer. */
+static noinline void look_in_one_scope(void)
+{
+	guard(rcu)();
+	interleave_point();
+}
+
+static void look_in_two_scopes(void *ctx)
+{
+	guard(rcu)();
+	look_in_one_scope();
+}
+
+static const struct interleave_thread nested_scopes_threads[] = {
+	{ "reader", look_in_two_scopes },
+};
+
+const struct interleave_program nested_scopes = {
+	.name = "nested_scopes",
+	.threads = nested_scopes_threads,
+	.nr_threads = ARRAY_SIZE(nested_scopes_threads),
+};
+
 #endif /* WITH_GUARDS */

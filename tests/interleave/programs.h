@@ -62,6 +62,8 @@ TWINS(scoped_upgrade);
 TWINS(scoped_rcu);
 TWINS(scoped_free);
 TWINS(every_scope);
+/* No bug: a reader in two scopes, the one within the other. */
+extern const struct interleave_program nested_scopes;
 
 /* waiting.c */
 TWINS(missed_wakeup);
@@ -85,6 +87,9 @@ TWINS(moved_work);
 TWINS(forced_work);
 TWINS(moving_work);
 TWINS(taken_back);
+TWINS(queued_by_two);
+TWINS(begun_work);
+TWINS(nested_setup);
 TWINS(barred_work);
 TWINS(work_beside_work);
 TWINS(chained_work);

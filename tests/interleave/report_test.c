@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include "explored.h"
+#include "programs.h"
 #include "shown.h"
 #include "steps.h"
 
@@ -243,6 +244,26 @@ static void what_was_allocated_is_one_object(struct kunit *test)
 	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
 }
 
+#ifdef WITH_GUARDS
+static void scopes_end_where_they_began(struct kunit *test)
+{
+	static const char * const expected[] = {
+		"interleave: nested_scopes: found nothing",
+		"interleave: nested_scopes: schedule of 3 steps, 0 preemptions",
+		"|*",
+		"|*     1  rcu_read_lock * look_in_two_scopes *",
+		"|         2  point *",
+		"|*     3  rcu_read_unlock * look_in_two_scopes *",
+		"interleave: nested_scopes: replay string: *",
+		"interleave: nested_scopes: to see it again: *",
+	};
+	struct printed *printed = printed_begin(test);
+
+	show_schedule(test, &nested_scopes, "nested_scopes:s3:-3", printed);
+	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
+}
+#endif
+
 /* Whether the last line is a summary that ends so. */
 static void expect_end(struct kunit *test,
 		       const struct interleave_options *options,
@@ -292,6 +313,9 @@ static struct kunit_case report_cases[] = {
 	KUNIT_CASE(finding_is_marked_at_its_step),
 	KUNIT_CASE(finding_of_no_step_is_placed),
 	KUNIT_CASE(what_was_allocated_is_one_object),
+#ifdef WITH_GUARDS
+	KUNIT_CASE(scopes_end_where_they_began),
+#endif
 	KUNIT_CASE(only_what_was_exhausted_is_complete),
 	{}
 };

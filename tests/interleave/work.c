@@ -46,8 +46,10 @@ static void add_twice(struct work_struct *work)
 
 static void add_twice_in_queue(struct work_struct *work)
 {
-	if (atomic_inc_return(&count) == 1)
+	if (atomic_inc_return(&count) == 1) {
 		queue_work(queue, work);
+		INTERLEAVE_EXPECT(work_pending(work));
+	}
 }
 
 static void add_twice_unless_stopped(struct work_struct *work)
@@ -701,4 +703,153 @@ const struct interleave_program taken_back_good = {
 	.threads = taken_back_good_threads,
 	.nr_threads = ARRAY_SIZE(taken_back_good_threads),
 	.setup = setup,
+};
+
+/* A run of an item comes after the one before, whoever queued it. */
+static void raise_plainly(struct work_struct *unused)
+{
+	input++;
+}
+
+static void setup_plain(void *ctx)
+{
+	setup_with(raise_plainly);
+	INIT_WORK(&second, raise_plainly);
+}
+
+static const struct interleave_thread queued_by_two_bad_threads[] = {
+	{ "one", queue_first },
+	{ "two", queue_second_of_two },
+};
+
+const struct interleave_program queued_by_two_bad = {
+	.name = "queued_by_two_bad",
+	.threads = queued_by_two_bad_threads,
+	.nr_threads = ARRAY_SIZE(queued_by_two_bad_threads),
+	.setup = setup_plain,
+};
+
+static const struct interleave_thread queued_by_two_good_threads[] = {
+	{ "one", queue_first },
+	{ "two", queue_first },
+};
+
+const struct interleave_program queued_by_two_good = {
+	.name = "queued_by_two_good",
+	.threads = queued_by_two_good_threads,
+	.nr_threads = ARRAY_SIZE(queued_by_two_good_threads),
+	.setup = setup_plain,
+};
+
+/* Work with a delay that has begun is in its workqueue, and in no other. */
+static void add_two(struct work_struct *unused)
+{
+	atomic_inc(&count);
+	atomic_inc(&count);
+}
+
+static void setup_two(void *ctx)
+{
+	setup(ctx);
+	INIT_DELAYED_WORK(&late, add_two);
+}
+
+static void flush_what_has_begun(struct workqueue_struct *flushed)
+{
+	queue_delayed_work(queue, &late, 1);
+	if (!atomic_read(&count))
+		return;
+	flush_workqueue(flushed);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+static void flush_elsewhere(void *ctx)
+{
+	flush_what_has_begun(elsewhere);
+}
+
+static void flush_there(void *ctx)
+{
+	flush_what_has_begun(queue);
+}
+
+static const struct interleave_thread begun_work_bad_threads[] = {
+	{ "flusher", flush_elsewhere },
+};
+
+const struct interleave_program begun_work_bad = {
+	.name = "begun_work_bad",
+	.threads = begun_work_bad_threads,
+	.nr_threads = ARRAY_SIZE(begun_work_bad_threads),
+	.setup = setup_two,
+};
+
+static const struct interleave_thread begun_work_good_threads[] = {
+	{ "flusher", flush_there },
+};
+
+const struct interleave_program begun_work_good = {
+	.name = "begun_work_good",
+	.threads = begun_work_good_threads,
+	.nr_threads = ARRAY_SIZE(begun_work_good_threads),
+	.setup = setup_two,
+};
+
+/* Work of setup queues itself, and waits: for itself, or for what it queued next. */
+static void queue_itself_and_wait(struct work_struct *work,
+				  struct work_struct *other)
+{
+	INTERLEAVE_EXPECT(!atomic_read(&stopped));
+	atomic_set(&stopped, 1);
+	if (atomic_inc_return(&count) == 1) {
+		schedule_work(work);
+		schedule_work(&second);
+		flush_work(other);
+	}
+	atomic_set(&stopped, 0);
+}
+
+static void wait_for_itself(struct work_struct *work)
+{
+	queue_itself_and_wait(work, work);
+}
+
+static void wait_for_second(struct work_struct *work)
+{
+	queue_itself_and_wait(work, &second);
+}
+
+static void setup_waiting_for_itself(void *ctx)
+{
+	setup_with(wait_for_itself);
+	schedule_work(&first);
+}
+
+static void setup_waiting_for_second(void *ctx)
+{
+	setup_with(wait_for_second);
+	schedule_work(&first);
+}
+
+static void find_three_runs(void *ctx)
+{
+	INTERLEAVE_EXPECT(atomic_read(&count) == 3);
+}
+
+static const struct interleave_thread nested_setup_threads[] = {
+	{ "reader", find_three_runs },
+};
+
+const struct interleave_program nested_setup_bad = {
+	.name = "nested_setup_bad",
+	.threads = nested_setup_threads,
+	.nr_threads = ARRAY_SIZE(nested_setup_threads),
+	.setup = setup_waiting_for_itself,
+};
+
+const struct interleave_program nested_setup_good = {
+	.name = "nested_setup_good",
+	.threads = nested_setup_threads,
+	.nr_threads = ARRAY_SIZE(nested_setup_threads),
+	.setup = setup_waiting_for_second,
 };
