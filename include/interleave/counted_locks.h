@@ -118,4 +118,40 @@
 		_atomic_dec_and_lock_irqsave(__il_c, __il_s, __il_f);	\
 })
 
+/* Kernels before 6.6 have none. */
+#ifdef atomic_dec_and_raw_lock
+#undef atomic_dec_and_raw_lock
+#undef atomic_dec_and_raw_lock_irqsave
+#define atomic_dec_and_raw_lock(v, lock) ({				\
+	atomic_t *__il_c = (v);						\
+	raw_spinlock_t *__il_s = (lock);				\
+									\
+	interleave_hooked() ?						\
+		__il_atomic_locked(__il_c, __il_s,			\
+				   "atomic_dec_and_raw_lock", #lock) :	\
+		_atomic_dec_and_raw_lock(__il_c, __il_s);		\
+})
+#define atomic_dec_and_raw_lock_irqsave(v, lock, flags) ({		\
+	atomic_t *__il_c = (v);						\
+	raw_spinlock_t *__il_s = (lock);				\
+	unsigned long *__il_f = &(flags);				\
+									\
+	if (interleave_hooked())					\
+		*__il_f = 0;						\
+	interleave_hooked() ?						\
+		__il_atomic_locked(__il_c, __il_s,			\
+			"atomic_dec_and_raw_lock_irqsave", #lock) :	\
+		_atomic_dec_and_raw_lock_irqsave(__il_c, __il_s, __il_f); \
+})
+#endif
+#define atomic_dec_and_mutex_lock(v, lock) ({				\
+	atomic_t *__il_c = (v);						\
+	struct mutex *__il_m = (lock);					\
+									\
+	interleave_hooked() ?						\
+		__il_atomic_locked(__il_c, __il_m,			\
+			"atomic_dec_and_mutex_lock", #lock) :		\
+		atomic_dec_and_mutex_lock(__il_c, __il_m);		\
+})
+
 #endif /* INTERLEAVE_COUNTED_LOCKS_H */

@@ -45,6 +45,7 @@ enum il_kind {
 	IL_RESET,	/* a completion */
 	IL_TEST,	/* a try: whether a lock is held, a completion is done */
 	IL_PREPARE,	/* to sleep on a wait queue */
+	IL_ACTIVE,	/* a try: whether anybody ever did; writes, to conflict */
 	IL_SLEEP,	/* * on a wait queue, until woken */
 	IL_WAKE,
 	IL_ALLOC,	/* conflicts with nothing */
@@ -145,6 +146,36 @@ void interleave_ordered(unsigned int flags, const volatile void *object);
  */
 bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
 		      const struct interleave_site *site);
+
+/**
+ * interleave_prepare() - prepare_to_wait()
+ * @queue: the wait queue
+ * @size: of it, in bytes
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_prepare(const volatile void *queue, size_t size,
+			const struct interleave_site *site);
+
+/**
+ * interleave_finish_wait() - finish_wait()
+ *
+ * Context: interleave_hooked().
+ */
+void interleave_finish_wait(void);
+
+/**
+ * interleave_schedule() - Sleep on the queue of interleave_prepare(), once.
+ * @timed: it has a timeout, which passes once no thread can go on
+ * @site: where
+ * @woken: set to false if the timeout passed, or NULL
+ *
+ * Context: interleave_hooked().
+ * Return: false if this thread is not prepared for that, or not any more.
+ */
+bool interleave_schedule(bool timed, const struct interleave_site *site,
+			 bool *woken);
 
 /**
  * interleave_wait() - Wait for a completion with a timeout.

@@ -118,16 +118,6 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 
 /* The same, in the model or for real. */
 
-#define __il_nested(kind, lock, subclass, what, text, real)		\
-	do {								\
-		__auto_type __il_o = (lock);				\
-									\
-		if (interleave_hooked())				\
-			__il_op(kind, __il_o, what, text);		\
-		else							\
-			real(__il_o, subclass);				\
-	} while (0)
-
 /* @subclass: of those that have one */
 #define __il_save(kind, lock, flags, what, text, real, subclass...)	\
 	do {								\
@@ -178,6 +168,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef spin_lock_nested
 #undef spin_lock_irqsave
 #undef spin_lock_irqsave_nested
+#undef spin_lock_nest_lock
 #undef spin_trylock
 #undef spin_trylock_irq
 #undef spin_trylock_bh
@@ -205,6 +196,17 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define spin_lock_irqsave_nested(lock, flags, subclass)			\
 	__il_save(IL_LOCK, lock, flags, "spin_lock_irqsave_nested",	\
 		  #lock, __il_spin_lock_irqsave_nested, subclass)
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define __il_spin_lock_nest_lock(lock, map)				\
+	_raw_spin_lock_nest_lock(spinlock_check(lock), map)
+#define spin_lock_nest_lock(lock, outer)				\
+	__il_nested(IL_LOCK, lock, &(outer)->dep_map,			\
+		    "spin_lock_nest_lock", #lock, __il_spin_lock_nest_lock)
+#else
+#define spin_lock_nest_lock(lock, outer)				\
+	__il_do(IL_LOCK, lock, "spin_lock_nest_lock", #lock,		\
+		__il_spin_lock)
+#endif
 #define spin_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "spin_trylock", #lock, 1,		\
 		 __il_spin_trylock)
@@ -244,6 +246,7 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #undef raw_spin_lock_nested
 #undef raw_spin_lock_irqsave
 #undef raw_spin_lock_irqsave_nested
+#undef raw_spin_lock_nest_lock
 #undef raw_spin_trylock
 #undef raw_spin_trylock_irq
 #undef raw_spin_trylock_bh
@@ -273,6 +276,16 @@ __IL_REAL_RESTORE(write_unlock_irqrestore, rwlock_t *lock)
 #define raw_spin_lock_irqsave_nested(lock, flags, subclass)		\
 	__il_save(IL_LOCK, lock, flags, "raw_spin_lock_irqsave_nested",	\
 		  #lock, __il_raw_spin_lock_irqsave_nested, subclass)
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define raw_spin_lock_nest_lock(lock, outer)				\
+	__il_nested(IL_LOCK, lock, &(outer)->dep_map,			\
+		    "raw_spin_lock_nest_lock", #lock,			\
+		    _raw_spin_lock_nest_lock)
+#else
+#define raw_spin_lock_nest_lock(lock, outer)				\
+	__il_do(IL_LOCK, lock, "raw_spin_lock_nest_lock", #lock,	\
+		__il_raw_spin_lock)
+#endif
 #define raw_spin_trylock(lock)						\
 	__il_get(IL_TRYLOCK, lock, "raw_spin_trylock", #lock, 1,	\
 		 __il_raw_spin_trylock)

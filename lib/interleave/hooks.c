@@ -12,6 +12,9 @@
 /* The wait queue that each thread has put itself on last. */
 static const volatile void *prepared_on[IL_CLOCKS];
 
+/* Where each thread will sleep once it calls schedule(), if anywhere. */
+static const volatile void *sleeps_on[IL_CLOCKS];
+
 /* How deep setup and teardown are in RCU readers. */
 static u32 setup_rcu;
 
@@ -128,6 +131,36 @@ bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
 	return wait_with_timeout(IL_SLEEP, queue, size, timed, site);
 }
 EXPORT_SYMBOL_GPL(interleave_sleep);
+
+void interleave_prepare(const volatile void *queue, size_t size,
+			const struct interleave_site *site)
+{
+	sleeps_on[il_run.holder] = queue;
+	point(IL_PREPARE, queue, size, site);
+}
+EXPORT_SYMBOL_GPL(interleave_prepare);
+
+void interleave_finish_wait(void)
+{
+	sleeps_on[il_run.holder] = NULL;
+}
+EXPORT_SYMBOL_GPL(interleave_finish_wait);
+
+bool interleave_schedule(bool timed, const struct interleave_site *site,
+			 bool *woken)
+{
+	const volatile void *queue = sleeps_on[il_run.holder];
+	bool in_time;
+
+	if (!queue)
+		return false;
+	sleeps_on[il_run.holder] = NULL;
+	in_time = wait_with_timeout(IL_SLEEP, queue, 1, timed, site);
+	if (woken)
+		*woken = in_time;
+	return true;
+}
+EXPORT_SYMBOL_GPL(interleave_schedule);
 
 bool interleave_wait(const volatile void *completion, size_t size,
 		     const struct interleave_site *site)
@@ -525,4 +558,6 @@ void il_hooks_end(bool call)
 		at_end[i].call(at_end[i].object, at_end[i].argument);
 	nr_at_end = 0;
 	nr_scopes = 0;
+	memset(prepared_on, 0, sizeof(prepared_on));
+	memset(sleeps_on, 0, sizeof(sleeps_on));
 }

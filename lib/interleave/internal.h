@@ -327,6 +327,13 @@ unsigned int il_trace_length(void);
 const struct il_step *il_trace_step(unsigned int i);
 
 /**
+ * il_trace_text() - the source's expression for the object of an operation
+ *
+ * Return: the expression, or NULL if there is none.
+ */
+const char *il_trace_text(const struct il_op *op);
+
+/**
  * il_trace_schedule() - the choices that led to the steps
  * @schedule: where to: the thread of each, or IL_REPLAY_DEFAULT
  *

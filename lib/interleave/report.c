@@ -142,6 +142,7 @@ static const char * const kind_names[IL_KINDS] = {
 	[IL_COMPLETE] = "complete",
 	[IL_COMPLETE_ALL] = "complete_all",
 	[IL_PREPARE] = "prepare_to_wait",
+	[IL_ACTIVE] = "waitqueue_active",
 	[IL_SLEEP] = "sleep",
 	[IL_WAKE] = "wake",
 	[IL_ALLOC] = "alloc",
@@ -389,6 +390,7 @@ static void add_object(const struct il_op *op)
 {
 	const struct object_name *name = find_name(op->address);
 	unsigned long start = name ? name->address : start_of(op->address);
+	const char *text = il_trace_text(op);
 
 	if (!op->size) {
 		add("-");
@@ -401,12 +403,12 @@ static void add_object(const struct il_op *op)
 	if (op->address != start)
 		add("+0x%lx", op->address - start);
 
-	if (op->site && op->site->object && *op->site->object) {
+	if (text) {
 		/* The name of the very object says it better. */
 		if (name && op->address == start)
 			return;
 		add(" ");
-		add_text(op->site->object);
+		add_text(text);
 	} else if (!name && !il_memory_owns(op->address)) {
 		add(" 0x%lx", op->address);
 	}
@@ -423,6 +425,8 @@ static bool was_try(const struct il_step *step, bool *succeeded)
 	case IL_CANCEL:
 	case IL_BAR:
 	case IL_PENDING:
+	case IL_TEST:
+	case IL_ACTIVE:
 		*succeeded = il_model_succeeds(&step->op, step->state);
 		return true;
 	default:

@@ -208,7 +208,7 @@ static u32 expiring_threads(u32 ready)
 
 static const char *object_text(const struct il_op *op)
 {
-	return op->site && op->site->object ? op->site->object : "something";
+	return il_trace_text(op) ?: "something";
 }
 
 static void find_deadlock(u32 ready)

@@ -101,6 +101,22 @@ const struct il_step *il_trace_step(unsigned int i)
 	return &steps[i];
 }
 
+const char *il_trace_text(const struct il_op *op)
+{
+	const char *text = op->site ? op->site->object : NULL;
+	unsigned int i = nr_steps;
+
+	/* schedule() does not say where; prepare_to_wait() has. */
+	while (!text && op->kind == IL_SLEEP && i--) {
+		const struct il_op *earlier = &steps[i].op;
+
+		if (earlier->kind == IL_PREPARE &&
+		    earlier->address == op->address && earlier->site)
+			text = earlier->site->object;
+	}
+	return text && *text ? text : NULL;
+}
+
 unsigned int il_trace_schedule(u8 *schedule)
 {
 	unsigned int i;

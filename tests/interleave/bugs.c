@@ -225,6 +225,16 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "atomic_read(&count) == 2" },
 	}, {
+		TWINS_OF(by_hand),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(nobody_there),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+		.preemptions = 1,
+	}, {
 		TWINS_OF(timeout),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "wait_for_completion_timeout(&done, HZ)" },

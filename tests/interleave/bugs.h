@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	91
+#define BUGS	93
 #else
-#define BUGS	83
+#define BUGS	85
 #endif
 
 extern const struct bug bugs[BUGS];

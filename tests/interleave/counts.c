@@ -11,6 +11,7 @@
 
 /* The programs run one at a time, so they share what they are made of. */
 static spinlock_t lock;
+static raw_spinlock_t raw_lock;
 static struct mutex slow_lock;
 static refcount_t users;
 static struct kref kref;
@@ -28,6 +29,7 @@ static void set_counts(unsigned int n)
 static void setup(void *ctx)
 {
 	spin_lock_init(&lock);
+	raw_spin_lock_init(&raw_lock);
 	mutex_init(&slow_lock);
 	set_counts(1);
 	listed = true;
@@ -130,6 +132,15 @@ static void put_in_every_form(void *ctx)
 	EXPECT_LAST(atomic_dec_and_lock_irqsave(&count, &lock, flags),
 		    spin_is_locked(&lock),
 		    spin_unlock_irqrestore(&lock, flags));
+	EXPECT_LAST(atomic_dec_and_mutex_lock(&count, &slow_lock),
+		    mutex_is_locked(&slow_lock), mutex_unlock(&slow_lock));
+#ifdef atomic_dec_and_raw_lock
+	EXPECT_LAST(atomic_dec_and_raw_lock(&count, &raw_lock),
+		    raw_spin_is_locked(&raw_lock), raw_spin_unlock(&raw_lock));
+	EXPECT_LAST(atomic_dec_and_raw_lock_irqsave(&count, &raw_lock, flags),
+		    raw_spin_is_locked(&raw_lock),
+		    raw_spin_unlock_irqrestore(&raw_lock, flags));
+#endif
 	INTERLEAVE_EXPECT(!listed);
 }
 

@@ -67,6 +67,8 @@ extern const struct interleave_program nested_scopes;
 
 /* waiting.c */
 TWINS(missed_wakeup);
+TWINS(by_hand);
+TWINS(nobody_there);
 TWINS(early_wakeup);
 TWINS(lost_completion);
 TWINS(one_completion);

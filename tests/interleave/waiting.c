@@ -710,3 +710,97 @@ const struct interleave_program pending_work_good = {
 	.nr_threads = ARRAY_SIZE(pending_work_good_threads),
 	.setup = setup_looking_work,
 };
+
+/* A sleeper by hand looks before a wake-up would be heard, and not afterwards. */
+static void look_and_schedule(void *ctx)
+{
+	DEFINE_WAIT(wait);
+
+	if (atomic_read(&flag))
+		return;
+	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+	schedule();
+	finish_wait(&queue, &wait);
+}
+
+static const struct interleave_thread by_hand_bad_threads[] = {
+	{ "sleeper", look_and_schedule },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program by_hand_bad = {
+	.name = "by_hand_bad",
+	.threads = by_hand_bad_threads,
+	.nr_threads = ARRAY_SIZE(by_hand_bad_threads),
+	.setup = setup,
+};
+
+static void schedule_until_raised(void *ctx)
+{
+	DEFINE_WAIT(wait);
+
+	for (;;) {
+		prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+		if (atomic_read(&flag))
+			break;
+		schedule();
+	}
+	finish_wait(&queue, &wait);
+}
+
+static const struct interleave_thread by_hand_good_threads[] = {
+	{ "sleeper", schedule_until_raised },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program by_hand_good = {
+	.name = "by_hand_good",
+	.threads = by_hand_good_threads,
+	.nr_threads = ARRAY_SIZE(by_hand_good_threads),
+	.setup = setup,
+};
+
+/* The waker finds nobody there, and only then raises the flag. */
+static void look_then_raise(void *ctx)
+{
+	/* The wrong moment, whatever the barriers. */
+	bool active = waitqueue_active(&queue);
+
+	atomic_set(&flag, 1);
+	if (active)
+		wake_up(&queue);
+}
+
+static void raise_then_look(void *ctx)
+{
+	atomic_set(&flag, 1);
+	/* Pairs with that of prepare_to_wait(), behind which the sleeper looks again. */
+	smp_mb();
+	/* Behind the barrier */
+	if (waitqueue_active(&queue))
+		wake_up(&queue);
+}
+
+static const struct interleave_thread nobody_there_bad_threads[] = {
+	{ "sleeper", schedule_until_raised },
+	{ "waker", look_then_raise },
+};
+
+const struct interleave_program nobody_there_bad = {
+	.name = "nobody_there_bad",
+	.threads = nobody_there_bad_threads,
+	.nr_threads = ARRAY_SIZE(nobody_there_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread nobody_there_good_threads[] = {
+	{ "sleeper", schedule_until_raised },
+	{ "waker", raise_then_look },
+};
+
+const struct interleave_program nobody_there_good = {
+	.name = "nobody_there_good",
+	.threads = nobody_there_good_threads,
+	.nr_threads = ARRAY_SIZE(nobody_there_good_threads),
+	.setup = setup,
+};

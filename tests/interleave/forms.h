@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The many forms in which the kernel has the same operation
+ *
+ * Programs that are right, and that go wrong if a form is not taken over. Their
+ * context is the form.
+ */
+#ifndef FORMS_H
+#define FORMS_H
+
+#include <interleave/interleave.h>
+
+/**
+ * struct lock_form - A way to take a lock, and one to let go of it.
+ * @name: of the way to take it
+ * @take: takes it
+ * @leave: lets go of it
+ * @shared: others may have it for reading too
+ */
+struct lock_form {
+	const char *name;
+	void (*take)(void);
+	void (*leave)(void);
+	bool shared;
+};
+
+/**
+ * struct sleep_form - A way to wait, and one to wake who waits.
+ * @name: of the one that this is about
+ * @sleep: waits until it is woken and the flag is raised
+ * @wake: raises the flag, and wakes
+ * @timed: waits no longer than its timeout
+ */
+struct sleep_form {
+	const char *name;
+	void (*sleep)(void);
+	void (*wake)(void);
+	bool timed;
+};
+
+/**
+ * struct work_form - A way to queue a work item.
+ * @name: of it
+ * @queue: queues the item
+ */
+struct work_form {
+	const char *name;
+	void (*queue)(void);
+};
+
+#define LOCK_FORMS	26
+#define SLEEP_FORMS	38
+#define WORK_FORMS	11
+
+extern const struct lock_form lock_forms[LOCK_FORMS];
+extern const struct sleep_form sleep_forms[SLEEP_FORMS];
+extern const struct work_form work_forms[WORK_FORMS];
+
+/* Two threads that add in two steps, each with the lock. */
+extern const struct interleave_program form_excludes;
+
+/* One that looks at what another changes under the lock for a moment. */
+extern const struct interleave_program form_shares;
+
+/* Ends with the lock. */
+extern const struct interleave_program form_left_locked;
+
+/* One that sleeps and one that wakes it; and the first alone. */
+extern const struct interleave_program form_woken;
+extern const struct interleave_program form_not_woken;
+
+/* Queues the item and waits for it; and does not. */
+extern const struct interleave_program form_flushed;
+extern const struct interleave_program form_not_flushed;
+
+#endif /* FORMS_H */

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Of each operation every form is known to the explorer. */
+#include <linux/string.h>
+
+#include "explored.h"
+#include "forms.h"
+
+static void describe_lock(const struct lock_form *form, char *desc)
+{
+	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+static void describe_sleep(const struct sleep_form *form, char *desc)
+{
+	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+static void describe_work(const struct work_form *form, char *desc)
+{
+	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lock_form, lock_forms, describe_lock);
+KUNIT_ARRAY_PARAM(sleep_form, sleep_forms, describe_sleep);
+KUNIT_ARRAY_PARAM(work_form, work_forms, describe_work);
+
+/* Explores a program with the form that is the parameter. */
+static const struct interleave_result *
+explored_form(struct kunit *test, struct interleave_program program)
+{
+	program.ctx = (void *)test->param_value;
+	return explored(test, &program, NULL);
+}
+
+static void expect_finding(struct kunit *test,
+			   const struct interleave_result *result,
+			   enum interleave_finding finding)
+{
+	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, (int)finding,
+			    "%s, and not %s: %s",
+			    finding_name(result->finding),
+			    finding_name(finding), result->message);
+}
+
+static void who_has_the_lock_is_alone(struct kunit *test)
+{
+	const struct lock_form *form = test->param_value;
+
+	expect_clean(test, &form_shares, explored_form(test, form_shares));
+	if (!form->shared)
+		expect_clean(test, &form_excludes,
+			     explored_form(test, form_excludes));
+}
+
+static void lock_that_is_left_is_found(struct kunit *test)
+{
+	expect_finding(test, explored_form(test, form_left_locked),
+		       INTERLEAVE_LOCK_HELD);
+}
+
+static void who_is_woken_goes_on(struct kunit *test)
+{
+	expect_clean(test, &form_woken, explored_form(test, form_woken));
+}
+
+static void who_is_not_woken_waits(struct kunit *test)
+{
+	const struct sleep_form *form = test->param_value;
+
+	expect_finding(test, explored_form(test, form_not_woken),
+		       form->timed ? INTERLEAVE_ASSERTION :
+				     INTERLEAVE_DEADLOCK);
+}
+
+static void work_that_is_waited_for_has_run(struct kunit *test)
+{
+	expect_clean(test, &form_flushed, explored_form(test, form_flushed));
+}
+
+static void work_that_is_not_may_be_late(struct kunit *test)
+{
+	expect_finding(test, explored_form(test, form_not_flushed),
+		       INTERLEAVE_ASSERTION);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(who_has_the_lock_is_alone, lock_form_gen_params),
+	KUNIT_CASE_PARAM(lock_that_is_left_is_found, lock_form_gen_params),
+	KUNIT_CASE_PARAM(who_is_woken_goes_on, sleep_form_gen_params),
+	KUNIT_CASE_PARAM(who_is_not_woken_waits, sleep_form_gen_params),
+	KUNIT_CASE_PARAM(work_that_is_waited_for_has_run, work_form_gen_params),
+	KUNIT_CASE_PARAM(work_that_is_not_may_be_late, work_form_gen_params),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "interleave_forms",
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);
