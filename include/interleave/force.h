@@ -19,6 +19,7 @@
 #include <linux/file.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/rcupdate.h>

@@ -4,6 +4,7 @@
 #define INTERLEAVE_MEMORY_H
 
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <interleave/hooks.h>
@@ -11,6 +12,16 @@
 static inline void *__il_kmalloc(size_t size, gfp_t flags)
 {
 	return kmalloc(size, flags);
+}
+
+static inline void *__il_kmalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kmalloc_node(size, flags, node);
+}
+
+static inline void *__il_kvmalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kvmalloc_node(size, flags, node);
 }
 
 static inline void *__il_krealloc(const void *object, size_t size, gfp_t flags)
@@ -28,24 +39,42 @@ static inline char *__il_kstrdup(const char *text, gfp_t flags)
 	return kstrdup(text, flags);
 }
 
+static inline char *__il_kstrndup(const char *text, size_t size, gfp_t flags)
+{
+	return kstrndup(text, size, flags);
+}
+
 static inline void __il_kfree(const void *object)
 {
 	kfree(object);
 }
 
 #undef kmalloc
+#undef kmalloc_node
 #undef kzalloc
+#undef kzalloc_node
 #undef kcalloc
 #undef kmalloc_array
+#undef kvmalloc
+#undef kvmalloc_node
+#undef kvzalloc
+#undef kvzalloc_node
+#undef kvcalloc
+#undef kvmalloc_array
 #undef krealloc
 #undef kmemdup
 #undef kstrdup
+#undef kstrndup
 #undef kfree
 
 #define __il_alloc(size, flags, what)					\
 	(interleave_hooked() ?						\
 		interleave_alloc(size, INTERLEAVE_SITE(what, #size)) :	\
 		__il_kmalloc(size, flags))
+#define __il_alloc_node(size, flags, node, what, real)			\
+	(interleave_hooked() ?						\
+		interleave_alloc(size, INTERLEAVE_SITE(what, #size)) :	\
+		real(size, flags, node))
 
 #define kmalloc(size, flags)	__il_alloc(size, flags, "kmalloc")
 #define kzalloc(size, flags)						\
@@ -54,6 +83,30 @@ static inline void __il_kfree(const void *object)
 	__il_alloc(array_size(n, size), flags, "kmalloc_array")
 #define kcalloc(n, size, flags)						\
 	__il_alloc(array_size(n, size), (flags) | __GFP_ZERO, "kcalloc")
+#define kmalloc_node(size, flags, node)					\
+	__il_alloc_node(size, flags, node, "kmalloc_node",		\
+			__il_kmalloc_node)
+#define kzalloc_node(size, flags, node)					\
+	__il_alloc_node(size, (flags) | __GFP_ZERO, node,		\
+			"kzalloc_node", __il_kmalloc_node)
+#define kvmalloc(size, flags)						\
+	__il_alloc_node(size, flags, NUMA_NO_NODE, "kvmalloc",		\
+			__il_kvmalloc_node)
+#define kvmalloc_node(size, flags, node)				\
+	__il_alloc_node(size, flags, node, "kvmalloc_node",		\
+			__il_kvmalloc_node)
+#define kvzalloc(size, flags)						\
+	__il_alloc_node(size, (flags) | __GFP_ZERO, NUMA_NO_NODE,	\
+			"kvzalloc", __il_kvmalloc_node)
+#define kvzalloc_node(size, flags, node)				\
+	__il_alloc_node(size, (flags) | __GFP_ZERO, node,		\
+			"kvzalloc_node", __il_kvmalloc_node)
+#define kvmalloc_array(n, size, flags)					\
+	__il_alloc_node(array_size(n, size), flags, NUMA_NO_NODE,	\
+			"kvmalloc_array", __il_kvmalloc_node)
+#define kvcalloc(n, size, flags)					\
+	__il_alloc_node(array_size(n, size), (flags) | __GFP_ZERO,	\
+			NUMA_NO_NODE, "kvcalloc", __il_kvmalloc_node)
 #define krealloc(object, size, flags) ({				\
 	const void *__il_b = (object);					\
 									\
@@ -79,16 +132,48 @@ static inline void __il_kfree(const void *object)
 			INTERLEAVE_SITE("kstrdup", #text)) :		\
 		__il_kstrdup(__il_b, flags);				\
 })
-#define kfree(object)							\
+#define kstrndup(text, size, flags) ({					\
+	const char *__il_b = (text);					\
+	size_t __il_s = (size);						\
+	char *__il_n;							\
+									\
+	if (interleave_hooked() && __il_b) {				\
+		__il_s = strnlen(__il_b, __il_s);			\
+		__il_n = interleave_alloc(__il_s + 1,			\
+			INTERLEAVE_SITE("kstrndup", #text));		\
+		if (__il_n) {						\
+			memcpy(__il_n, __il_b, __il_s);			\
+			__il_n[__il_s] = '\0';				\
+		}							\
+	} else {							\
+		__il_n = __il_kstrndup(__il_b, __il_s, flags);		\
+	}								\
+	__il_n;								\
+})
+
+#define __il_free(object, what, text, real)				\
 	do {								\
 		const void *__il_b = (object);				\
 									\
 		if (interleave_hooked() && interleave_owns(__il_b))	\
 			interleave_free(__il_b,				\
-				INTERLEAVE_SITE("kfree", #object));	\
+					INTERLEAVE_SITE(what, text));	\
 		else							\
-			__il_kfree(__il_b);				\
+			real;						\
 	} while (0)
+
+#define kfree(object)							\
+	__il_free(object, "kfree", #object, __il_kfree(__il_b))
+#define kfree_const(object)						\
+	__il_free(object, "kfree_const", #object, kfree_const(__il_b))
+#define kfree_sensitive(object)						\
+	__il_free(object, "kfree_sensitive", #object,			\
+		  kfree_sensitive(__il_b))
+#define kvfree(object)							\
+	__il_free(object, "kvfree", #object, kvfree(__il_b))
+#define kvfree_sensitive(object, size)					\
+	__il_free(object, "kvfree_sensitive", #object,			\
+		  kvfree_sensitive(__il_b, size))
 
 /* __free(kfree): NULL and errors are left alone. */
 static inline void __il_free_kfree(void *variable)

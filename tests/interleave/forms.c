@@ -4,11 +4,14 @@
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -26,6 +29,7 @@ static struct completion done;
 static struct delayed_work dwork;
 static atomic_t count;
 static atomic_t flag;
+static void *object;
 
 static void add(struct work_struct *unused)
 {
@@ -263,9 +267,10 @@ static void sleep_by_hand(void)
 		if (raised())
 			break;
 		schedule();
+		/* Who was woken only makes way, and so does who is on no queue. */
+		schedule();
 	}
 	finish_wait(&queue, &wait);
-	/* Whoever is on no queue only makes way. */
 	schedule();
 	schedule_timeout(0);
 }
@@ -500,5 +505,110 @@ const struct interleave_program form_not_flushed = {
 	.name = "form_not_flushed",
 	.threads = form_not_flushed_threads,
 	.nr_threads = ARRAY_SIZE(form_not_flushed_threads),
+	.setup = setup,
+};
+
+/* Memory */
+
+FORM(new, object = kmalloc(8, GFP_KERNEL))
+FORM(new_zero, object = kzalloc(8, GFP_KERNEL))
+FORM(new_array, object = kmalloc_array(2, 4, GFP_KERNEL))
+FORM(new_zero_array, object = kcalloc(2, 4, GFP_KERNEL))
+FORM(new_node, object = kmalloc_node(8, GFP_KERNEL, NUMA_NO_NODE))
+FORM(new_zero_node, object = kzalloc_node(8, GFP_KERNEL, NUMA_NO_NODE))
+FORM(new_again, object = krealloc(NULL, 8, GFP_KERNEL))
+FORM(new_copy, object = kmemdup("copied", 7, GFP_KERNEL))
+FORM(new_text, object = kstrdup("copied", GFP_KERNEL))
+FORM(new_start, object = kstrndup("copied", 4, GFP_KERNEL))
+FORM(new_pages, object = kvmalloc(8, GFP_KERNEL))
+FORM(new_zero_pages, object = kvzalloc(8, GFP_KERNEL))
+FORM(new_page_array, object = kvmalloc_array(2, 4, GFP_KERNEL))
+FORM(new_zero_page_array, object = kvcalloc(2, 4, GFP_KERNEL))
+FORM(new_node_pages, object = kvmalloc_node(8, GFP_KERNEL, NUMA_NO_NODE))
+FORM(new_zero_node_pages, object = kvzalloc_node(8, GFP_KERNEL, NUMA_NO_NODE))
+
+FORM(old, kfree(object))
+FORM(old_const, kfree_const(object))
+FORM(old_secret, kfree_sensitive(object))
+FORM(old_pages, kvfree(object))
+FORM(old_secret_pages, kvfree_sensitive(object, 8))
+
+const struct memory_form memory_forms[MEMORY_FORMS] = {
+	{ "kmalloc", new, old },
+	{ "kzalloc", new_zero, old },
+	{ "kmalloc_array", new_array, old },
+	{ "kcalloc", new_zero_array, old },
+	{ "kmalloc_node", new_node, old },
+	{ "kzalloc_node", new_zero_node, old },
+	{ "krealloc", new_again, old },
+	{ "kmemdup", new_copy, old, "copied" },
+	{ "kstrdup", new_text, old, "copied" },
+	{ "kstrndup", new_start, old, "copi" },
+	{ "kvmalloc", new_pages, old_pages },
+	{ "kvzalloc", new_zero_pages, old_pages },
+	{ "kvmalloc_array", new_page_array, old_pages },
+	{ "kvcalloc", new_zero_page_array, old_pages },
+	{ "kvmalloc_node", new_node_pages, old_pages },
+	{ "kvzalloc_node", new_zero_node_pages, old_pages },
+	{ "kfree_const", new, old_const },
+	{ "kfree_sensitive", new, old_secret },
+	{ "kvfree", new, old_pages },
+	{ "kvfree_sensitive", new_pages, old_secret_pages },
+};
+
+static void free_often(const struct memory_form *form, unsigned int times)
+{
+	form->allocate();
+	if (form->text)
+		INTERLEAVE_EXPECT(!strcmp(object, form->text));
+	while (times--)
+		form->free();
+}
+
+static void free_once(void *ctx)
+{
+	free_often(ctx, 1);
+}
+
+static void free_never(void *ctx)
+{
+	free_often(ctx, 0);
+}
+
+static void free_twice(void *ctx)
+{
+	free_often(ctx, 2);
+}
+
+static const struct interleave_thread form_freed_threads[] = {
+	{ "user", free_once },
+};
+
+const struct interleave_program form_freed = {
+	.name = "form_freed",
+	.threads = form_freed_threads,
+	.nr_threads = ARRAY_SIZE(form_freed_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread form_leaked_threads[] = {
+	{ "user", free_never },
+};
+
+const struct interleave_program form_leaked = {
+	.name = "form_leaked",
+	.threads = form_leaked_threads,
+	.nr_threads = ARRAY_SIZE(form_leaked_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread form_freed_twice_threads[] = {
+	{ "user", free_twice },
+};
+
+const struct interleave_program form_freed_twice = {
+	.name = "form_freed_twice",
+	.threads = form_freed_twice_threads,
+	.nr_threads = ARRAY_SIZE(form_freed_twice_threads),
 	.setup = setup,
 };

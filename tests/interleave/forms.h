@@ -48,13 +48,29 @@ struct work_form {
 	void (*queue)(void);
 };
 
+/**
+ * struct memory_form - A way to allocate, and one to free.
+ * @name: of the one that this is about
+ * @allocate: allocates an object
+ * @free: frees it
+ * @text: what it must hold in between, or NULL
+ */
+struct memory_form {
+	const char *name;
+	void (*allocate)(void);
+	void (*free)(void);
+	const char *text;
+};
+
 #define LOCK_FORMS	26
 #define SLEEP_FORMS	38
 #define WORK_FORMS	11
+#define MEMORY_FORMS	20
 
 extern const struct lock_form lock_forms[LOCK_FORMS];
 extern const struct sleep_form sleep_forms[SLEEP_FORMS];
 extern const struct work_form work_forms[WORK_FORMS];
+extern const struct memory_form memory_forms[MEMORY_FORMS];
 
 /* Two threads that add in two steps, each with the lock. */
 extern const struct interleave_program form_excludes;
@@ -72,5 +88,10 @@ extern const struct interleave_program form_not_woken;
 /* Queues the item and waits for it; and does not. */
 extern const struct interleave_program form_flushed;
 extern const struct interleave_program form_not_flushed;
+
+/* Allocates and frees; does not free; does it twice. */
+extern const struct interleave_program form_freed;
+extern const struct interleave_program form_leaked;
+extern const struct interleave_program form_freed_twice;
 
 #endif /* FORMS_H */

@@ -20,9 +20,15 @@ static void describe_work(const struct work_form *form, char *desc)
 	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
 }
 
+static void describe_memory(const struct memory_form *form, char *desc)
+{
+	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
+}
+
 KUNIT_ARRAY_PARAM(lock_form, lock_forms, describe_lock);
 KUNIT_ARRAY_PARAM(sleep_form, sleep_forms, describe_sleep);
 KUNIT_ARRAY_PARAM(work_form, work_forms, describe_work);
+KUNIT_ARRAY_PARAM(memory_form, memory_forms, describe_memory);
 
 /* Explores a program with the form that is the parameter. */
 static const struct interleave_result *
@@ -83,6 +89,15 @@ static void work_that_is_not_may_be_late(struct kunit *test)
 		       INTERLEAVE_ASSERTION);
 }
 
+static void memory_is_followed(struct kunit *test)
+{
+	expect_clean(test, &form_freed, explored_form(test, form_freed));
+	expect_finding(test, explored_form(test, form_leaked),
+		       INTERLEAVE_LEAK);
+	expect_finding(test, explored_form(test, form_freed_twice),
+		       INTERLEAVE_DOUBLE_FREE);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(who_has_the_lock_is_alone, lock_form_gen_params),
 	KUNIT_CASE_PARAM(lock_that_is_left_is_found, lock_form_gen_params),
@@ -90,6 +105,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(who_is_not_woken_waits, sleep_form_gen_params),
 	KUNIT_CASE_PARAM(work_that_is_waited_for_has_run, work_form_gen_params),
 	KUNIT_CASE_PARAM(work_that_is_not_may_be_late, work_form_gen_params),
+	KUNIT_CASE_PARAM(memory_is_followed, memory_form_gen_params),
 	{}
 };
 
