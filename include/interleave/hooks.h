@@ -19,6 +19,7 @@
 #include <interleave/site.h>
 
 struct iommu_group;
+struct wait_queue_head;
 struct work_struct;
 struct workqueue_struct;
 
@@ -137,25 +138,24 @@ void interleave_ordered(unsigned int flags, const volatile void *object);
 /**
  * interleave_sleep() - Wait on a wait queue that IL_PREPARE was done to.
  * @queue: the queue; NULL: that of the last IL_PREPARE of this thread
- * @size: of the queue, in bytes
  * @timed: it has a timeout, which passes once no thread can go on
  * @site: where
  *
- * Context: interleave_hooked().
- * Return: false if the timeout passed.
+ * Context: interleave_hooked(). Setup and teardown let their work items run.
+ * Return: false if the timeout passed, or if nobody will ever come.
  */
-bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
+bool interleave_sleep(const struct wait_queue_head *queue, bool timed,
 		      const struct interleave_site *site);
 
 /**
  * interleave_prepare() - prepare_to_wait()
  * @queue: the wait queue
- * @size: of it, in bytes
  * @site: where
  *
  * Context: interleave_hooked(). Other threads may run first.
+ * Return: true, as of somebody who is the first there.
  */
-void interleave_prepare(const volatile void *queue, size_t size,
+bool interleave_prepare(const struct wait_queue_head *queue,
 			const struct interleave_site *site);
 
 /**

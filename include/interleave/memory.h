@@ -5,11 +5,12 @@
 
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <interleave/hooks.h>
 
-static inline void *__il_kmalloc(size_t size, gfp_t flags)
+static inline void *__il_kmalloc(size_t size, gfp_t flags, int unused)
 {
 	return kmalloc(size, flags);
 }
@@ -49,6 +50,11 @@ static inline void __il_kfree(const void *object)
 	kfree(object);
 }
 
+static inline void __il_kvfree(const void *object)
+{
+	kvfree(object);
+}
+
 #undef kmalloc
 #undef kmalloc_node
 #undef kzalloc
@@ -62,51 +68,68 @@ static inline void __il_kfree(const void *object)
 #undef kvcalloc
 #undef kvmalloc_array
 #undef krealloc
+#undef krealloc_array
 #undef kmemdup
 #undef kstrdup
 #undef kstrndup
 #undef kfree
 
-#define __il_alloc(size, flags, what)					\
+#define __il_alloc(size, flags, node, what, text, real)			\
 	(interleave_hooked() ?						\
-		interleave_alloc(size, INTERLEAVE_SITE(what, #size)) :	\
-		__il_kmalloc(size, flags))
-#define __il_alloc_node(size, flags, node, what, real)			\
-	(interleave_hooked() ?						\
-		interleave_alloc(size, INTERLEAVE_SITE(what, #size)) :	\
+		interleave_alloc(size, INTERLEAVE_SITE(what, text)) :	\
 		real(size, flags, node))
 
-#define kmalloc(size, flags)	__il_alloc(size, flags, "kmalloc")
-#define kzalloc(size, flags)						\
-	__il_alloc(size, (flags) | __GFP_ZERO, "kzalloc")
-#define kmalloc_array(n, size, flags)					\
-	__il_alloc(array_size(n, size), flags, "kmalloc_array")
-#define kcalloc(n, size, flags)						\
-	__il_alloc(array_size(n, size), (flags) | __GFP_ZERO, "kcalloc")
+/* As many as there can be, or none; @alloc has __il_bytes for them. */
+#define __il_array(n, size, alloc) ({					\
+	size_t __il_n = (n), __il_each = (size), __il_bytes;		\
+									\
+	check_mul_overflow(__il_n, __il_each, &__il_bytes) ? NULL :	\
+							     (alloc);	\
+})
+
 #define kmalloc_node(size, flags, node)					\
-	__il_alloc_node(size, flags, node, "kmalloc_node",		\
-			__il_kmalloc_node)
+	__il_alloc(size, flags, node, "kmalloc_node", #size,		\
+		   __il_kmalloc_node)
 #define kzalloc_node(size, flags, node)					\
-	__il_alloc_node(size, (flags) | __GFP_ZERO, node,		\
-			"kzalloc_node", __il_kmalloc_node)
-#define kvmalloc(size, flags)						\
-	__il_alloc_node(size, flags, NUMA_NO_NODE, "kvmalloc",		\
-			__il_kvmalloc_node)
+	__il_alloc(size, (flags) | __GFP_ZERO, node, "kzalloc_node",	\
+		   #size, __il_kmalloc_node)
+#define kmalloc(size, flags)						\
+	__il_alloc(size, flags, 0, "kmalloc", #size, __il_kmalloc)
+#define kzalloc(size, flags)						\
+	__il_alloc(size, (flags) | __GFP_ZERO, 0, "kzalloc", #size,	\
+		   __il_kmalloc)
+#define kmalloc_array(n, size, flags)					\
+	__il_array(n, size,						\
+		   __il_alloc(__il_bytes, flags, 0, "kmalloc_array",	\
+			      #n " * " #size, __il_kmalloc))
+#define kcalloc(n, size, flags)						\
+	__il_array(n, size,						\
+		   __il_alloc(__il_bytes, (flags) | __GFP_ZERO, 0,	\
+			      "kcalloc", #n " * " #size, __il_kmalloc))
+
 #define kvmalloc_node(size, flags, node)				\
-	__il_alloc_node(size, flags, node, "kvmalloc_node",		\
-			__il_kvmalloc_node)
-#define kvzalloc(size, flags)						\
-	__il_alloc_node(size, (flags) | __GFP_ZERO, NUMA_NO_NODE,	\
-			"kvzalloc", __il_kvmalloc_node)
+	__il_alloc(size, flags, node, "kvmalloc_node", #size,		\
+		   __il_kvmalloc_node)
 #define kvzalloc_node(size, flags, node)				\
-	__il_alloc_node(size, (flags) | __GFP_ZERO, node,		\
-			"kvzalloc_node", __il_kvmalloc_node)
+	__il_alloc(size, (flags) | __GFP_ZERO, node, "kvzalloc_node",	\
+		   #size, __il_kvmalloc_node)
+#define kvmalloc(size, flags)						\
+	__il_alloc(size, flags, NUMA_NO_NODE, "kvmalloc", #size,	\
+		   __il_kvmalloc_node)
+#define kvzalloc(size, flags)						\
+	__il_alloc(size, (flags) | __GFP_ZERO, NUMA_NO_NODE,		\
+		   "kvzalloc", #size, __il_kvmalloc_node)
 #define kvmalloc_array(n, size, flags)					\
-	__il_alloc_node(array_size(n, size), flags, NUMA_NO_NODE,	\
-			"kvmalloc_array", __il_kvmalloc_node)
+	__il_array(n, size,						\
+		   __il_alloc(__il_bytes, flags, NUMA_NO_NODE,		\
+			      "kvmalloc_array", #n " * " #size,		\
+			      __il_kvmalloc_node))
 #define kvcalloc(n, size, flags)					\
-	__il_alloc_node(array_size(n, size), (flags) | __GFP_ZERO,	\
-			NUMA_NO_NODE, "kvcalloc", __il_kvmalloc_node)
+	__il_array(n, size,						\
+		   __il_alloc(__il_bytes, (flags) | __GFP_ZERO,		\
+			      NUMA_NO_NODE, "kvcalloc",			\
+			      #n " * " #size, __il_kvmalloc_node))
+
 #define krealloc(object, size, flags) ({				\
 	const void *__il_b = (object);					\
 									\
@@ -115,6 +138,8 @@ static inline void __il_kfree(const void *object)
 			INTERLEAVE_SITE("krealloc", #object)) :		\
 		__il_krealloc(__il_b, size, flags);			\
 })
+#define krealloc_array(object, n, size, flags)				\
+	__il_array(n, size, krealloc(object, __il_bytes, flags))
 #define kmemdup(source, size, flags) ({					\
 	const void *__il_b = (source);					\
 	size_t __il_s = (size);						\
@@ -170,24 +195,29 @@ static inline void __il_kfree(const void *object)
 	__il_free(object, "kfree_sensitive", #object,			\
 		  kfree_sensitive(__il_b))
 #define kvfree(object)							\
-	__il_free(object, "kvfree", #object, kvfree(__il_b))
+	__il_free(object, "kvfree", #object, __il_kvfree(__il_b))
 #define kvfree_sensitive(object, size)					\
 	__il_free(object, "kvfree_sensitive", #object,			\
 		  kvfree_sensitive(__il_b, size))
 
-/* __free(kfree): NULL and errors are left alone. */
-static inline void __il_free_kfree(void *variable)
-{
-	const void *object = *(const void **)variable;
-
-	if (IS_ERR_OR_NULL(object))
-		return;
-	if (interleave_hooked() && interleave_owns(object))
-		interleave_free(object, NULL);
-	else
-		__il_kfree(object);
+/* __free(): NULL and errors are left alone. */
+#define __IL_FREE(name, real)						\
+static inline void __il_free_##name(void *variable)			\
+{									\
+	const void *object = *(const void **)variable;			\
+									\
+	if (IS_ERR_OR_NULL(object))					\
+		return;							\
+	if (interleave_hooked() && interleave_owns(object))		\
+		interleave_free(object, NULL);				\
+	else								\
+		real(object);						\
 }
 
+__IL_FREE(kfree, __il_kfree)
+__IL_FREE(kvfree, __il_kvfree)
+
 #define __free_kfree	__il_free_kfree
+#define __free_kvfree	__il_free_kvfree
 
 #endif /* INTERLEAVE_MEMORY_H */

@@ -59,15 +59,19 @@ static inline void __il_init_completion(struct completion *x)
 	__il_do(IL_WAIT, x, "wait_for_completion_io", #x,		\
 		wait_for_completion_io)
 
+/* Who has no time only looks. */
 #define __il_wait_timeout(fn, x, timeout) ({				\
 	typeof(x) __il_o = (x);						\
-	typeof(fn(__il_o, timeout)) __il_ret;				\
+	unsigned long __il_t = (timeout);				\
+	typeof(fn(__il_o, __il_t)) __il_ret;				\
 									\
-	if (interleave_hooked())					\
+	if (!interleave_hooked())					\
+		__il_ret = fn(__il_o, __il_t);				\
+	else if (__il_t)						\
 		__il_ret = interleave_wait(__il_o, sizeof(*__il_o),	\
 					   INTERLEAVE_SITE(#fn, #x));	\
 	else								\
-		__il_ret = fn(__il_o, timeout);				\
+		__il_ret = __il_op(IL_TRY_WAIT, __il_o, #fn, #x);	\
 	__il_ret;							\
 })
 
@@ -101,7 +105,7 @@ static inline long __il_schedule_timeout(long timeout)
 		__il_met = (condition);					\
 		if (__il_met)						\
 			break;						\
-		if (!interleave_sleep(&(queue), sizeof(queue), timed,	\
+		if (!interleave_sleep(&(queue), timed,			\
 				      INTERLEAVE_SITE(what, #queue))) {	\
 			__il_met = (condition);				\
 			break;						\
@@ -166,16 +170,19 @@ static inline long __il_schedule_timeout(long timeout)
 
 /* Those with a timeout: what is left of it, or 0; at least 1 if the condition is met. */
 #define __il_wait_event_timeout(queue, condition, timeout, what, state) ({ \
-	long __ret = (timeout);						\
+	long __il_left = (timeout);					\
+	long __ret = __il_left;						\
 									\
 	if (interleave_hooked())					\
-		__ret = __il_wait(queue, condition, true, what);	\
+		__ret = __il_left ?					\
+			__il_wait(queue, condition, true, what) :	\
+			!!(condition);					\
 	else								\
 		might_sleep();						\
 	if (!interleave_hooked() && !___wait_cond_timeout(condition))	\
 		__ret = ___wait_event(queue,				\
 				___wait_cond_timeout(condition), state,	\
-				0, __ret,				\
+				0, __il_left,				\
 				__ret = __il_schedule_timeout(__ret));	\
 	__ret;								\
 })
@@ -213,9 +220,11 @@ static inline long __il_schedule_timeout(long timeout)
 			if (condition)					\
 				break;					\
 			spin_unlock_irq(&(lock));			\
-			interleave_sleep(&(queue), sizeof(queue), false, \
-					 INTERLEAVE_SITE(what, #queue)); \
+			__il_ret = !interleave_sleep(&(queue), false,	\
+					INTERLEAVE_SITE(what, #queue));	\
 			spin_lock_irq(&(lock));				\
+			if (__il_ret)					\
+				break;					\
 		}							\
 	}								\
 	__il_ret;							\
@@ -305,25 +314,28 @@ static inline long __il_schedule_timeout(long timeout)
 	__il_get(IL_ACTIVE, queue, "wq_has_sleeper", #queue, true,	\
 		 wq_has_sleeper)
 
-/* By hand: who is on a queue sleeps there, anybody else only makes way. */
+/* By hand: who has prepared for it sleeps; for anybody else schedule() is real. */
 
-#define __il_prepare(queue, what, text, real)				\
+#define prepare_to_wait(queue, entry, state)				\
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
 									\
 		if (interleave_hooked())				\
-			interleave_prepare(__il_o, sizeof(*__il_o),	\
-					   INTERLEAVE_SITE(what, text)); \
+			interleave_prepare(__il_o,			\
+				INTERLEAVE_SITE("prepare_to_wait",	\
+						#queue));		\
 		else							\
-			real;						\
+			prepare_to_wait(__il_o, entry, state);		\
 	} while (0)
-
-#define prepare_to_wait(queue, entry, state)				\
-	__il_prepare(queue, "prepare_to_wait", #queue,			\
-		     prepare_to_wait(__il_o, entry, state))
-#define prepare_to_wait_exclusive(queue, entry, state)			\
-	__il_prepare(queue, "prepare_to_wait_exclusive", #queue,	\
-		     prepare_to_wait_exclusive(__il_o, entry, state))
+#define prepare_to_wait_exclusive(queue, entry, state) ({		\
+	struct wait_queue_head *__il_o = (queue);			\
+									\
+	interleave_hooked() ?						\
+		interleave_prepare(__il_o,				\
+			INTERLEAVE_SITE("prepare_to_wait_exclusive",	\
+					#queue)) :			\
+		prepare_to_wait_exclusive(__il_o, entry, state);	\
+})
 #define finish_wait(queue, entry)					\
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
@@ -341,10 +353,13 @@ static inline long __il_schedule_timeout(long timeout)
 	} while (0)
 #define schedule_timeout(timeout) ({					\
 	long __il_left = (timeout);					\
-	bool __il_woken;						\
+	bool __il_woken = false;					\
 									\
-	if (!interleave_hooked() ||					\
-	    !interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT,	\
+	if (!interleave_hooked())					\
+		__il_left = __il_schedule_timeout(__il_left);		\
+	else if (!__il_left)						\
+		interleave_finish_wait();				\
+	else if (!interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT, \
 			INTERLEAVE_SITE("schedule_timeout", NULL),	\
 			&__il_woken))					\
 		__il_left = __il_schedule_timeout(__il_left);		\
@@ -373,7 +388,7 @@ static inline long __il_schedule_timeout(long timeout)
 									\
 	if (!interleave_hooked())					\
 		__il_left = wait_woken(entry, mode, __il_left);		\
-	else if (!interleave_sleep(NULL, 0,				\
+	else if (!interleave_sleep(NULL,				\
 				   __il_left != MAX_SCHEDULE_TIMEOUT,	\
 				   INTERLEAVE_SITE("wait_woken",	\
 						   #entry)))		\

@@ -5,15 +5,16 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "internal.h"
 
 /* The wait queue that each thread has put itself on last. */
-static const volatile void *prepared_on[IL_CLOCKS];
+static const struct wait_queue_head *prepared_on[IL_CLOCKS];
 
 /* Where each thread will sleep once it calls schedule(), if anywhere. */
-static const volatile void *sleeps_on[IL_CLOCKS];
+static const struct wait_queue_head *sleeps_on[IL_CLOCKS];
 
 /* How deep setup and teardown are in RCU readers. */
 static u32 setup_rcu;
@@ -61,11 +62,44 @@ static __always_inline bool point(enum il_kind kind,
 	return target_point(kind, object, size, 0, site);
 }
 
+/* false if its time is over; of setup and teardown, if nobody will ever come. */
+static __always_inline bool timed_point(enum il_kind kind,
+					const volatile void *object,
+					size_t size, bool timed,
+					const struct interleave_site *site)
+{
+	unsigned int me = il_run.holder;
+	struct il_op op = {
+		.kind = kind,
+		.timed = timed,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+	bool done = il_point(&op);
+
+	return me == IL_SETUP ? done : !il_run.thread[me].op.expired;
+}
+
+/* On the list of a wait queue, which begins with a lock, another object. */
+static __always_inline bool sleep_point(const struct wait_queue_head *queue,
+					bool timed,
+					const struct interleave_site *site)
+{
+	return timed_point(IL_SLEEP, &queue->head, sizeof(queue->head), timed,
+			   site);
+}
+
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 		   const struct interleave_site *site)
 {
+	const struct wait_queue_head *queue = (const void *)object;
+
 	if (kind == IL_PREPARE)
-		prepared_on[il_run.holder] = object;
+		prepared_on[il_run.holder] = queue;
+	if (kind == IL_PREPARE || kind == IL_WAKE || kind == IL_ACTIVE)
+		return point(kind, &queue->head, sizeof(queue->head), site);
 	return point(kind, object, size, site);
 }
 EXPORT_SYMBOL_GPL(interleave_op);
@@ -103,40 +137,19 @@ void interleave_ordered(unsigned int flags, const volatile void *object)
 }
 EXPORT_SYMBOL_GPL(interleave_ordered);
 
-static bool wait_with_timeout(enum il_kind kind, const volatile void *object,
-			      size_t size, bool timed,
-			      const struct interleave_site *site)
-{
-	unsigned int me = il_run.holder;
-	struct il_op op = {
-		.kind = kind,
-		.timed = timed,
-		.size = size,
-		.address = (unsigned long)object,
-		.site = site,
-		.ip = _RET_IP_,
-	};
-
-	il_point(&op);
-	return me == IL_SETUP || !il_run.thread[me].op.expired;
-}
-
-bool interleave_sleep(const volatile void *queue, size_t size, bool timed,
+bool interleave_sleep(const struct wait_queue_head *queue, bool timed,
 		      const struct interleave_site *site)
 {
-	if (!queue) {
-		queue = prepared_on[il_run.holder];
-		size = 1;
-	}
-	return wait_with_timeout(IL_SLEEP, queue, size, timed, site);
+	return sleep_point(queue ?: prepared_on[il_run.holder], timed, site);
 }
 EXPORT_SYMBOL_GPL(interleave_sleep);
 
-void interleave_prepare(const volatile void *queue, size_t size,
+bool interleave_prepare(const struct wait_queue_head *queue,
 			const struct interleave_site *site)
 {
 	sleeps_on[il_run.holder] = queue;
-	point(IL_PREPARE, queue, size, site);
+	point(IL_PREPARE, &queue->head, sizeof(queue->head), site);
+	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_prepare);
 
@@ -149,13 +162,13 @@ EXPORT_SYMBOL_GPL(interleave_finish_wait);
 bool interleave_schedule(bool timed, const struct interleave_site *site,
 			 bool *woken)
 {
-	const volatile void *queue = sleeps_on[il_run.holder];
+	const struct wait_queue_head *queue = sleeps_on[il_run.holder];
 	bool in_time;
 
 	if (!queue)
 		return false;
 	sleeps_on[il_run.holder] = NULL;
-	in_time = wait_with_timeout(IL_SLEEP, queue, 1, timed, site);
+	in_time = sleep_point(queue, timed, site);
 	if (woken)
 		*woken = in_time;
 	return true;
@@ -165,7 +178,7 @@ EXPORT_SYMBOL_GPL(interleave_schedule);
 bool interleave_wait(const volatile void *completion, size_t size,
 		     const struct interleave_site *site)
 {
-	return wait_with_timeout(IL_WAIT, completion, size, true, site);
+	return timed_point(IL_WAIT, completion, size, true, site);
 }
 EXPORT_SYMBOL_GPL(interleave_wait);
 

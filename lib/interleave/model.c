@@ -276,23 +276,10 @@ u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 	}
 }
 
-/*
- * RCU is one object, whatever part of it an operation is done to. A wait queue
- * begins with its spinlock, which is another.
- */
+/* RCU is one object, whatever part of it an operation is done to. */
 static struct il_object *object_of(const struct il_op *op)
 {
-	switch (op->kind) {
-	case IL_RCU_END:
-		return find(IL_RCU_ADDRESS);
-	case IL_PREPARE:
-	case IL_ACTIVE:
-	case IL_SLEEP:
-	case IL_WAKE:
-		return find(op->address + 1);
-	default:
-		return find(op->address);
-	}
+	return find(op->kind == IL_RCU_END ? IL_RCU_ADDRESS : op->address);
 }
 
 static u32 waiting_for(unsigned int reader)
@@ -319,7 +306,7 @@ bool il_model_enabled(unsigned int thread, const struct il_op *op)
 	if (op->kind == IL_RCU_END)
 		return thread == IL_SETUP || !il_run.thread[thread].rcu_seen;
 	return !il_model_blocks(op->kind) ||
-	       il_model_enabled_in(thread, op, object_of(op)->state);
+	       il_model_enabled_in(thread, op, find(op->address)->state);
 }
 
 static void take(struct il_object *object, unsigned int thread,

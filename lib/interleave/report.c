@@ -72,6 +72,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <compat/kunit.h>
 
 #include "internal.h"
@@ -362,12 +363,27 @@ static unsigned long start_of(unsigned long address)
 	return address;
 }
 
+/* Of a wait queue it is the list that waiting is done to. */
+static unsigned long shown_address(const struct il_op *op)
+{
+	switch (op->kind) {
+	case IL_PREPARE:
+	case IL_ACTIVE:
+	case IL_SLEEP:
+	case IL_WAKE:
+		return op->address - offsetof(struct wait_queue_head, head);
+	default:
+		return op->address;
+	}
+}
+
 static void number_object(const struct il_op *op)
 {
-	unsigned long start = start_of(op->address);
+	unsigned long address = shown_address(op);
+	unsigned long start = start_of(address);
 	unsigned int i;
 
-	if (!op->size || find_name(op->address))
+	if (!op->size || find_name(address))
 		return;
 	for (i = 0; i < numbers.count; i++)
 		if (numbers.address[i] == start)
@@ -388,8 +404,9 @@ static unsigned int object_number(unsigned long address)
 /* To append the object of an operation, as OBJECT above. */
 static void add_object(const struct il_op *op)
 {
-	const struct object_name *name = find_name(op->address);
-	unsigned long start = name ? name->address : start_of(op->address);
+	unsigned long address = shown_address(op);
+	const struct object_name *name = find_name(address);
+	unsigned long start = name ? name->address : start_of(address);
 	const char *text = il_trace_text(op);
 
 	if (!op->size) {
@@ -400,17 +417,17 @@ static void add_object(const struct il_op *op)
 		add_word(name->name);
 	else
 		add("#%u", object_number(start));
-	if (op->address != start)
-		add("+0x%lx", op->address - start);
+	if (address != start)
+		add("+0x%lx", address - start);
 
 	if (text) {
 		/* The name of the very object says it better. */
-		if (name && op->address == start)
+		if (name && address == start)
 			return;
 		add(" ");
 		add_text(text);
-	} else if (!name && !il_memory_owns(op->address)) {
-		add(" 0x%lx", op->address);
+	} else if (!name && !il_memory_owns(address)) {
+		add(" 0x%lx", address);
 	}
 }
 

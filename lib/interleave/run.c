@@ -41,7 +41,7 @@ struct task_struct *interleave_task;
 EXPORT_SYMBOL_GPL(interleave_task);
 
 /* Work items that setup or teardown has queued, in that order. */
-static struct {
+static struct later {
 	unsigned long work;
 	u64 queued;
 	void (*run)(void *ctx);
@@ -383,10 +383,13 @@ static bool find_next_later(void)
 
 	for (i = nr_played; i < nr_later; i++) {
 		struct il_op op = later_op(i);
+		struct later next = later[i];
 
 		if (!il_model_enabled(IL_SETUP, &op))
 			continue;
-		swap(later[i], later[nr_played]);
+		memmove(&later[nr_played + 1], &later[nr_played],
+			(i - nr_played) * sizeof(*later));
+		later[nr_played] = next;
 		return true;
 	}
 	return false;
@@ -416,14 +419,21 @@ EXPORT_SYMBOL_GPL(interleave_settle);
 
 static bool setup_point(struct il_op *op)
 {
+	unsigned int played = nr_played;
+	bool able, success;
+
 	/* It may be one of them that it waits for. */
 	if (!il_model_enabled(IL_SETUP, op))
 		play_later();
-	if (!il_model_enabled(IL_SETUP, op))
+	/* Any of them may have woken who sleeps. */
+	able = op->kind == IL_SLEEP ? nr_played > played :
+				      il_model_enabled(IL_SETUP, op);
+	if (!able && !op->timed)
 		il_find(INTERLEAVE_DEADLOCK,
 			"setup or teardown would wait for %s for ever",
 			object_text(op));
-	return carry_out(IL_SETUP, op);
+	success = carry_out(IL_SETUP, op);
+	return op->kind == IL_SLEEP ? able : success;
 }
 
 /* Too many steps to no end: leave the thread's stack where it is. */

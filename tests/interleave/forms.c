@@ -26,6 +26,7 @@ static raw_spinlock_t raw;
 static unsigned long irq_flags;
 static wait_queue_head_t queue;
 static struct completion done;
+static struct completion over;
 static struct delayed_work dwork;
 static atomic_t count;
 static atomic_t flag;
@@ -45,6 +46,7 @@ static void setup(void *form)
 	raw_spin_lock_init(&raw);
 	init_waitqueue_head(&queue);
 	init_completion(&done);
+	init_completion(&over);
 	INIT_DELAYED_WORK(&dwork, add);
 	atomic_set(&count, 0);
 	atomic_set(&flag, 0);
@@ -141,14 +143,31 @@ const struct lock_form lock_forms[LOCK_FORMS] = {
 	{ "down_write_killable", take_write_killable, leave_write },
 	{ "down_write_killable_nested", take_write_killable_nested,
 	  leave_write },
-	{ "spin_lock", take_spin, leave_spin },
-	{ "spin_lock_nest_lock", take_spin_nest_lock, leave_spin },
-	{ "spin_lock_irq", take_spin_irq, leave_spin_irq },
-	{ "spin_lock_bh", take_spin_bh, leave_spin_bh },
-	{ "spin_lock_irqsave", take_spin_irqsave, leave_spin_irqrestore },
-	{ "raw_spin_lock", take_raw, leave_raw },
-	{ "raw_spin_lock_nest_lock", take_raw_nest_lock, leave_raw },
+	{ "spin_lock", take_spin, leave_spin,
+	  .spins = true },
+	{ "spin_lock_nest_lock", take_spin_nest_lock, leave_spin,
+	  .spins = true },
+	{ "spin_lock_irq", take_spin_irq, leave_spin_irq,
+	  .spins = true },
+	{ "spin_lock_bh", take_spin_bh, leave_spin_bh,
+	  .spins = true },
+	{ "spin_lock_irqsave", take_spin_irqsave, leave_spin_irqrestore,
+	  .spins = true },
+	{ "raw_spin_lock", take_raw, leave_raw,
+	  .spins = true },
+	{ "raw_spin_lock_nest_lock", take_raw_nest_lock, leave_raw,
+	  .spins = true },
 };
+
+static void take_alone(void *ctx)
+{
+	const struct lock_form *form = ctx;
+
+	form->take();
+	INTERLEAVE_EXPECT(atomic_inc_return(&count) == 1);
+	atomic_dec(&count);
+	form->leave();
+}
 
 static void add_in_two_steps(void *ctx)
 {
@@ -186,22 +205,16 @@ static void take_for_ever(void *ctx)
 	form->take();
 }
 
-static const char *count_is_two(void *form)
-{
-	return atomic_read(&count) == 2 ? NULL : "an update is lost";
-}
-
-static const struct interleave_thread form_excludes_threads[] = {
-	{ "one", add_in_two_steps },
-	{ "two", add_in_two_steps },
+static const struct interleave_thread form_alone_threads[] = {
+	{ "one", take_alone },
+	{ "two", take_alone },
 };
 
-const struct interleave_program form_excludes = {
-	.name = "form_excludes",
-	.threads = form_excludes_threads,
-	.nr_threads = ARRAY_SIZE(form_excludes_threads),
+const struct interleave_program form_alone = {
+	.name = "form_alone",
+	.threads = form_alone_threads,
+	.nr_threads = ARRAY_SIZE(form_alone_threads),
 	.setup = setup,
-	.check = count_is_two,
 };
 
 static const struct interleave_thread form_shares_threads[] = {
@@ -226,6 +239,26 @@ const struct interleave_program form_left_locked = {
 	.nr_threads = ARRAY_SIZE(form_left_locked_threads),
 	.setup = setup,
 };
+
+static bool is_locked(void)
+{
+	return mutex_is_locked(&mutex) || rwsem_is_locked(&sem) ||
+	       spin_is_locked(&spin) || raw_spin_is_locked(&raw);
+}
+
+bool form_locks(const struct lock_form *form)
+{
+	bool taken;
+
+	setup(NULL);
+	/* For those who say that they nest in it. */
+	mutex_lock(&outer);
+	form->take();
+	taken = is_locked();
+	form->leave();
+	mutex_unlock(&outer);
+	return taken && !is_locked();
+}
 
 /* Waiting. How long a timeout is does not matter. */
 
@@ -267,7 +300,7 @@ static void sleep_by_hand(void)
 		if (raised())
 			break;
 		schedule();
-		/* Who was woken only makes way, and so does who is on no queue. */
+		/* Returns at once, for who was woken; so it does below. */
 		schedule();
 	}
 	finish_wait(&queue, &wait);
@@ -373,6 +406,21 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	  raise },
 	{ "prepare_to_wait", sleep_by_hand, raise },
 	{ "prepare_to_wait_exclusive", sleep_by_hand_exclusive, raise, true },
+	{ "wait_for_completion", sleep_done, raise_done },
+	{ "wait_for_completion_io", sleep_done_io, raise_done },
+	{ "wait_for_completion_interruptible", sleep_done_interruptible,
+	  raise_done },
+	{ "wait_for_completion_killable", sleep_done_killable, raise_done },
+	{ "wait_for_completion_timeout", sleep_done_timeout, raise_done, true },
+	{ "wait_for_completion_io_timeout", sleep_done_io_timeout, raise_done,
+	  true },
+	{ "wait_for_completion_interruptible_timeout",
+	  sleep_done_interruptible_timeout, raise_done, true },
+	{ "wait_for_completion_killable_timeout", sleep_done_killable_timeout,
+	  raise_done, true },
+};
+
+const struct sleep_form wake_forms[WAKE_FORMS] = {
 	{ "wake_up_nr", sleep_event, raise_nr },
 	{ "wake_up_all", sleep_event, raise_all },
 	{ "wake_up_sync", sleep_event, raise_sync },
@@ -392,18 +440,6 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	  raise_interruptible_sync_poll },
 	{ "waitqueue_active", sleep_event, raise_if_active },
 	{ "wq_has_sleeper", sleep_event, raise_if_sleeper },
-	{ "wait_for_completion", sleep_done, raise_done },
-	{ "wait_for_completion_io", sleep_done_io, raise_done },
-	{ "wait_for_completion_interruptible", sleep_done_interruptible,
-	  raise_done },
-	{ "wait_for_completion_killable", sleep_done_killable, raise_done },
-	{ "wait_for_completion_timeout", sleep_done_timeout, raise_done, true },
-	{ "wait_for_completion_io_timeout", sleep_done_io_timeout, raise_done,
-	  true },
-	{ "wait_for_completion_interruptible_timeout",
-	  sleep_done_interruptible_timeout, raise_done, true },
-	{ "wait_for_completion_killable_timeout", sleep_done_killable_timeout,
-	  raise_done, true },
 	{ "complete_all", sleep_done, raise_done_all },
 };
 
@@ -413,6 +449,7 @@ static void sleep_until_raised(void *ctx)
 
 	form->sleep();
 	INTERLEAVE_EXPECT(raised());
+	complete(&over);
 }
 
 static void raise_and_wake(void *ctx)
@@ -420,6 +457,8 @@ static void raise_and_wake(void *ctx)
 	const struct sleep_form *form = ctx;
 
 	form->wake();
+	/* Who was woken has time enough, and needs no timeout of its own. */
+	INTERLEAVE_EXPECT(wait_for_completion_timeout(&over, HZ));
 }
 
 static const struct interleave_thread form_woken_threads[] = {
@@ -440,6 +479,16 @@ const struct interleave_program form_not_woken = {
 	.nr_threads = 1,
 	.setup = setup,
 };
+
+void form_begins(void)
+{
+	setup(NULL);
+}
+
+bool form_is_raised(void)
+{
+	return raised();
+}
 
 /* Work */
 
@@ -468,6 +517,12 @@ const struct work_form work_forms[WORK_FORMS] = {
 	{ "mod_delayed_work", modify },
 	{ "mod_delayed_work_on", modify_on },
 };
+
+int form_has_run(void)
+{
+	flush_delayed_work(&dwork);
+	return atomic_read(&count);
+}
 
 static void queue_and_flush(void *ctx)
 {
@@ -555,6 +610,12 @@ const struct memory_form memory_forms[MEMORY_FORMS] = {
 	{ "kvfree", new, old_pages },
 	{ "kvfree_sensitive", new_pages, old_secret_pages },
 };
+
+const void *form_allocates(const struct memory_form *form)
+{
+	form->allocate();
+	return object;
+}
 
 static void free_often(const struct memory_form *form, unsigned int times)
 {

@@ -16,12 +16,14 @@
  * @take: takes it
  * @leave: lets go of it
  * @shared: others may have it for reading too
+ * @spins: whether it is taken cannot be seen in a kernel for one CPU
  */
 struct lock_form {
 	const char *name;
 	void (*take)(void);
 	void (*leave)(void);
 	bool shared;
+	bool spins;
 };
 
 /**
@@ -63,17 +65,19 @@ struct memory_form {
 };
 
 #define LOCK_FORMS	26
-#define SLEEP_FORMS	38
+#define SLEEP_FORMS	23
+#define WAKE_FORMS	15
 #define WORK_FORMS	11
 #define MEMORY_FORMS	20
 
 extern const struct lock_form lock_forms[LOCK_FORMS];
 extern const struct sleep_form sleep_forms[SLEEP_FORMS];
+extern const struct sleep_form wake_forms[WAKE_FORMS];
 extern const struct work_form work_forms[WORK_FORMS];
 extern const struct memory_form memory_forms[MEMORY_FORMS];
 
-/* Two threads that add in two steps, each with the lock. */
-extern const struct interleave_program form_excludes;
+/* Two threads that are surprised if the other has the lock as well. */
+extern const struct interleave_program form_alone;
 
 /* One that looks at what another changes under the lock for a moment. */
 extern const struct interleave_program form_shares;
@@ -93,5 +97,41 @@ extern const struct interleave_program form_not_flushed;
 extern const struct interleave_program form_freed;
 extern const struct interleave_program form_leaked;
 extern const struct interleave_program form_freed_twice;
+
+/**
+ * form_locks() - Whether a lock is taken by a form, and then free again.
+ * @form: the form
+ *
+ * Context: Process context, may sleep. Not explored.
+ */
+bool form_locks(const struct lock_form *form);
+
+/**
+ * form_begins() - Make the objects of all forms anew.
+ *
+ * Context: Process context. Not explored.
+ */
+void form_begins(void);
+
+/**
+ * form_is_raised() - Whether a waker has been there since form_begins().
+ */
+bool form_is_raised(void);
+
+/**
+ * form_allocates() - Allocate an object by a form.
+ * @form: the form, which frees it as well
+ *
+ * Context: Process context, may sleep. Not explored.
+ * Return: the object; NULL without memory.
+ */
+const void *form_allocates(const struct memory_form *form);
+
+/**
+ * form_has_run() - How often the work item has run since form_begins().
+ *
+ * Context: Process context, may sleep: waits for it if it is queued.
+ */
+int form_has_run(void);
 
 #endif /* FORMS_H */

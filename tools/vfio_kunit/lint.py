@@ -48,6 +48,7 @@ _EXCEPTIONS = {
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
     # Here the calls are tried that others should not make.
     "tests/interleave/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
+    "tests/interleave/forms.c": ("USE_LOCKDEP",),
     "tests/interleave/spins.c": ("USE_LOCKDEP",),
     # Macros that make an initialiser.
     "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),
