@@ -235,6 +235,23 @@ const struct bug bugs[] = {
 		.says = { "sleeper waits for &queue" },
 		.preemptions = 1,
 	}, {
+		TWINS_OF(woken_under_lock),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&count) == 1" },
+		.preemptions = 1,
+	}, {
+		TWINS_OF(no_time),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "wait_for_completion_timeout(&done, 0)" },
+	}, {
+		TWINS_OF(no_time_for_event),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "wait_event_timeout(queue, atomic_read(&flag), 0)" },
+	}, {
+		TWINS_OF(sleeping_setup),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "setup or teardown would wait for queue for ever" },
+	}, {
 		TWINS_OF(timeout),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "wait_for_completion_timeout(&done, HZ)" },

@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	93
+#define BUGS	97
 #else
-#define BUGS	85
+#define BUGS	89
 #endif
 
 extern const struct bug bugs[BUGS];

@@ -68,6 +68,10 @@ extern const struct interleave_program nested_scopes;
 /* waiting.c */
 TWINS(missed_wakeup);
 TWINS(by_hand);
+TWINS(woken_under_lock);
+TWINS(no_time);
+TWINS(no_time_for_event);
+TWINS(sleeping_setup);
 TWINS(nobody_there);
 TWINS(early_wakeup);
 TWINS(lost_completion);

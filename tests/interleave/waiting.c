@@ -804,3 +804,188 @@ const struct interleave_program nobody_there_good = {
 	.nr_threads = ARRAY_SIZE(nobody_there_good_threads),
 	.setup = setup,
 };
+
+/* Who is woken under a lock may look before the rest is done. */
+static void sleep_and_read(void)
+{
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+	complete(&done);
+	schedule();
+	finish_wait(&queue, &wait);
+}
+
+static void read_at_once(void *ctx)
+{
+	sleep_and_read();
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+}
+
+static void read_under_lock(void *ctx)
+{
+	sleep_and_read();
+	spin_lock(&queue.lock);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+	spin_unlock(&queue.lock);
+}
+
+static void wake_then_count(void *ctx)
+{
+	wait_for_completion(&done);
+	spin_lock(&queue.lock);
+	wake_up_locked(&queue);
+	atomic_set(&count, 1);
+	spin_unlock(&queue.lock);
+}
+
+static const struct interleave_thread woken_under_lock_bad_threads[] = {
+	{ "sleeper", read_at_once },
+	{ "waker", wake_then_count },
+};
+
+const struct interleave_program woken_under_lock_bad = {
+	.name = "woken_under_lock_bad",
+	.threads = woken_under_lock_bad_threads,
+	.nr_threads = ARRAY_SIZE(woken_under_lock_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread woken_under_lock_good_threads[] = {
+	{ "sleeper", read_under_lock },
+	{ "waker", wake_then_count },
+};
+
+const struct interleave_program woken_under_lock_good = {
+	.name = "woken_under_lock_good",
+	.threads = woken_under_lock_good_threads,
+	.nr_threads = ARRAY_SIZE(woken_under_lock_good_threads),
+	.setup = setup,
+};
+
+/* Who has no time at all may find nothing, though it is coming. */
+static void complete_done(void *ctx)
+{
+	complete(&done);
+}
+
+static void have_no_time(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 0));
+}
+
+static void have_some_time(void *ctx)
+{
+	if (!wait_for_completion_timeout(&done, 0))
+		INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 1));
+}
+
+static const struct interleave_thread no_time_bad_threads[] = {
+	{ "waiter", have_no_time },
+	{ "completer", complete_done },
+};
+
+const struct interleave_program no_time_bad = {
+	.name = "no_time_bad",
+	.threads = no_time_bad_threads,
+	.nr_threads = ARRAY_SIZE(no_time_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread no_time_good_threads[] = {
+	{ "waiter", have_some_time },
+	{ "completer", complete_done },
+};
+
+const struct interleave_program no_time_good = {
+	.name = "no_time_good",
+	.threads = no_time_good_threads,
+	.nr_threads = ARRAY_SIZE(no_time_good_threads),
+	.setup = setup,
+};
+
+static void have_no_time_for_event(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 0));
+}
+
+static void have_some_time_for_event(void *ctx)
+{
+	DEFINE_WAIT(wait);
+
+	if (wait_event_timeout(queue, atomic_read(&flag), 0))
+		return;
+	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+	schedule_timeout(0);
+	finish_wait(&queue, &wait);
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 1));
+}
+
+static const struct interleave_thread no_time_for_event_bad_threads[] = {
+	{ "waiter", have_no_time_for_event },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program no_time_for_event_bad = {
+	.name = "no_time_for_event_bad",
+	.threads = no_time_for_event_bad_threads,
+	.nr_threads = ARRAY_SIZE(no_time_for_event_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread no_time_for_event_good_threads[] = {
+	{ "waiter", have_some_time_for_event },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program no_time_for_event_good = {
+	.name = "no_time_for_event_good",
+	.threads = no_time_for_event_good_threads,
+	.nr_threads = ARRAY_SIZE(no_time_for_event_good_threads),
+	.setup = setup,
+};
+
+/* Setup sleeps until its own work wakes it, or for ever. */
+static void raise_in_work(struct work_struct *unused)
+{
+	atomic_set(&flag, 1);
+	wake_up(&queue);
+}
+
+static void setup_asleep(void *ctx)
+{
+	setup(ctx);
+	wait_event(queue, atomic_read(&flag));
+}
+
+static void setup_woken(void *ctx)
+{
+	setup(ctx);
+	INIT_WORK(&work, raise_in_work);
+	INTERLEAVE_EXPECT(!wait_event_timeout(queue, atomic_read(&flag), HZ));
+	schedule_work(&work);
+	wait_event(queue, atomic_read(&flag));
+}
+
+static void find_flag_raised(void *ctx)
+{
+	INTERLEAVE_EXPECT(atomic_read(&flag));
+}
+
+static const struct interleave_thread sleeping_setup_threads[] = {
+	{ "reader", find_flag_raised },
+};
+
+const struct interleave_program sleeping_setup_bad = {
+	.name = "sleeping_setup_bad",
+	.threads = sleeping_setup_threads,
+	.nr_threads = ARRAY_SIZE(sleeping_setup_threads),
+	.setup = setup_asleep,
+};
+
+const struct interleave_program sleeping_setup_good = {
+	.name = "sleeping_setup_good",
+	.threads = sleeping_setup_threads,
+	.nr_threads = ARRAY_SIZE(sleeping_setup_threads),
+	.setup = setup_woken,
+};
