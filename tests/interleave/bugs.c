@@ -246,7 +246,7 @@ const struct bug bugs[] = {
 	}, {
 		TWINS_OF(no_time_for_event),
 		.finding = INTERLEAVE_ASSERTION,
-		.says = { "wait_event_timeout(queue, atomic_read(&flag), 0)" },
+		.says = { "sleep_without_time()" },
 	}, {
 		TWINS_OF(sleeping_setup),
 		.finding = INTERLEAVE_DEADLOCK,

@@ -617,6 +617,19 @@ const void *form_allocates(const struct memory_form *form)
 	return object;
 }
 
+bool form_is_refused(void)
+{
+	/* Twice as many wrap around, to just a few bytes. */
+	size_t many = SIZE_MAX / 2 + 8;
+
+	OPTIMIZER_HIDE_VAR(many);
+	return !kmalloc_array(many, 2, GFP_KERNEL) &&
+	       !kcalloc(many, 2, GFP_KERNEL) &&
+	       !krealloc_array(NULL, many, 2, GFP_KERNEL) &&
+	       !kvmalloc_array(many, 2, GFP_KERNEL) &&
+	       !kvcalloc(many, 2, GFP_KERNEL);
+}
+
 static void free_often(const struct memory_form *form, unsigned int times)
 {
 	form->allocate();

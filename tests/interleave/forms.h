@@ -128,6 +128,13 @@ bool form_is_raised(void);
 const void *form_allocates(const struct memory_form *form);
 
 /**
+ * form_is_refused() - Whether nobody allocates more than there are numbers for.
+ *
+ * Context: Process context, may sleep.
+ */
+bool form_is_refused(void);
+
+/**
  * form_has_run() - How often the work item has run since form_begins().
  *
  * Context: Process context, may sleep: waits for it if it is queued.

@@ -175,6 +175,11 @@ static void memory_is_followed(struct kunit *test)
 		       INTERLEAVE_DOUBLE_FREE);
 }
 
+static void arrays_that_are_too_large_are_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, form_is_refused());
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(who_has_the_lock_is_alone, lock_form_gen_params),
 	KUNIT_CASE_PARAM(lock_that_is_left_is_found, lock_form_gen_params),
@@ -189,6 +194,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(work_runs_for_real, work_form_gen_params),
 	KUNIT_CASE_PARAM(memory_is_followed, memory_form_gen_params),
 	KUNIT_CASE_PARAM(memory_is_allocated_for_real, memory_form_gen_params),
+	KUNIT_CASE(arrays_that_are_too_large_are_refused),
 	{}
 };
 

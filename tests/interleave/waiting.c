@@ -904,21 +904,28 @@ const struct interleave_program no_time_good = {
 	.setup = setup,
 };
 
-static void have_no_time_for_event(void *ctx)
-{
-	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 0));
-}
-
-static void have_some_time_for_event(void *ctx)
+static bool sleep_without_time(void)
 {
 	DEFINE_WAIT(wait);
 
 	if (wait_event_timeout(queue, atomic_read(&flag), 0))
-		return;
+		return true;
 	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
 	schedule_timeout(0);
 	finish_wait(&queue, &wait);
-	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 1));
+	return atomic_read(&flag);
+}
+
+static void have_no_time_for_event(void *ctx)
+{
+	INTERLEAVE_EXPECT(sleep_without_time());
+}
+
+static void have_some_time_for_event(void *ctx)
+{
+	if (!sleep_without_time())
+		INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag),
+						     1));
 }
 
 static const struct interleave_thread no_time_for_event_bad_threads[] = {
