@@ -59,19 +59,21 @@ static inline void __il_init_completion(struct completion *x)
 	__il_do(IL_WAIT, x, "wait_for_completion_io", #x,		\
 		wait_for_completion_io)
 
-/* Who has no time only looks. */
+/* Who has no time only looks. As no time passes, all of it is left. */
 #define __il_wait_timeout(fn, x, timeout) ({				\
 	typeof(x) __il_o = (x);						\
 	unsigned long __il_t = (timeout);				\
-	typeof(fn(__il_o, __il_t)) __il_ret;				\
+	typeof(fn(__il_o, __il_t)) __il_ret = __il_t;			\
 									\
 	if (!interleave_hooked())					\
 		__il_ret = fn(__il_o, __il_t);				\
-	else if (__il_t)						\
-		__il_ret = interleave_wait(__il_o, sizeof(*__il_o),	\
-					   INTERLEAVE_SITE(#fn, #x));	\
-	else								\
+	else if (!__il_t)						\
 		__il_ret = __il_op(IL_TRY_WAIT, __il_o, #fn, #x);	\
+	else if (__il_t == MAX_SCHEDULE_TIMEOUT)			\
+		__il_op(IL_WAIT, __il_o, #fn, #x);			\
+	else if (!interleave_wait(__il_o, sizeof(*__il_o),		\
+				  INTERLEAVE_SITE(#fn, #x)))		\
+		__il_ret = 0;						\
 	__il_ret;							\
 })
 
@@ -173,12 +175,13 @@ static inline long __il_schedule_timeout(long timeout)
 	long __il_left = (timeout);					\
 	long __ret = __il_left;						\
 									\
-	if (interleave_hooked())					\
-		__ret = __il_left ?					\
-			__il_wait(queue, condition, true, what) :	\
-			!!(condition);					\
-	else								\
+	if (!interleave_hooked())					\
 		might_sleep();						\
+	else if (!__il_left)						\
+		__ret = !!(condition);					\
+	else if (!__il_wait(queue, condition,				\
+			    __il_left != MAX_SCHEDULE_TIMEOUT, what))	\
+		__ret = 0;						\
 	if (!interleave_hooked() && !___wait_cond_timeout(condition))	\
 		__ret = ___wait_event(queue,				\
 				___wait_cond_timeout(condition), state,	\
@@ -388,7 +391,8 @@ static inline long __il_schedule_timeout(long timeout)
 									\
 	if (!interleave_hooked())					\
 		__il_left = wait_woken(entry, mode, __il_left);		\
-	else if (!interleave_sleep(NULL,				\
+	else if (__il_left &&						\
+		 !interleave_sleep(NULL,				\
 				   __il_left != MAX_SCHEDULE_TIMEOUT,	\
 				   INTERLEAVE_SITE("wait_woken",	\
 						   #entry)))		\

@@ -272,6 +272,7 @@ FORM_0(sleep_interruptible_exclusive, wait_event_interruptible_exclusive(queue, 
 FORM_0(sleep_killable, wait_event_killable(queue, raised()))
 FORM_0(sleep_killable_exclusive, wait_event_killable_exclusive(queue, raised()))
 FORM_1(sleep_timeout, wait_event_timeout(queue, raised(), HZ))
+FORM_1(sleep_event_for_ever, wait_event_timeout(queue, raised(), MAX_SCHEDULE_TIMEOUT))
 FORM_1(sleep_idle_timeout, wait_event_idle_timeout(queue, raised(), HZ))
 FORM_1(sleep_interruptible_timeout, wait_event_interruptible_timeout(queue, raised(), HZ))
 FORM_1(sleep_killable_timeout, wait_event_killable_timeout(queue, raised(), HZ))
@@ -380,6 +381,7 @@ FORM(sleep_done_io, wait_for_completion_io(&done))
 FORM_0(sleep_done_interruptible, wait_for_completion_interruptible(&done))
 FORM_0(sleep_done_killable, wait_for_completion_killable(&done))
 FORM_1(sleep_done_timeout, wait_for_completion_timeout(&done, HZ))
+FORM_1(sleep_done_for_ever, wait_for_completion_timeout(&done, MAX_SCHEDULE_TIMEOUT))
 FORM_1(sleep_done_io_timeout, wait_for_completion_io_timeout(&done, HZ))
 FORM_1(sleep_done_interruptible_timeout, wait_for_completion_interruptible_timeout(&done, HZ))
 FORM_1(sleep_done_killable_timeout, wait_for_completion_killable_timeout(&done, HZ))
@@ -397,6 +399,7 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	{ "wait_event_killable", sleep_killable, raise },
 	{ "wait_event_killable_exclusive", sleep_killable_exclusive, raise },
 	{ "wait_event_timeout", sleep_timeout, raise, true },
+	{ "wait_event_timeout_for_ever", sleep_event_for_ever, raise },
 	{ "wait_event_idle_timeout", sleep_idle_timeout, raise, true },
 	{ "wait_event_interruptible_timeout", sleep_interruptible_timeout,
 	  raise, true },
@@ -412,6 +415,8 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	  raise_done },
 	{ "wait_for_completion_killable", sleep_done_killable, raise_done },
 	{ "wait_for_completion_timeout", sleep_done_timeout, raise_done, true },
+	{ "wait_for_completion_timeout_for_ever", sleep_done_for_ever,
+	  raise_done },
 	{ "wait_for_completion_io_timeout", sleep_done_io_timeout, raise_done,
 	  true },
 	{ "wait_for_completion_interruptible_timeout",

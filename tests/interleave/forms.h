@@ -65,7 +65,7 @@ struct memory_form {
 };
 
 #define LOCK_FORMS	26
-#define SLEEP_FORMS	23
+#define SLEEP_FORMS	25
 #define WAKE_FORMS	15
 #define WORK_FORMS	11
 #define MEMORY_FORMS	20
