@@ -630,7 +630,6 @@ bool form_is_refused(void)
 	OPTIMIZER_HIDE_VAR(many);
 	return !kmalloc_array(many, 2, GFP_KERNEL) &&
 	       !kcalloc(many, 2, GFP_KERNEL) &&
-	       !krealloc_array(NULL, many, 2, GFP_KERNEL) &&
 	       !kvmalloc_array(many, 2, GFP_KERNEL) &&
 	       !kvcalloc(many, 2, GFP_KERNEL);
 }
