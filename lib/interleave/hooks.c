@@ -37,21 +37,29 @@ static struct {
 
 static unsigned int nr_scopes;
 
-/* Inline, so that it returns to the subject. */
+/* These are inline, so that they return to the subject. */
+static __always_inline struct il_op op_on(enum il_kind kind,
+					  const volatile void *object,
+					  size_t size,
+					  const struct interleave_site *site)
+{
+	return (struct il_op){
+		.kind = kind,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+}
+
 static __always_inline bool target_point(enum il_kind kind,
 					 const volatile void *object,
 					 size_t size, u64 target,
 					 const struct interleave_site *site)
 {
-	struct il_op op = {
-		.kind = kind,
-		.size = size,
-		.target = target,
-		.address = (unsigned long)object,
-		.site = site,
-		.ip = _RET_IP_,
-	};
+	struct il_op op = op_on(kind, object, size, site);
 
+	op.target = target;
 	return il_point(&op);
 }
 
@@ -68,17 +76,12 @@ static __always_inline bool timed_point(enum il_kind kind,
 					size_t size, bool timed,
 					const struct interleave_site *site)
 {
+	struct il_op op = op_on(kind, object, size, site);
 	unsigned int me = il_run.holder;
-	struct il_op op = {
-		.kind = kind,
-		.timed = timed,
-		.size = size,
-		.address = (unsigned long)object,
-		.site = site,
-		.ip = _RET_IP_,
-	};
-	bool done = il_point(&op);
+	bool done;
 
+	op.timed = timed;
+	done = il_point(&op);
 	return me == IL_SETUP ? done : !il_run.thread[me].op.expired;
 }
 

@@ -328,6 +328,7 @@ const struct il_step *il_trace_step(unsigned int i);
 
 /**
  * il_trace_text() - the source's expression for the object of an operation
+ * @op: the operation, which need not be a step yet
  *
  * Return: the expression, or NULL if there is none.
  */

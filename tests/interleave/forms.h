@@ -16,14 +16,12 @@
  * @take: takes it
  * @leave: lets go of it
  * @shared: others may have it for reading too
- * @spins: whether it is taken cannot be seen in a kernel for one CPU
  */
 struct lock_form {
 	const char *name;
 	void (*take)(void);
 	void (*leave)(void);
 	bool shared;
-	bool spins;
 };
 
 /**
@@ -115,6 +113,8 @@ void form_begins(void);
 
 /**
  * form_is_raised() - Whether a waker has been there since form_begins().
+ *
+ * Context: Any.
  */
 bool form_is_raised(void);
 
