@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import pathlib
 import signal
+from typing import Iterator
 
 import pytest
 
 from fakes import FakeDebian, make_tree
+from vfio_kunit import interrupts
 
 # Whoever starts a program in the background of a script has it ignore SIGINT, and
 # nohup SIGHUP, and so do its children; the tests send both to theirs.
@@ -22,6 +24,15 @@ def cache(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Pa
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.delenv("VFIO_KUNIT_DEBUG", raising=False)
     return tmp_path / "xdg" / "vfio-kunit"
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Take back the tool's signal handlers if a test has it install them."""
+    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

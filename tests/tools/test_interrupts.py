@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
-from typing import Iterator, List
+from typing import List
 
 import pytest
 
+from fakes import ROOT, TOOL
 from vfio_kunit import interrupts
+from vfio_kunit.errors import Exit
 
 
 @pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
+def catching(handlers: None) -> None:
     interrupts.catch()
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("number", interrupts.SIGNALS)
@@ -80,3 +81,35 @@ def test_nohup_is_respected() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     interrupts.catch()
     os.kill(os.getpid(), signal.SIGHUP)
+
+
+def test_after_the_end_is_settled_nothing_happens() -> None:
+    interrupts.settle()
+    for number in interrupts.SIGNALS:
+        os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize(("number", "arguments", "status"), [
+    (signal.SIGINT, ["detach", "/nowhere"], Exit.USAGE),
+    (signal.SIGTERM, ["list", "--help"], Exit.PASSED),
+])
+def test_no_moment_of_beginning_and_end_is_without_cover(
+    number: signal.Signals, arguments: List[str], status: Exit
+) -> None:
+    said = subprocess.run([sys.executable, str(ROOT / "tests/tools/moments.py"), str(int(number)),
+                           str(TOOL), *arguments], check=True, stdout=subprocess.PIPE)
+    seen = set()
+    for moment in json.loads(said.stdout):
+        where, ended, text = moment["where"], moment["status"], moment["said"]
+        seen.add(ended)
+        if ended == Exit.INTERRUPTED:
+            # By the tool's own words, or before it can speak.
+            assert text.endswith("vfio-kunit: interrupted\n") or not text, where
+        elif ended == status:
+            # Too late to change anything.
+            assert "vfio-kunit: interrupted" not in text, where
+        else:
+            # Too early: SIGTERM's default.
+            assert (ended, text) == (-signal.SIGTERM, ""), where
+        assert "Traceback" not in text, where
+    assert {status, Exit.INTERRUPTED} <= seen

@@ -75,20 +75,10 @@ def test_a_rename_that_fails_undoes_the_others(
     assert (place / "a").stat().st_ino == inode or nth > renames
 
 
-@pytest.fixture
-def handlers() -> Iterator[None]:
-    """The tool's signal handlers, for a while."""
-    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
-    interrupts.catch()
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
-@pytest.mark.usefixtures("handlers")
 def test_an_interrupt_during_commit_takes_effect_after_it(
     place: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    interrupts.catch()
     rename = pathlib.Path.rename
 
     def interrupting(self: pathlib.Path, target: Any) -> pathlib.Path:

@@ -69,12 +69,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
-    """Run the tool; returns its exit status."""
-    interrupts.catch()
+    """Run the tool; returns its exit status, which no signal can change any more."""
     try:
-        args = parser().parse_args(argv)
-        module = importlib.import_module(f"vfio_kunit.commands.{args.command}")
-        status = int(module.run(args))
+        interrupts.catch()
+        status = _run(argv)
+        interrupts.settle()
+        return status
+    except KeyboardInterrupt as error:
+        return report(error)
+
+
+def _run(argv: Optional[Sequence[str]]) -> int:
+    try:
+        status = _command(argv)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
@@ -82,5 +89,16 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         # flush from complaining about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.PASSED)
-    except (Exception, KeyboardInterrupt) as error:
+    except Exception as error:
         return report(error)
+
+
+def _command(argv: Optional[Sequence[str]]) -> int:
+    try:
+        # An interrupt amid an import can get lost in the interpreter's own callbacks.
+        with interrupts.held():
+            args = parser().parse_args(argv)
+            module = importlib.import_module(f"vfio_kunit.commands.{args.command}")
+    except SystemExit as end:  # --help has been shown
+        return int(end.code or 0)
+    return int(module.run(args))

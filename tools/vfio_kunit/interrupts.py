@@ -17,14 +17,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _State:
-    """How many held() are open, and whether a signal came meanwhile."""
+    """How many held() are open, whether a signal came meanwhile, and whether one still counts."""
 
     depth = 0
     pending = False
+    settled = False
 
 
 def catch() -> None:
-    """Install the handlers."""
+    """Install the handlers: from here to settle(), a signal raises KeyboardInterrupt."""
+    _State.settled = False
     for number in SIGNALS:
         # nohup ignores SIGHUP for a reason. SIGINT is ignored in a shell's
         # background jobs, where `kill -INT` has to work all the same.
@@ -32,7 +34,18 @@ def catch() -> None:
             signal.signal(number, _handle)
 
 
+def settle() -> None:
+    """What the tool did can no longer change: later signals mean nothing.
+
+    An assignment, not other handlers: putting those in place is a moment in
+    which a signal may come, and programs started later would inherit SIG_IGN.
+    """
+    _State.settled = True
+
+
 def _handle(number: int, frame: Optional[FrameType]) -> None:
+    if _State.settled:
+        return
     if _State.depth:
         _State.pending = True
     else:
@@ -41,8 +54,7 @@ def _handle(number: int, frame: Optional[FrameType]) -> None:
 
 def _raise() -> None:
     # Once is enough: a second Ctrl-C must not break the tidying up.
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+    settle()
     raise KeyboardInterrupt
 
 
