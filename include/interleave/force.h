@@ -152,6 +152,10 @@
 		else							\
 			rcu_read_unlock();				\
 	} while (0)
+/* rcu_dereference() asks, for lockdep. */
+#define rcu_read_lock_held()						\
+	(interleave_hooked() && interleave_rcu_held() ?			\
+	 1 : rcu_read_lock_held())
 #define synchronize_rcu()						\
 	do {								\
 		if (interleave_hooked())				\

@@ -244,6 +244,14 @@ void interleave_rcu_lock(const struct interleave_site *site);
 void interleave_rcu_unlock(const struct interleave_site *site);
 
 /**
+ * interleave_rcu_held() - Whether this thread is an RCU reader of the model.
+ *
+ * Context: interleave_hooked().
+ * Return: true if it is.
+ */
+bool interleave_rcu_held(void);
+
+/**
  * interleave_rcu_wait() - synchronize_rcu()
  * @site: where
  *

@@ -253,6 +253,12 @@ void interleave_rcu_unlock(const struct interleave_site *site)
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_unlock);
 
+bool interleave_rcu_held(void)
+{
+	return *rcu_depth();
+}
+EXPORT_SYMBOL_GPL(interleave_rcu_held);
+
 void interleave_rcu_wait(const struct interleave_site *site)
 {
 	point(IL_RCU_BEGIN, (void *)IL_RCU_ADDRESS, 1, site);
