@@ -17,7 +17,9 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/file.h>
+#include <linux/freezer.h>
 #include <linux/idr.h>
+#include <linux/ktime.h>
 #include <linux/kref.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -31,6 +33,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+#include <linux/wait_bit.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <interleave/atomics.h>
@@ -108,7 +111,8 @@
 #include <interleave/counted_locks.h>
 #include <interleave/sleeping_locks.h>
 #include <interleave/spinlocks.h>
-#include <interleave/waiting.h>
+#include <interleave/completions.h>
+#include <interleave/wait_queues.h>
 #include <interleave/work.h>
 #include <interleave/memory.h>
 #include <interleave/tables.h>
@@ -156,6 +160,9 @@
 #define rcu_read_lock_held()						\
 	(interleave_hooked() && interleave_rcu_held() ?			\
 	 1 : rcu_read_lock_held())
+#define rcu_read_lock_any_held()					\
+	(interleave_hooked() && interleave_rcu_held() ?			\
+	 1 : rcu_read_lock_any_held())
 #define synchronize_rcu()						\
 	do {								\
 		if (interleave_hooked())				\

@@ -46,8 +46,10 @@ enum il_kind {
 	IL_RESET,	/* a completion */
 	IL_TEST,	/* a try: whether a lock is held, a completion is done */
 	IL_PREPARE,	/* to sleep on a wait queue */
-	IL_ACTIVE,	/* a try: whether anybody ever did; writes, to conflict */
+	IL_QUEUE_UP,	/* the same, exclusively */
+	IL_ACTIVE,	/* a try: whether anybody is, or was; writes, to conflict */
 	IL_SLEEP,	/* * on a wait queue, until woken */
+	IL_FINISH,	/* to leave it after IL_QUEUE_UP */
 	IL_WAKE,
 	IL_ALLOC,	/* conflicts with nothing */
 	IL_FREE,
@@ -136,8 +138,20 @@ void interleave_access(unsigned int flags, const volatile void *object,
 void interleave_ordered(unsigned int flags, const volatile void *object);
 
 /**
- * interleave_sleep() - Wait on a wait queue that IL_PREPARE was done to.
- * @queue: the queue; NULL: that of the last IL_PREPARE of this thread
+ * interleave_listen() - Be on the list of a wait queue.
+ * @queue: the wait queue
+ * @state: the states of a task to sleep in, TASK_NORMAL if that is not known
+ * @exclusive: WQ_FLAG_EXCLUSIVE
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_listen(const struct wait_queue_head *queue, long state,
+		       bool exclusive, const struct interleave_site *site);
+
+/**
+ * interleave_sleep() - Wait on a wait queue after interleave_listen().
+ * @queue: the queue; NULL: that which this thread has come to last
  * @timed: it has a timeout, which passes once no thread can go on
  * @site: where
  *
@@ -148,25 +162,54 @@ bool interleave_sleep(const struct wait_queue_head *queue, bool timed,
 		      const struct interleave_site *site);
 
 /**
- * interleave_prepare() - prepare_to_wait()
+ * interleave_wake() - Wake who waits on a wait queue.
  * @queue: the wait queue
+ * @states: TASK_NORMAL, or TASK_INTERRUPTIBLE for those who sleep so alone
+ * @nr_exclusive: no more than so many of those who wait exclusively; 0: all
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_wake(const struct wait_queue_head *queue, unsigned int states,
+		     int nr_exclusive, const struct interleave_site *site);
+
+/**
+ * interleave_prepare() - prepare_to_wait(): interleave_listen(), and schedule()
+ *	sleeps there.
+ * @queue: the wait queue
+ * @state: the state of a task to sleep in
+ * @exclusive: WQ_FLAG_EXCLUSIVE
  * @site: where
  *
  * Context: interleave_hooked(). Other threads may run first.
  * Return: true, as of somebody who is the first there.
  */
-bool interleave_prepare(const struct wait_queue_head *queue,
-			const struct interleave_site *site);
+bool interleave_prepare(const struct wait_queue_head *queue, long state,
+			bool exclusive, const struct interleave_site *site);
 
 /**
- * interleave_finish_wait() - finish_wait()
+ * interleave_set_state() - set_current_state() of who is on a wait queue
+ * @state: the state of a task that schedule() sleeps in, or TASK_RUNNING
+ * @site: where
  *
- * Context: interleave_hooked().
+ * Context: interleave_hooked(). Other threads may run first.
+ * Return: false if this thread is on none: it is not for the model.
  */
-void interleave_finish_wait(void);
+bool interleave_set_state(long state, const struct interleave_site *site);
 
 /**
- * interleave_schedule() - Sleep on the queue of interleave_prepare(), once.
+ * interleave_finish_wait() - finish_wait(), remove_wait_queue()
+ * @queue: the wait queue; nothing happens if this thread is not on it
+ * @site: where
+ *
+ * Context: interleave_hooked(). Other threads may run first.
+ */
+void interleave_finish_wait(const struct wait_queue_head *queue,
+			    const struct interleave_site *site);
+
+/**
+ * interleave_schedule() - schedule() after interleave_prepare() or
+ *	interleave_set_state()
  * @timed: it has a timeout, which passes once no thread can go on
  * @site: where
  * @woken: set to false if the timeout passed, or NULL

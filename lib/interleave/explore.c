@@ -104,6 +104,7 @@ static int begin(const struct interleave_program *program,
 	if (ret)
 		goto err_run;
 	il_seen_reset();
+	il_waiters_begin();
 	warn_trap_divert(take_warning);
 	return 0;
 
@@ -153,6 +154,11 @@ static void search(const struct il_strategy *strategy,
 			break;
 		}
 		more = strategy->next();
+		/* It may be the strategy that came to them. */
+		if (il_waiters_full()) {
+			result->bounded_by = "finding";
+			break;
+		}
 		cond_resched();
 	}
 

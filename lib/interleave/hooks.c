@@ -9,12 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "internal.h"
-
-/* The wait queue that each thread has put itself on last. */
-static const struct wait_queue_head *prepared_on[IL_CLOCKS];
-
-/* Where each thread will sleep once it calls schedule(), if anywhere. */
-static const struct wait_queue_head *sleeps_on[IL_CLOCKS];
+#include "point.h"
 
 /* How deep setup and teardown are in RCU readers. */
 static u32 setup_rcu;
@@ -37,71 +32,12 @@ static struct {
 
 static unsigned int nr_scopes;
 
-/* These are inline, so that they return to the subject. */
-static __always_inline struct il_op op_on(enum il_kind kind,
-					  const volatile void *object,
-					  size_t size,
-					  const struct interleave_site *site)
-{
-	return (struct il_op){
-		.kind = kind,
-		.size = size,
-		.address = (unsigned long)object,
-		.site = site,
-		.ip = _RET_IP_,
-	};
-}
-
-static __always_inline bool target_point(enum il_kind kind,
-					 const volatile void *object,
-					 size_t size, u64 target,
-					 const struct interleave_site *site)
-{
-	struct il_op op = op_on(kind, object, size, site);
-
-	op.target = target;
-	return il_point(&op);
-}
-
-static __always_inline bool point(enum il_kind kind,
-				  const volatile void *object, size_t size,
-				  const struct interleave_site *site)
-{
-	return target_point(kind, object, size, 0, site);
-}
-
-/* false if its time is over; of setup and teardown, if nobody will ever come. */
-static __always_inline bool timed_point(enum il_kind kind,
-					const volatile void *object,
-					size_t size, bool timed,
-					const struct interleave_site *site)
-{
-	struct il_op op = op_on(kind, object, size, site);
-	unsigned int me = il_run.holder;
-	bool done;
-
-	op.timed = timed;
-	done = il_point(&op);
-	return me == IL_SETUP ? done : !il_run.thread[me].op.expired;
-}
-
-/* On the list of a wait queue, which begins with a lock, another object. */
-static __always_inline bool sleep_point(const struct wait_queue_head *queue,
-					bool timed,
-					const struct interleave_site *site)
-{
-	return timed_point(IL_SLEEP, &queue->head, sizeof(queue->head), timed,
-			   site);
-}
-
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 		   const struct interleave_site *site)
 {
 	const struct wait_queue_head *queue = (const void *)object;
 
-	if (kind == IL_PREPARE)
-		prepared_on[il_run.holder] = queue;
-	if (kind == IL_PREPARE || kind == IL_WAKE || kind == IL_ACTIVE)
+	if (kind == IL_ACTIVE)
 		return point(kind, &queue->head, sizeof(queue->head), site);
 	return point(kind, object, size, site);
 }
@@ -139,44 +75,6 @@ void interleave_ordered(unsigned int flags, const volatile void *object)
 		il_race_release(il_run.holder, (unsigned long)object);
 }
 EXPORT_SYMBOL_GPL(interleave_ordered);
-
-bool interleave_sleep(const struct wait_queue_head *queue, bool timed,
-		      const struct interleave_site *site)
-{
-	return sleep_point(queue ?: prepared_on[il_run.holder], timed, site);
-}
-EXPORT_SYMBOL_GPL(interleave_sleep);
-
-bool interleave_prepare(const struct wait_queue_head *queue,
-			const struct interleave_site *site)
-{
-	sleeps_on[il_run.holder] = queue;
-	point(IL_PREPARE, &queue->head, sizeof(queue->head), site);
-	return true;
-}
-EXPORT_SYMBOL_GPL(interleave_prepare);
-
-void interleave_finish_wait(void)
-{
-	sleeps_on[il_run.holder] = NULL;
-}
-EXPORT_SYMBOL_GPL(interleave_finish_wait);
-
-bool interleave_schedule(bool timed, const struct interleave_site *site,
-			 bool *woken)
-{
-	const struct wait_queue_head *queue = sleeps_on[il_run.holder];
-	bool in_time;
-
-	if (!queue)
-		return false;
-	sleeps_on[il_run.holder] = NULL;
-	in_time = sleep_point(queue, timed, site);
-	if (woken)
-		*woken = in_time;
-	return true;
-}
-EXPORT_SYMBOL_GPL(interleave_schedule);
 
 bool interleave_wait(const volatile void *completion, size_t size,
 		     const struct interleave_site *site)
@@ -580,6 +478,5 @@ void il_hooks_end(bool call)
 		at_end[i].call(at_end[i].object, at_end[i].argument);
 	nr_at_end = 0;
 	nr_scopes = 0;
-	memset(prepared_on, 0, sizeof(prepared_on));
-	memset(sleeps_on, 0, sizeof(sleeps_on));
+	il_waits_end();
 }

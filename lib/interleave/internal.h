@@ -9,6 +9,7 @@
  *
  * Who owns what, from the bottom:
  *
+ * waiters.c	who is on a wait queue
  * model.c	what locks, completions, wait queues and work items do: whether
  *		an operation can be carried out, and what state it leaves
  * memory.c	the arena of the subject's allocations
@@ -23,6 +24,7 @@
  * replay.c	schedules as strings
  * report.c	timelines and summaries
  * hooks.c	what <interleave/force.h> turns kernel calls into
+ * waits.c	the same of those that wait on wait queues
  * access.c	what the compiler turns memory accesses into
  *
  * Only the holder of the token, or the exploring thread while no thread has it,
@@ -55,7 +57,8 @@
  * @timed: a sleep that ends by itself once no thread can go on
  * @expired: set by the explorer: it did
  * @target: of IL_FLUSHED, IL_FLUSHED_ALL: for what; of IL_ENTER, IL_LEAVE: who; of
- *	IL_START: which queueing
+ *	IL_START: which queueing; of IL_PREPARE, IL_QUEUE_UP: 1 to sleep as
+ *	TASK_INTERRUPTIBLE; of IL_WAKE: see IL_WAKE_COUNT
  * @size: of the object, in bytes
  * @address: of the object; of the RCU kinds: IL_RCU_ADDRESS and behind
  * @site: where in the source, NULL for accesses seen by the compiler
@@ -76,6 +79,10 @@ struct il_op {
 	const struct interleave_site *site;
 	unsigned long ip;
 };
+
+/* Whom IL_WAKE wakes: TASK_INTERRUPTIBLE alone; of the exclusive so many. */
+#define IL_WAKE_INTERRUPTIBLE	BIT_ULL(0)
+#define IL_WAKE_COUNT		GENMASK_ULL(39, 8)
 
 /*
  * Who begins or ends to read does so to the first byte, and who ends to the
@@ -101,6 +108,68 @@ struct il_step {
 	u64 state;
 	u16 clock[INTERLEAVE_THREADS];
 };
+
+/* waiters.c */
+
+/**
+ * il_waiters_begin() - forget that there were too many; before an exploration
+ */
+void il_waiters_begin(void);
+
+/**
+ * il_waiters_full() - whether there were more states than can be told apart
+ *
+ * What was explored since is not to be relied on.
+ */
+bool il_waiters_full(void);
+
+/**
+ * il_waiters_reset() - forget all states; before each schedule
+ */
+void il_waiters_reset(void);
+
+/**
+ * il_waiters_listen() - somebody who waits as one of all is on the list
+ * @state: of the wait queue; 0: nobody is there
+ * @thread: who
+ * @interruptible: as TASK_INTERRUPTIBLE, or maybe as that
+ *
+ * Return: the state after that, as of all of these.
+ */
+u64 il_waiters_listen(u64 state, unsigned int thread, bool interruptible);
+
+/**
+ * il_waiters_queue() - somebody who waits exclusively is on the list
+ */
+u64 il_waiters_queue(u64 state, unsigned int thread, bool interruptible);
+
+/**
+ * il_waiters_finish() - who waits exclusively leaves
+ */
+u64 il_waiters_finish(u64 state, unsigned int thread);
+
+/**
+ * il_waiters_wake() - those who wait are woken
+ * @state: of the wait queue
+ * @interruptible: as TASK_INTERRUPTIBLE, and no others
+ * @count: no more than so many of those who wait exclusively; 0: all
+ */
+u64 il_waiters_wake(u64 state, bool interruptible, unsigned int count);
+
+/**
+ * il_waiters_sleep() - somebody has slept, until woken or until the time was over
+ */
+u64 il_waiters_sleep(u64 state, unsigned int thread);
+
+/**
+ * il_waiters_woken() - whether somebody was woken, and has not slept since
+ */
+bool il_waiters_woken(u64 state, unsigned int thread);
+
+/**
+ * il_waiters_any() - whether anybody is there, or was there as one of all
+ */
+bool il_waiters_any(u64 state);
 
 /* model.c */
 
@@ -619,6 +688,13 @@ bool il_run_schedule(const struct il_strategy *strategy);
  *	been left behind somewhere
  */
 void il_hooks_end(bool call);
+
+/* waits.c */
+
+/**
+ * il_waits_end() - nobody is on a wait queue any more; after each schedule
+ */
+void il_waits_end(void);
 
 /* seen.c */
 

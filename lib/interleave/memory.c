@@ -188,7 +188,9 @@ void il_memory_check(unsigned int thread, const struct il_op *op)
 	char place[80];
 	u32 offset;
 
-	if (op->kind == IL_FREE || !il_memory_owns(op->address))
+	/* Who sleeps on a wait queue does not touch it. */
+	if (op->kind == IL_FREE || op->kind == IL_SLEEP ||
+	    !il_memory_owns(op->address))
 		return;
 
 	piece = piece_at(op->address, &offset);

@@ -7,7 +7,7 @@
  *
  *	locks		bit 63: held exclusively; bits 0 to 15: how often shared
  *	completions	how often it can be waited for
- *	wait queues	bits 0 to 31: who was woken; 32 to 63: who is listed
+ *	wait queues	waiters.c knows
  *	work items	bit 0: pending; bit 8: running; bits 16 to 23: by how many it
  *			is barred; bits 32 to 47: how often it was queued; 48 to 63:
  *			which of these runs, or was the last to
@@ -64,6 +64,7 @@ void il_model_reset(void)
 {
 	round++;
 	nr_touched = 0;
+	il_waiters_reset();
 	memset(held, 0, sizeof(held));
 }
 
@@ -118,6 +119,7 @@ bool il_model_writes(enum il_kind kind)
 	case IL_READ_UNLOCK:
 	case IL_PREPARE:
 	case IL_SLEEP:
+	case IL_FINISH:
 	case IL_TEST:
 	case IL_ALLOC:
 	case IL_PENDING:
@@ -173,7 +175,8 @@ bool il_model_enabled_in(unsigned int thread, const struct il_op *op, u64 state)
 	case IL_WAIT:
 		return state;
 	case IL_SLEEP:
-		return thread < INTERLEAVE_THREADS && (state & BIT_ULL(thread));
+		return thread < INTERLEAVE_THREADS &&
+		       il_waiters_woken(state, thread);
 	case IL_START:
 		return !is_due(op, state) || !(state & WORK_RUNNING);
 	case IL_UNBAR:
@@ -201,7 +204,7 @@ bool il_model_succeeds(const struct il_op *op, u64 state)
 	case IL_TEST:
 		return state;
 	case IL_ACTIVE:
-		return state >> 32;
+		return il_waiters_any(state);
 	case IL_QUEUE:
 		return !(state & (WORK_PENDING | WORK_BARS));
 	case IL_START:
@@ -212,6 +215,30 @@ bool il_model_succeeds(const struct il_op *op, u64 state)
 		return state & WORK_PENDING;
 	default:
 		return true;
+	}
+}
+
+/* Setup and teardown are on no list: what they wait for is theirs to run. */
+static u64 next_waiters(unsigned int thread, const struct il_op *op, u64 state)
+{
+	if (op->kind == IL_WAKE)
+		return il_waiters_wake(state,
+				       op->target & IL_WAKE_INTERRUPTIBLE,
+				       FIELD_GET(IL_WAKE_COUNT, op->target));
+	if (thread >= INTERLEAVE_THREADS)
+		return state;
+
+	switch (op->kind) {
+	case IL_PREPARE:
+		return il_waiters_listen(state, thread, op->target);
+	case IL_QUEUE_UP:
+		return il_waiters_queue(state, thread, op->target);
+	case IL_SLEEP:
+		return il_waiters_sleep(state, thread);
+	case IL_FINISH:
+		return il_waiters_finish(state, thread);
+	default:
+		return state;
 	}
 }
 
@@ -243,13 +270,11 @@ u64 il_model_next(unsigned int thread, const struct il_op *op, u64 state)
 	case IL_RESET:
 		return 0;
 	case IL_PREPARE:
-		if (thread >= INTERLEAVE_THREADS)
-			return state;
-		return (state | BIT_ULL(thread + 32)) & ~BIT_ULL(thread);
+	case IL_QUEUE_UP:
 	case IL_SLEEP:
-		return state & ~BIT_ULL(thread);
+	case IL_FINISH:
 	case IL_WAKE:
-		return state | state >> 32;
+		return next_waiters(thread, op, state);
 	case IL_QUEUE:
 		return (state | WORK_PENDING) + BIT_ULL(32);
 	case IL_START:

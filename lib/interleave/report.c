@@ -143,6 +143,8 @@ static const char * const kind_names[IL_KINDS] = {
 	[IL_COMPLETE] = "complete",
 	[IL_COMPLETE_ALL] = "complete_all",
 	[IL_PREPARE] = "prepare_to_wait",
+	[IL_QUEUE_UP] = "prepare_to_wait_exclusive",
+	[IL_FINISH] = "finish_wait",
 	[IL_ACTIVE] = "waitqueue_active",
 	[IL_SLEEP] = "sleep",
 	[IL_WAKE] = "wake",
@@ -368,8 +370,10 @@ static unsigned long shown_address(const struct il_op *op)
 {
 	switch (op->kind) {
 	case IL_PREPARE:
+	case IL_QUEUE_UP:
 	case IL_ACTIVE:
 	case IL_SLEEP:
+	case IL_FINISH:
 	case IL_WAKE:
 		return op->address - offsetof(struct wait_queue_head, head);
 	default:

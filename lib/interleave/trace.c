@@ -101,16 +101,22 @@ const struct il_step *il_trace_step(unsigned int i)
 	return &steps[i];
 }
 
+static bool is_of_waiter(const struct il_op *op)
+{
+	return op->kind == IL_PREPARE || op->kind == IL_QUEUE_UP ||
+	       op->kind == IL_SLEEP;
+}
+
 const char *il_trace_text(const struct il_op *op)
 {
 	const char *text = op->site ? op->site->object : NULL;
 	unsigned int i = nr_steps;
 
-	/* schedule() does not say where; prepare_to_wait() has. */
-	while (!text && op->kind == IL_SLEEP && i--) {
+	/* schedule() does not say where; prepare_to_wait() or the like has. */
+	while (!text && is_of_waiter(op) && i--) {
 		const struct il_op *earlier = &steps[i].op;
 
-		if (earlier->kind == IL_PREPARE &&
+		if (is_of_waiter(earlier) &&
 		    earlier->address == op->address && earlier->site)
 			text = earlier->site->object;
 	}

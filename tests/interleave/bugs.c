@@ -240,6 +240,58 @@ const struct bug bugs[] = {
 		.says = { "atomic_read(&count) == 1" },
 		.preemptions = 1,
 	}, {
+		TWINS_OF(first_come),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "come_second() == 1" },
+	}, {
+		TWINS_OF(passed_over),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "second waits for &queue" },
+	}, {
+		TWINS_OF(out_of_time),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "second waits for &queue" },
+	}, {
+		TWINS_OF(changed_kind),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waits for &queue" },
+	}, {
+		TWINS_OF(freed_queue),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "waker uses in free_and_wake" },
+	}, {
+		TWINS_OF(any_order),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "be_there(&first_is_there) == 1" },
+	}, {
+		TWINS_OF(not_finished),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+	}, {
+		TWINS_OF(two_of_three),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waits for queue" },
+	}, {
+		TWINS_OF(one_by_one),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "waits for queue" },
+	}, {
+		TWINS_OF(other_state),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+	}, {
+		TWINS_OF(waited_before),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "second waits for &queue" },
+	}, {
+		TWINS_OF(woken_before),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+	}, {
+		TWINS_OF(woken_before_in_queue),
+		.finding = INTERLEAVE_DEADLOCK,
+		.says = { "sleeper waits for &queue" },
+	}, {
 		TWINS_OF(no_time),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "wait_for_completion_timeout(&done, 0)" },
@@ -247,6 +299,18 @@ const struct bug bugs[] = {
 		TWINS_OF(no_time_for_event),
 		.finding = INTERLEAVE_ASSERTION,
 		.says = { "sleep_without_time()" },
+	}, {
+		TWINS_OF(no_time_for_wake_up),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "atomic_read(&flag)" },
+	}, {
+		TWINS_OF(just_in_time),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "wait_event_timeout(queue, atomic_read(&flag), HZ) > 1" },
+	}, {
+		TWINS_OF(too_late),
+		.finding = INTERLEAVE_ASSERTION,
+		.says = { "wait_event_hrtimeout" },
 	}, {
 		TWINS_OF(sleeping_setup),
 		.finding = INTERLEAVE_DEADLOCK,

@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	97
+#define BUGS	113
 #else
-#define BUGS	89
+#define BUGS	105
 #endif
 
 extern const struct bug bugs[BUGS];

@@ -235,6 +235,12 @@ static const struct stray strays[] = {
 	  "not repeatable" },
 	{ "a long chain of work", &stray_work, INTERLEAVE_DPOR,
 	  "no thread for a work item" },
+	{ "a wait queue that was left", &stray_queue, INTERLEAVE_DPOR,
+	  "sleeps on a wait queue that it is not on" },
+	{ "a wait queue of another schedule", &stray_old_queue,
+	  INTERLEAVE_RANDOM, "sleeps on a wait queue that it is not on" },
+	{ "too many wait queues", &stray_many_queues, INTERLEAVE_DPOR,
+	  "is on more than 4 wait queues" },
 	{ "too much memory", &stray_memory, INTERLEAVE_DPOR,
 	  "one allocates too much" },
 };

@@ -9,7 +9,15 @@
 
 #define NAME_SIZE	64
 
+/* Some may be woken for nothing. */
+#define MANY_ROUNDS	20U
+
 static void describe_lock(const struct lock_form *form, char *desc)
+{
+	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+static void describe_try(const struct try_form *form, char *desc)
 {
 	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
 }
@@ -30,24 +38,45 @@ static void describe_memory(const struct memory_form *form, char *desc)
 }
 
 KUNIT_ARRAY_PARAM(lock_form, lock_forms, describe_lock);
+KUNIT_ARRAY_PARAM(try_form, try_forms, describe_try);
 KUNIT_ARRAY_PARAM(sleep_form, sleep_forms, describe_sleep);
 KUNIT_ARRAY_PARAM(wake_form, wake_forms, describe_sleep);
 KUNIT_ARRAY_PARAM(work_form, work_forms, describe_work);
 KUNIT_ARRAY_PARAM(memory_form, memory_forms, describe_memory);
 
-/* Explores a program with the form that is the parameter, by a name of its own. */
+/* The first of them: those of wait queues, and those that call wake_up(). */
+static const void *queue_form_gen_params(const void *prev, char *desc)
+{
+	return prev == &sleep_forms[QUEUE_FORMS - 1] ?
+		NULL : sleep_form_gen_params(prev, desc);
+}
+
+static const void *wake_up_form_gen_params(const void *prev, char *desc)
+{
+	return prev == &wake_forms[WAKE_UP_FORMS - 1] ?
+		NULL : wake_form_gen_params(prev, desc);
+}
+
+/* Explores a program with a form, by a name of its own. */
 static const struct interleave_result *
-explored_form(struct kunit *test, struct interleave_program program)
+explored_with(struct kunit *test, struct interleave_program program,
+	      const void *form)
 {
 	/* Of each kind of form the name comes first. */
-	const char * const *form = test->param_value;
+	const char * const *form_name = form;
 	char *name = kunit_kzalloc(test, NAME_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, name);
-	scnprintf(name, NAME_SIZE, "%s_%s", program.name, *form);
+	scnprintf(name, NAME_SIZE, "%s_%s", program.name, *form_name);
 	program.name = name;
-	program.ctx = (void *)test->param_value;
+	program.ctx = (void *)form;
 	return explored(test, &program, NULL);
+}
+
+static const struct interleave_result *
+explored_form(struct kunit *test, struct interleave_program program)
+{
+	return explored_with(test, program, test->param_value);
 }
 
 static void expect_finding(struct kunit *test,
@@ -58,6 +87,7 @@ static void expect_finding(struct kunit *test,
 			    "%s, and not %s: %s",
 			    finding_name(result->finding),
 			    finding_name(finding), result->message);
+	KUNIT_EXPECT_EQ(test, result->complete, finding == INTERLEAVE_OK);
 }
 
 static void who_has_the_lock_is_alone(struct kunit *test)
@@ -78,6 +108,20 @@ static void lock_that_is_left_is_found(struct kunit *test)
 {
 	expect_finding(test, explored_form(test, form_left_locked),
 		       INTERLEAVE_LOCK_HELD);
+}
+
+static void who_tries_is_told(struct kunit *test)
+{
+	const struct try_form *form = test->param_value;
+
+	expect_clean(test, &form_tried, explored_form(test, form_tried));
+	expect_finding(test, explored_form(test, form_tried_by_two),
+		       form->shared ? INTERLEAVE_OK : INTERLEAVE_ASSERTION);
+}
+
+static void lock_is_tried_for_real(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, form_tries(test->param_value));
 }
 
 static void who_is_woken_goes_on(struct kunit *test)
@@ -111,6 +155,9 @@ static void who_sleeps_for_real_is_woken(struct kunit *test)
 	schedule_delayed_work(&waker.dwork, 1);
 	form->sleep();
 	KUNIT_EXPECT_TRUE(test, form_is_raised());
+	KUNIT_EXPECT_TRUE(test, form_went_well());
+	KUNIT_EXPECT_TRUE(test, form_is_quiet());
+	KUNIT_EXPECT_LT(test, form_rounds(), MANY_ROUNDS);
 	flush_delayed_work(&waker.dwork);
 	destroy_delayed_work_on_stack(&waker.dwork);
 }
@@ -120,13 +167,54 @@ static void who_wakes_for_real_is_heard(struct kunit *test)
 	who_sleeps_for_real_is_woken(test);
 }
 
+/* A sleeper that is not woken says so itself if it has a timeout. */
+static enum interleave_finding unless(bool woken, const struct sleep_form *form)
+{
+	if (woken)
+		return INTERLEAVE_OK;
+	return form->timed ? INTERLEAVE_ASSERTION : INTERLEAVE_DEADLOCK;
+}
+
 static void who_is_not_woken_waits(struct kunit *test)
+{
+	expect_finding(test, explored_form(test, form_not_woken),
+		       unless(false, test->param_value));
+}
+
+static void one_of_those_who_wait_exclusively_is_woken(struct kunit *test)
 {
 	const struct sleep_form *form = test->param_value;
 
-	expect_finding(test, explored_form(test, form_not_woken),
-		       form->timed ? INTERLEAVE_ASSERTION :
-				     INTERLEAVE_DEADLOCK);
+	expect_finding(test, explored_form(test, form_two),
+		       unless(!form->exclusive, form));
+}
+
+static void who_sleeps_in_another_state_is_not_woken(struct kunit *test)
+{
+	struct sleep_form form = *(const struct sleep_form *)test->param_value;
+
+	form.wake = form_wakes_interruptible;
+	expect_finding(test, explored_with(test, form_one, &form),
+		       unless(form.interruptible, &form));
+}
+
+static void who_wakes_one_wakes_no_other(struct kunit *test)
+{
+	struct sleep_form form = *(const struct sleep_form *)test->param_value;
+
+	form.sleep = form_sleeps_exclusively;
+	expect_clean(test, &form_one, explored_with(test, form_one, &form));
+	expect_finding(test, explored_with(test, form_two, &form),
+		       unless(!form.exclusive, &form));
+}
+
+static void who_wakes_in_one_state_wakes_in_no_other(struct kunit *test)
+{
+	struct sleep_form form = *(const struct sleep_form *)test->param_value;
+
+	form.sleep = form_sleeps_uninterruptibly;
+	expect_finding(test, explored_with(test, form_one, &form),
+		       unless(!form.interruptible, &form));
 }
 
 static void work_that_is_waited_for_has_run(struct kunit *test)
@@ -136,11 +224,7 @@ static void work_that_is_waited_for_has_run(struct kunit *test)
 
 static void work_runs_for_real(struct kunit *test)
 {
-	const struct work_form *form = test->param_value;
-
-	form_begins();
-	form->queue();
-	KUNIT_EXPECT_EQ(test, 1, form_has_run());
+	KUNIT_EXPECT_TRUE(test, form_runs(test->param_value));
 }
 
 static void work_that_is_not_may_be_late(struct kunit *test)
@@ -179,11 +263,20 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(who_has_the_lock_is_alone, lock_form_gen_params),
 	KUNIT_CASE_PARAM(lock_that_is_left_is_found, lock_form_gen_params),
 	KUNIT_CASE_PARAM(lock_is_taken_for_real, lock_form_gen_params),
+	KUNIT_CASE_PARAM(who_tries_is_told, try_form_gen_params),
+	KUNIT_CASE_PARAM(lock_is_tried_for_real, try_form_gen_params),
 	KUNIT_CASE_PARAM(who_is_woken_goes_on, sleep_form_gen_params),
 	KUNIT_CASE_PARAM(who_wakes_is_heard, wake_form_gen_params),
 	KUNIT_CASE_PARAM(who_sleeps_for_real_is_woken, sleep_form_gen_params),
 	KUNIT_CASE_PARAM(who_wakes_for_real_is_heard, wake_form_gen_params),
 	KUNIT_CASE_PARAM(who_is_not_woken_waits, sleep_form_gen_params),
+	KUNIT_CASE_PARAM(one_of_those_who_wait_exclusively_is_woken,
+			 sleep_form_gen_params),
+	KUNIT_CASE_PARAM(who_sleeps_in_another_state_is_not_woken,
+			 queue_form_gen_params),
+	KUNIT_CASE_PARAM(who_wakes_one_wakes_no_other, wake_up_form_gen_params),
+	KUNIT_CASE_PARAM(who_wakes_in_one_state_wakes_in_no_other,
+			 wake_up_form_gen_params),
 	KUNIT_CASE_PARAM(work_that_is_waited_for_has_run, work_form_gen_params),
 	KUNIT_CASE_PARAM(work_that_is_not_may_be_late, work_form_gen_params),
 	KUNIT_CASE_PARAM(work_runs_for_real, work_form_gen_params),

@@ -49,6 +49,21 @@ TWINS(read_again);
 TWINS(every_form);
 TWINS(asserted_lock);
 
+/* wakes.c */
+TWINS(first_come);
+TWINS(passed_over);
+TWINS(out_of_time);
+TWINS(changed_kind);
+TWINS(freed_queue);
+TWINS(any_order);
+TWINS(not_finished);
+TWINS(two_of_three);
+TWINS(one_by_one);
+TWINS(other_state);
+TWINS(waited_before);
+TWINS(woken_before);
+TWINS(woken_before_in_queue);
+
 /* counts.c */
 TWINS(last_locked);
 TWINS(counted_forms);
@@ -71,6 +86,9 @@ TWINS(by_hand);
 TWINS(woken_under_lock);
 TWINS(no_time);
 TWINS(no_time_for_event);
+TWINS(no_time_for_wake_up);
+TWINS(just_in_time);
+TWINS(too_late);
 TWINS(sleeping_setup);
 TWINS(nobody_there);
 TWINS(early_wakeup);

@@ -206,10 +206,17 @@ static int wait_op(enum random_kind kind, unsigned int object)
 	case RANDOM_WAIT_EVENT:
 		wait_event(queues[object], atomic_read(&flags[object]));
 		return 1;
+	case RANDOM_WAIT_EXCLUSIVELY:
+		wait_event_idle_exclusive(queues[object],
+					  atomic_read(&flags[object]));
+		return 1;
 	case RANDOM_RAISE:
 		atomic_set(&flags[object], 1);
 		return 0;
 	case RANDOM_WAKE:
+		wake_up_all(&queues[object]);
+		return 0;
+	case RANDOM_WAKE_ONE:
 		wake_up(&queues[object]);
 		return 0;
 	default:

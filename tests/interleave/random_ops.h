@@ -51,7 +51,9 @@ enum random_kind {
 	RANDOM_COMPLETE_ALL,
 	/* a flag with a wait queue */
 	RANDOM_WAIT_EVENT,
+	RANDOM_WAIT_EXCLUSIVELY,
 	RANDOM_RAISE,
+	RANDOM_WAKE_ONE,
 	RANDOM_WAKE,
 	/* a place for an object */
 	RANDOM_PUBLISH,

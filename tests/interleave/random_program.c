@@ -107,7 +107,9 @@ static const struct {
 	[RANDOM_COMPLETE] = { "complete", 1 },
 	[RANDOM_COMPLETE_ALL] = { "complete_all", 1 },
 	[RANDOM_WAIT_EVENT] = { "wait_event", 4 },
+	[RANDOM_WAIT_EXCLUSIVELY] = { "wait_exclusively", 5 },
 	[RANDOM_RAISE] = { "raise", 1 },
+	[RANDOM_WAKE_ONE] = { "wake_one", 1 },
 	[RANDOM_WAKE] = { "wake", 1 },
 	[RANDOM_PUBLISH] = { "publish", 3 },
 	[RANDOM_CONSUME] = { "consume", 2 },
@@ -312,12 +314,15 @@ static void add_sleep_or_wake(struct thread *thread, bool *promised)
 	unsigned int i = below(RANDOM_QUEUES);
 
 	if (program.raised[i] || bug()) {
-		add_op(thread, RANDOM_WAIT_EVENT, i, 0);
+		add_op(thread, one_in(2) ? RANDOM_WAIT_EXCLUSIVELY :
+					   RANDOM_WAIT_EVENT, i, 0);
 		return;
 	}
 	if (bug())
 		add_op(thread, RANDOM_WAKE, i, 0);
 	add_op(thread, RANDOM_RAISE, i, 0);
+	if (one_in(4))
+		add_op(thread, RANDOM_WAKE_ONE, i, 0);
 	if (!bug())
 		add_op(thread, RANDOM_WAKE, i, 0);
 	promised[i] = true;

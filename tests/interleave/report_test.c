@@ -244,6 +244,25 @@ static void what_was_allocated_is_one_object(struct kunit *test)
 	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
 }
 
+static void wait_queue_is_one_object_by_the_name_it_had(struct kunit *test)
+{
+	static const char * const expected[] = {
+		"interleave: shown_queue: found nothing",
+		"interleave: shown_queue: schedule of 4 steps, 0 preemptions",
+		"|*",
+		"|         1  prepare_to_wait_exclusive *#1 &queue *",
+		"|         2  finish_wait *#1 &queue *",
+		"|         3  add_wait_queue *#1 &queue *",
+		"|         4  set_current_state *#1 &queue *",
+		"interleave: shown_queue: replay string: *",
+		"interleave: shown_queue: to see it again: *",
+	};
+	struct printed *printed = printed_begin(test);
+
+	show_schedule(test, &shown_queue, "shown_queue:s4:-4", printed);
+	expect_lines(test, printed, expected, ARRAY_SIZE(expected));
+}
+
 #ifdef WITH_GUARDS
 static void scopes_end_where_they_began(struct kunit *test)
 {
@@ -313,6 +332,7 @@ static struct kunit_case report_cases[] = {
 	KUNIT_CASE(finding_is_marked_at_its_step),
 	KUNIT_CASE(finding_of_no_step_is_placed),
 	KUNIT_CASE(what_was_allocated_is_one_object),
+	KUNIT_CASE(wait_queue_is_one_object_by_the_name_it_had),
 #ifdef WITH_GUARDS
 	KUNIT_CASE(scopes_end_where_they_began),
 #endif

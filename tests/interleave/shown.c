@@ -4,7 +4,9 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "shown.h"
@@ -13,6 +15,7 @@
 static struct mutex left, right;
 static struct rw_semaphore table;
 static struct work_struct work;
+static wait_queue_head_t queue;
 static struct {
 	atomic_t before, inside;
 } box;
@@ -22,6 +25,7 @@ static void setup(void *ctx)
 	mutex_init(&left);
 	mutex_init(&right);
 	init_rwsem(&table);
+	init_waitqueue_head(&queue);
 	atomic_set(&box.before, 0);
 	atomic_set(&box.inside, 0);
 	interleave_name(&left, sizeof(left), "the left");
@@ -199,4 +203,28 @@ const struct interleave_program shown_late = {
 	.threads = step_threads,
 	.nr_threads = ARRAY_SIZE(step_threads),
 	.teardown = complain_at_once,
+};
+
+static void change_mind(void *ctx)
+{
+	DECLARE_WAITQUEUE(entry, current);
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
+	finish_wait(&queue, &wait);
+	add_wait_queue(&queue, &entry);
+	set_current_state(TASK_INTERRUPTIBLE);
+	__set_current_state(TASK_RUNNING);
+	remove_wait_queue(&queue, &entry);
+}
+
+static const struct interleave_thread queue_threads[] = {
+	{ "sleeper", change_mind },
+};
+
+const struct interleave_program shown_queue = {
+	.name = "shown_queue",
+	.threads = queue_threads,
+	.nr_threads = ARRAY_SIZE(queue_threads),
+	.setup = setup,
 };

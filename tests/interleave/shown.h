@@ -29,4 +29,7 @@ extern const struct interleave_program shown_late;
 /* Allocates, uses a part of it, and frees. */
 extern const struct interleave_program shown_memory;
 
+/* Gets ready to sleep on a wait queue, in two ways, and does not. */
+extern const struct interleave_program shown_queue;
+
 #endif /* SHOWN_H */

@@ -3,8 +3,10 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "stray.h"
@@ -153,4 +155,86 @@ const struct interleave_program stray_memory = {
 	.name = "stray_memory",
 	.threads = stray_memory_threads,
 	.nr_threads = ARRAY_SIZE(stray_memory_threads),
+};
+
+static wait_queue_head_t queue;
+
+static void setup_queue(void *ctx)
+{
+	setup(ctx);
+	init_waitqueue_head(&queue);
+}
+
+static void sleep_off_queue(void *ctx)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	remove_wait_queue(&queue, &wait);
+	wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+}
+
+static const struct interleave_thread stray_queue_threads[] = {
+	{ "one", sleep_off_queue },
+};
+
+const struct interleave_program stray_queue = {
+	.name = "stray_queue",
+	.threads = stray_queue_threads,
+	.nr_threads = ARRAY_SIZE(stray_queue_threads),
+	.setup = setup_queue,
+};
+
+/* Does not leave it, and in the next schedule is not on it. */
+static void sleep_on_old_queue(void *ctx)
+{
+	static bool was_there;
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	if (was_there)
+		wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	was_there = true;
+	add_wait_queue(&queue, &wait);
+}
+
+static const struct interleave_thread stray_old_queue_threads[] = {
+	{ "one", sleep_on_old_queue },
+};
+
+const struct interleave_program stray_old_queue = {
+	.name = "stray_old_queue",
+	.threads = stray_old_queue_threads,
+	.nr_threads = ARRAY_SIZE(stray_old_queue_threads),
+	.setup = setup_queue,
+};
+
+/* On one more than the explorer knows of anybody */
+static wait_queue_head_t many_queues[5];
+
+static void setup_many_queues(void *ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(many_queues); i++)
+		init_waitqueue_head(&many_queues[i]);
+}
+
+static void be_everywhere(void *ctx)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(many_queues); i++)
+		add_wait_queue(&many_queues[i], &wait);
+}
+
+static const struct interleave_thread stray_many_queues_threads[] = {
+	{ "one", be_everywhere },
+};
+
+const struct interleave_program stray_many_queues = {
+	.name = "stray_many_queues",
+	.threads = stray_many_queues_threads,
+	.nr_threads = ARRAY_SIZE(stray_many_queues_threads),
+	.setup = setup_many_queues,
 };

@@ -23,6 +23,15 @@ extern const struct interleave_program stray_work;
 /* Needs more memory than there is. */
 extern const struct interleave_program stray_memory;
 
+/* Sleeps on a wait queue that it has left. */
+extern const struct interleave_program stray_queue;
+
+/* Is on too many of them. */
+extern const struct interleave_program stray_many_queues;
+
+/* Sleeps on one that it was on in the schedule before. */
+extern const struct interleave_program stray_old_queue;
+
 /* Its second thread waits for outside_release(), out of the explorer's sight. */
 extern const struct interleave_program outside_wait;
 

@@ -2,7 +2,9 @@
 /* Programs that wait for what has been or is never, "programs.h". */
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
@@ -912,6 +914,8 @@ static bool sleep_without_time(void)
 		return true;
 	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
 	schedule_timeout(0);
+	/* Returns at once: that time was over. */
+	schedule();
 	finish_wait(&queue, &wait);
 	return atomic_read(&flag);
 }
@@ -949,6 +953,126 @@ const struct interleave_program no_time_for_event_good = {
 	.name = "no_time_for_event_good",
 	.threads = no_time_for_event_good_threads,
 	.nr_threads = ARRAY_SIZE(no_time_for_event_good_threads),
+	.setup = setup,
+};
+
+static void look_for_wake_up(long timeout)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	if (!atomic_read(&flag))
+		wait_woken(&wait, TASK_UNINTERRUPTIBLE, timeout);
+	remove_wait_queue(&queue, &wait);
+	INTERLEAVE_EXPECT(atomic_read(&flag));
+}
+
+static void have_no_time_for_wake_up(void *ctx)
+{
+	look_for_wake_up(0);
+}
+
+static void have_some_time_for_wake_up(void *ctx)
+{
+	look_for_wake_up(1);
+}
+
+static const struct interleave_thread no_time_for_wake_up_bad_threads[] = {
+	{ "waiter", have_no_time_for_wake_up },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program no_time_for_wake_up_bad = {
+	.name = "no_time_for_wake_up_bad",
+	.threads = no_time_for_wake_up_bad_threads,
+	.nr_threads = ARRAY_SIZE(no_time_for_wake_up_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread no_time_for_wake_up_good_threads[] = {
+	{ "waiter", have_some_time_for_wake_up },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program no_time_for_wake_up_good = {
+	.name = "no_time_for_wake_up_good",
+	.threads = no_time_for_wake_up_good_threads,
+	.nr_threads = ARRAY_SIZE(no_time_for_wake_up_good_threads),
+	.setup = setup,
+};
+
+/* What is so when the time is over has come just in time, if nobody said so. */
+static void wait_to_the_end(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), HZ));
+}
+
+static void wait_with_time_left(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), HZ) > 1);
+}
+
+static void raise_silently(void *ctx)
+{
+	atomic_set(&flag, 1);
+}
+
+static const struct interleave_thread just_in_time_bad_threads[] = {
+	{ "waiter", wait_with_time_left },
+	{ "raiser", raise_silently },
+};
+
+const struct interleave_program just_in_time_bad = {
+	.name = "just_in_time_bad",
+	.threads = just_in_time_bad_threads,
+	.nr_threads = ARRAY_SIZE(just_in_time_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread just_in_time_good_threads[] = {
+	{ "waiter", wait_to_the_end },
+	{ "raiser", raise_silently },
+};
+
+const struct interleave_program just_in_time_good = {
+	.name = "just_in_time_good",
+	.threads = just_in_time_good_threads,
+	.nr_threads = ARRAY_SIZE(just_in_time_good_threads),
+	.setup = setup,
+};
+
+/* Of those with a fine timeout there is an error if it was too short. */
+static void find_in_time(void *ctx)
+{
+	INTERLEAVE_EXPECT(!wait_event_hrtimeout(queue, atomic_read(&flag),
+						NSEC_PER_SEC));
+}
+
+static void find_too_late(void *ctx)
+{
+	INTERLEAVE_EXPECT(wait_event_hrtimeout(queue, atomic_read(&flag),
+					       NSEC_PER_SEC) == -ETIME);
+}
+
+static const struct interleave_thread too_late_bad_threads[] = {
+	{ "waiter", find_in_time },
+};
+
+const struct interleave_program too_late_bad = {
+	.name = "too_late_bad",
+	.threads = too_late_bad_threads,
+	.nr_threads = ARRAY_SIZE(too_late_bad_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread too_late_good_threads[] = {
+	{ "waiter", find_too_late },
+};
+
+const struct interleave_program too_late_good = {
+	.name = "too_late_good",
+	.threads = too_late_good_threads,
+	.nr_threads = ARRAY_SIZE(too_late_good_threads),
 	.setup = setup,
 };
 

@@ -36,19 +36,21 @@ _EXCEPTIONS = {
     "include/interleave/force.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MEMORY_BARRIER"),
     "include/interleave/memory.h": ("MACRO_ARG_REUSE",),
     "include/interleave/refcounts.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE"),
-    "include/interleave/waiting.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/completions.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/wait_queues.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE"),
     "include/interleave/work.h": ("MACRO_ARG_REUSE",),
     "include/interleave/group_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
     "include/interleave/hooks.h": ("VOLATILE",),
     "include/interleave/sleeping_locks.h": ("MACRO_ARG_REUSE", "MACRO_ARG_UNUSED"),
     "include/interleave/spinlocks.h": ("USE_LOCKDEP", "MACRO_ARG_UNUSED"),
     "lib/interleave/hooks.c": ("VOLATILE",),
+    "lib/interleave/point.h": ("VOLATILE",),
     # Functions that the compiler calls, which no header declares, in great number.
     "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
     # Here the calls are tried that others should not make.
     "tests/interleave/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
-    "tests/interleave/forms.c": ("USE_LOCKDEP",),
+    "tests/interleave/lock_forms.c": ("USE_LOCKDEP",),
     "tests/interleave/spins.c": ("USE_LOCKDEP",),
     # Macros that make an initialiser.
     "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),

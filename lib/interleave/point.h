@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How a hook comes to il_point(). */
+#ifndef _INTERLEAVE_POINT_H
+#define _INTERLEAVE_POINT_H
+
+#include <linux/kernel.h>
+
+#include "internal.h"
+
+/* These are inline, so that they return to the subject. */
+static __always_inline struct il_op op_on(enum il_kind kind,
+					  const volatile void *object,
+					  size_t size,
+					  const struct interleave_site *site)
+{
+	return (struct il_op){
+		.kind = kind,
+		.size = size,
+		.address = (unsigned long)object,
+		.site = site,
+		.ip = _RET_IP_,
+	};
+}
+
+static __always_inline bool target_point(enum il_kind kind,
+					 const volatile void *object,
+					 size_t size, u64 target,
+					 const struct interleave_site *site)
+{
+	struct il_op op = op_on(kind, object, size, site);
+
+	op.target = target;
+	return il_point(&op);
+}
+
+static __always_inline bool point(enum il_kind kind,
+				  const volatile void *object, size_t size,
+				  const struct interleave_site *site)
+{
+	return target_point(kind, object, size, 0, site);
+}
+
+/* false if its time is over; of setup and teardown, if nobody will ever come. */
+static __always_inline bool timed_point(enum il_kind kind,
+					const volatile void *object,
+					size_t size, bool timed,
+					const struct interleave_site *site)
+{
+	struct il_op op = op_on(kind, object, size, site);
+	unsigned int me = il_run.holder;
+	bool done;
+
+	op.timed = timed;
+	done = il_point(&op);
+	return me == IL_SETUP ? done : !il_run.thread[me].op.expired;
+}
+
+#endif /* _INTERLEAVE_POINT_H */

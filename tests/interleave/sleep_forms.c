@@ -1,0 +1,656 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The forms in which somebody waits and is woken, "forms.h". */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/wait_bit.h>
+
+#include "forms.h"
+
+/* The programs run one at a time, so they share what they are made of. */
+static struct mutex mutex;
+static spinlock_t spin;
+static wait_queue_head_t queue;
+static wait_queue_head_t other_queue;
+static struct completion done;
+static struct completion over;
+static struct completion asleep;
+static atomic_t flag;
+static atomic_t other_flag;
+static unsigned int rounds;
+static bool went_wrong;
+
+static void setup(void *form)
+{
+	mutex_init(&mutex);
+	spin_lock_init(&spin);
+	init_waitqueue_head(&queue);
+	init_waitqueue_head(&other_queue);
+	init_completion(&done);
+	init_completion(&over);
+	init_completion(&asleep);
+	atomic_set(&flag, 0);
+	atomic_set(&other_flag, 0);
+	rounds = 0;
+	went_wrong = false;
+}
+
+/* What is expected of a form also when it is not explored. */
+#define EXPECT(condition)						\
+	do {								\
+		if (!(condition)) {					\
+			INTERLEAVE_EXPECT(!#condition);			\
+			went_wrong = true;				\
+		}							\
+	} while (0)
+
+/* Nobody waits so long: in the model no time passes, and for real a moment. */
+#define LONG_TIME	(60 * HZ)
+#define LONG_TIME_NS	(60 * NSEC_PER_SEC)
+
+/* Of those that return 0 if all is well. */
+#define FORM_0(name, call)	FORM(name, EXPECT(!(call)))
+/* Of those that return what time is left. */
+#define FORM_1(name, call)	FORM(name, EXPECT((call) > 1))
+
+#define raised()	atomic_read(&flag)
+
+FORM(sleep_event, wait_event(queue, raised()))
+FORM(sleep_idle, wait_event_idle(queue, raised()))
+FORM(sleep_idle_exclusive, wait_event_idle_exclusive(queue, raised()))
+FORM_0(sleep_interruptible, wait_event_interruptible(queue, raised()))
+FORM_0(sleep_interruptible_exclusive, wait_event_interruptible_exclusive(queue, raised()))
+FORM_0(sleep_killable, wait_event_killable(queue, raised()))
+FORM_0(sleep_killable_exclusive, wait_event_killable_exclusive(queue, raised()))
+FORM_1(sleep_timeout, wait_event_timeout(queue, raised(), LONG_TIME))
+FORM_1(sleep_event_for_ever, wait_event_timeout(queue, raised(), MAX_SCHEDULE_TIMEOUT))
+FORM_1(sleep_idle_timeout, wait_event_idle_timeout(queue, raised(), LONG_TIME))
+FORM_1(sleep_interruptible_timeout, wait_event_interruptible_timeout(queue, raised(), LONG_TIME))
+FORM_1(sleep_killable_timeout, wait_event_killable_timeout(queue, raised(), LONG_TIME))
+
+#define idle_exclusive_timeout(timeout)					\
+	wait_event_idle_exclusive_timeout(queue, raised(), timeout)
+
+FORM(sleep_io, io_wait_event(queue, raised()))
+FORM_0(sleep_freezable, wait_event_freezable(queue, raised()))
+FORM_0(sleep_freezable_exclusive, wait_event_freezable_exclusive(queue, raised()))
+FORM_1(sleep_freezable_timeout, wait_event_freezable_timeout(queue, raised(), LONG_TIME))
+FORM_1(sleep_idle_exclusive_timeout, idle_exclusive_timeout(MAX_SCHEDULE_TIMEOUT))
+FORM_0(sleep_hrtimeout, wait_event_hrtimeout(queue, raised(), LONG_TIME_NS))
+FORM_0(sleep_hrtimeout_for_ever, wait_event_hrtimeout(queue, raised(), KTIME_MAX))
+FORM_0(sleep_light_hrtimeout, wait_event_interruptible_hrtimeout(queue, raised(), LONG_TIME_NS))
+FORM_0(sleep_light_for_ever, wait_event_interruptible_hrtimeout(queue, raised(), KTIME_MAX))
+#ifdef wait_event_state
+FORM_0(sleep_state, wait_event_state(queue, raised(), TASK_INTERRUPTIBLE))
+#endif
+
+/* Those that let go of something while they sleep; who wakes needs it, too. */
+#define SLEEP_WITH(name, take, call, leave)				\
+	static void name(void)						\
+	{								\
+		take;							\
+		call;							\
+		leave;							\
+	}
+#define SLEEP_SPINNING(name, call)					\
+	SLEEP_WITH(name, spin_lock_irq(&spin), call, spin_unlock_irq(&spin))
+#define SLEEP_LOCKED(name, call)					\
+	SLEEP_WITH(name, spin_lock(&queue.lock), call,			\
+		   spin_unlock(&queue.lock))
+#define SLEEP_LOCKED_IRQ(name, call)					\
+	SLEEP_WITH(name, spin_lock_irq(&queue.lock), call,		\
+		   spin_unlock_irq(&queue.lock))
+
+SLEEP_WITH(sleep_cmd, mutex_lock(&mutex),
+	   wait_event_cmd(queue, raised(), mutex_unlock(&mutex),
+			  mutex_lock(&mutex)),
+	   mutex_unlock(&mutex))
+SLEEP_WITH(sleep_exclusive_cmd, mutex_lock(&mutex),
+	   wait_event_exclusive_cmd(queue, raised(), mutex_unlock(&mutex),
+				    mutex_lock(&mutex)),
+	   mutex_unlock(&mutex))
+
+#define light_lock_irq()						\
+	wait_event_interruptible_lock_irq(queue, raised(), spin)
+#define light_lock_irq_cmd(cmd)						\
+	wait_event_interruptible_lock_irq_cmd(queue, raised(), spin, cmd)
+#define light_lock_irq_timeout(timeout)					\
+	wait_event_interruptible_lock_irq_timeout(queue, raised(), spin, timeout)
+#define exclusive_locked()						\
+	wait_event_interruptible_exclusive_locked(queue, raised())
+#define exclusive_locked_irq()						\
+	wait_event_interruptible_exclusive_locked_irq(queue, raised())
+
+SLEEP_SPINNING(sleep_lock_irq, wait_event_lock_irq(queue, raised(), spin))
+SLEEP_SPINNING(sleep_lock_irq_cmd,
+	       wait_event_lock_irq_cmd(queue, raised(), spin, complete(&asleep)))
+SLEEP_SPINNING(sleep_lock_irq_timeout,
+	       EXPECT(wait_event_lock_irq_timeout(queue, raised(), spin,
+						  LONG_TIME) > 1))
+SLEEP_SPINNING(sleep_interruptible_lock_irq, EXPECT(!light_lock_irq()))
+SLEEP_SPINNING(sleep_interruptible_lock_irq_cmd,
+	       EXPECT(!light_lock_irq_cmd(complete(&asleep))))
+SLEEP_SPINNING(sleep_interruptible_lock_irq_timeout,
+	       EXPECT(light_lock_irq_timeout(LONG_TIME) > 1))
+SLEEP_LOCKED(sleep_locked,
+	     EXPECT(!wait_event_interruptible_locked(queue, raised())))
+SLEEP_LOCKED(sleep_exclusive_locked, EXPECT(!exclusive_locked()))
+SLEEP_LOCKED_IRQ(sleep_locked_irq,
+		 EXPECT(!wait_event_interruptible_locked_irq(queue, raised())))
+SLEEP_LOCKED_IRQ(sleep_exclusive_locked_irq, EXPECT(!exclusive_locked_irq()))
+
+/* Who goes round again and again does not sleep. */
+static void go_round(void)
+{
+	if (!interleave_hooked())
+		rounds++;
+}
+
+static void sleep_by_hand(void)
+{
+	DEFINE_WAIT(wait);
+
+	for (;;) {
+		prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+		if (raised())
+			break;
+		go_round();
+		schedule();
+		/* Returns at once, for who was woken; so it does below. */
+		schedule();
+	}
+	finish_wait(&queue, &wait);
+	schedule();
+	schedule_timeout(0);
+}
+
+static void sleep_by_hand_exclusive(void)
+{
+	long left = LONG_TIME;
+	DEFINE_WAIT(wait);
+
+	do {
+		prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
+		if (raised())
+			break;
+		go_round();
+		left = schedule_timeout(left);
+	} while (left);
+	finish_wait(&queue, &wait);
+	EXPECT(left);
+}
+
+static void sleep_by_hand_event(void)
+{
+	struct wait_queue_entry wait;
+
+	init_wait_entry(&wait, WQ_FLAG_EXCLUSIVE);
+	for (;;) {
+		EXPECT(!prepare_to_wait_event(&queue, &wait, TASK_INTERRUPTIBLE));
+		if (raised())
+			break;
+		go_round();
+		schedule();
+	}
+	finish_wait(&queue, &wait);
+}
+
+static void sleep_in_state(void)
+{
+	DECLARE_WAITQUEUE(wait, current);
+	DEFINE_WAIT(other);
+
+	add_wait_queue(&queue, &wait);
+	/* It is not that one. */
+	finish_wait(&other_queue, &other);
+	for (;;) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		if (raised())
+			break;
+		go_round();
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	/* Returns at once. */
+	schedule();
+	remove_wait_queue(&queue, &wait);
+}
+
+static void sleep_in_early_state(void)
+{
+	DECLARE_WAITQUEUE(wait, current);
+
+	add_wait_queue_exclusive(&queue, &wait);
+	for (;;) {
+		__set_current_state(TASK_INTERRUPTIBLE);
+		/* What it lacks. */
+		smp_mb();
+		if (raised())
+			break;
+		go_round();
+		schedule();
+	}
+	set_current_state(TASK_RUNNING);
+	schedule();
+	remove_wait_queue(&queue, &wait);
+}
+
+static void sleep_for_io(void)
+{
+	long left = LONG_TIME;
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+	if (!raised())
+		io_schedule();
+	finish_wait(&queue, &wait);
+	while (!raised() && left) {
+		prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
+		if (!raised())
+			left = io_schedule_timeout(left);
+		finish_wait(&queue, &wait);
+	}
+}
+
+/* On one queue while it waits on another. */
+static void sleep_on_two(void)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	while (!raised()) {
+		wait_event(other_queue, atomic_read(&other_flag));
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	}
+	remove_wait_queue(&queue, &wait);
+}
+
+FORM(sleep_var, wait_var_event(&flag, raised()))
+FORM_0(sleep_var_killable, wait_var_event_killable(&flag, raised()))
+FORM_0(sleep_var_interruptible, wait_var_event_interruptible(&flag, raised()))
+FORM_1(sleep_var_timeout, wait_var_event_timeout(&flag, raised(), LONG_TIME))
+
+static void sleep_woken(void)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&queue, &wait);
+	for (; !raised(); go_round())
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&queue, &wait);
+}
+
+#define RAISE(name, call)						\
+	static void name(void)						\
+	{								\
+		atomic_set(&flag, 1);					\
+		call;							\
+	}
+
+RAISE(raise, wake_up(&queue))
+RAISE(raise_nr, wake_up_nr(&queue, 1))
+RAISE(raise_all, wake_up_all(&queue))
+RAISE(raise_sync, wake_up_sync(&queue))
+RAISE(raise_poll, wake_up_poll(&queue, EPOLLIN))
+RAISE(raise_var, wake_up_var(&flag))
+RAISE(raise_interruptible, wake_up_interruptible(&queue))
+RAISE(raise_interruptible_nr, wake_up_interruptible_nr(&queue, 1))
+RAISE(raise_interruptible_all, wake_up_interruptible_all(&queue))
+RAISE(raise_interruptible_sync, wake_up_interruptible_sync(&queue))
+RAISE(raise_interruptible_poll, wake_up_interruptible_poll(&queue, EPOLLIN))
+RAISE(raise_interruptible_sync_poll, wake_up_interruptible_sync_poll(&queue, EPOLLIN))
+
+#ifdef wake_up_poll_on_current_cpu
+RAISE(raise_poll_here, wake_up_poll_on_current_cpu(&queue, EPOLLIN))
+#endif
+
+static void raise_two(void)
+{
+	atomic_set(&other_flag, 1);
+	wake_up(&other_queue);
+	raise();
+}
+
+/* By who has what is let go of meanwhile. */
+static void raise_with_mutex(void)
+{
+	mutex_lock(&mutex);
+	raise();
+	mutex_unlock(&mutex);
+}
+
+static void raise_with_spin(void)
+{
+	spin_lock_irq(&spin);
+	raise();
+	spin_unlock_irq(&spin);
+}
+
+static void raise_when_asleep(void)
+{
+	wait_for_completion(&asleep);
+	raise_with_spin();
+}
+
+static void raise_locked_poll(void)
+{
+	spin_lock(&queue.lock);
+	atomic_set(&flag, 1);
+	wake_up_locked_poll(&queue, EPOLLIN);
+	spin_unlock(&queue.lock);
+}
+
+static void raise_interruptible_locked(void)
+{
+	spin_lock(&queue.lock);
+	atomic_set(&flag, 1);
+	wake_up_interruptible_sync_poll_locked(&queue, EPOLLIN);
+	spin_unlock(&queue.lock);
+}
+
+static void raise_locked(void)
+{
+	spin_lock(&queue.lock);
+	atomic_set(&flag, 1);
+	wake_up_locked(&queue);
+	spin_unlock(&queue.lock);
+}
+
+static void raise_all_locked(void)
+{
+	spin_lock(&queue.lock);
+	atomic_set(&flag, 1);
+	wake_up_all_locked(&queue);
+	spin_unlock(&queue.lock);
+}
+
+static void raise_if_active(void)
+{
+	atomic_set(&flag, 1);
+	/* Pairs with that of prepare_to_wait(), behind which the sleeper looks again. */
+	smp_mb();
+	/* Behind the barrier */
+	if (waitqueue_active(&queue))
+		wake_up(&queue);
+}
+
+static void raise_if_sleeper(void)
+{
+	atomic_set(&flag, 1);
+	if (wq_has_sleeper(&queue))
+		wake_up(&queue);
+}
+
+#define interruptible_timeout(x, timeout)				\
+	wait_for_completion_interruptible_timeout(x, timeout)
+
+FORM(sleep_done, wait_for_completion(&done))
+FORM(sleep_done_io, wait_for_completion_io(&done))
+FORM_0(sleep_done_interruptible, wait_for_completion_interruptible(&done))
+FORM_0(sleep_done_killable, wait_for_completion_killable(&done))
+FORM_1(sleep_done_timeout, wait_for_completion_timeout(&done, LONG_TIME))
+FORM_1(sleep_done_for_ever, wait_for_completion_timeout(&done, MAX_SCHEDULE_TIMEOUT))
+FORM_1(sleep_done_io_timeout, wait_for_completion_io_timeout(&done, LONG_TIME))
+FORM_1(sleep_done_interruptible_timeout, interruptible_timeout(&done, LONG_TIME))
+FORM_1(sleep_done_killable_timeout, wait_for_completion_killable_timeout(&done, LONG_TIME))
+
+RAISE(raise_done, complete(&done))
+RAISE(raise_done_all, complete_all(&done))
+
+const struct sleep_form sleep_forms[SLEEP_FORMS] = {
+	{ "wait_event", sleep_event, raise },
+	{ "wait_event_idle", sleep_idle, raise },
+	{ "wait_event_idle_exclusive", sleep_idle_exclusive,
+	  raise, .exclusive = true },
+	{ "wait_event_interruptible", sleep_interruptible,
+	  raise, .interruptible = true },
+	{ "wait_event_interruptible_exclusive", sleep_interruptible_exclusive,
+	  raise, .exclusive = true, .interruptible = true },
+	{ "wait_event_killable", sleep_killable, raise },
+	{ "wait_event_killable_exclusive", sleep_killable_exclusive,
+	  raise, .exclusive = true },
+	{ "wait_event_timeout", sleep_timeout, raise, .timed = true },
+	{ "wait_event_timeout_for_ever", sleep_event_for_ever, raise },
+	{ "wait_event_idle_timeout", sleep_idle_timeout, raise, .timed = true },
+	{ "wait_event_interruptible_timeout", sleep_interruptible_timeout,
+	  raise, .interruptible = true, .timed = true },
+	{ "wait_event_killable_timeout", sleep_killable_timeout,
+	  raise, .timed = true },
+	{ "wait_event_idle_exclusive_timeout", sleep_idle_exclusive_timeout,
+	  raise, .exclusive = true },
+	{ "io_wait_event", sleep_io, raise },
+	{ "wait_event_freezable", sleep_freezable,
+	  raise, .interruptible = true },
+	{ "wait_event_freezable_exclusive", sleep_freezable_exclusive,
+	  raise, .exclusive = true, .interruptible = true },
+	{ "wait_event_freezable_timeout", sleep_freezable_timeout,
+	  raise, .interruptible = true, .timed = true },
+	{ "wait_event_hrtimeout_for_ever", sleep_hrtimeout_for_ever, raise },
+	{ "wait_event_interruptible_hrtimeout_for_ever",
+	  sleep_light_for_ever, raise,
+	  .interruptible = true },
+#ifdef wait_event_state
+	{ "wait_event_state", sleep_state, raise, .interruptible = true },
+#endif
+	{ "wait_event_cmd", sleep_cmd, raise_with_mutex },
+	{ "wait_event_exclusive_cmd", sleep_exclusive_cmd,
+	  raise_with_mutex, .exclusive = true },
+	{ "wait_event_lock_irq", sleep_lock_irq, raise_with_spin },
+	{ "wait_event_lock_irq_cmd", sleep_lock_irq_cmd, raise_when_asleep },
+	{ "wait_event_lock_irq_timeout", sleep_lock_irq_timeout,
+	  raise_with_spin, .timed = true },
+	{ "wait_event_interruptible_lock_irq", sleep_interruptible_lock_irq,
+	  raise_with_spin, .interruptible = true },
+	{ "wait_event_interruptible_lock_irq_cmd",
+	  sleep_interruptible_lock_irq_cmd, raise_when_asleep,
+	  .interruptible = true },
+	{ "wait_event_interruptible_lock_irq_timeout",
+	  sleep_interruptible_lock_irq_timeout, raise_with_spin,
+	  .interruptible = true, .timed = true },
+	{ "wait_event_interruptible_locked", sleep_locked,
+	  raise_locked, .interruptible = true },
+	{ "wait_event_interruptible_exclusive_locked", sleep_exclusive_locked,
+	  raise_locked, .exclusive = true, .interruptible = true },
+	{ "wait_event_interruptible_locked_irq", sleep_locked_irq,
+	  raise_locked, .interruptible = true },
+	{ "wait_event_interruptible_exclusive_locked_irq",
+	  sleep_exclusive_locked_irq, raise_locked, .exclusive = true,
+	  .interruptible = true },
+	{ "prepare_to_wait", sleep_by_hand, raise },
+	{ "prepare_to_wait_exclusive", sleep_by_hand_exclusive,
+	  raise, .exclusive = true, .timed = true },
+	{ "prepare_to_wait_event", sleep_by_hand_event,
+	  raise, .exclusive = true, .interruptible = true },
+	{ "set_current_state", sleep_in_state, raise },
+	{ "__set_current_state", sleep_in_early_state,
+	  raise, .interruptible = true },
+	{ "wait_woken", sleep_woken, raise, .interruptible = true },
+	/* QUEUE_FORMS end here. */
+	{ "io_schedule", sleep_for_io, raise },
+	{ "wait_woken_and_wait_event", sleep_on_two, raise_two },
+	{ "wait_var_event", sleep_var, raise_var },
+	{ "wait_var_event_killable", sleep_var_killable, raise_var },
+	{ "wait_var_event_interruptible", sleep_var_interruptible, raise_var },
+	{ "wait_var_event_timeout", sleep_var_timeout, raise_var, .timed = true },
+	{ "wait_event_hrtimeout", sleep_hrtimeout, raise, .timed = true },
+	{ "wait_event_interruptible_hrtimeout", sleep_light_hrtimeout,
+	  raise, .timed = true },
+	{ "wait_for_completion", sleep_done, raise_done, .exclusive = true },
+	{ "wait_for_completion_io", sleep_done_io,
+	  raise_done, .exclusive = true },
+	{ "wait_for_completion_interruptible", sleep_done_interruptible,
+	  raise_done, .exclusive = true },
+	{ "wait_for_completion_killable", sleep_done_killable,
+	  raise_done, .exclusive = true },
+	{ "wait_for_completion_timeout", sleep_done_timeout,
+	  raise_done, .exclusive = true, .timed = true },
+	{ "wait_for_completion_timeout_for_ever", sleep_done_for_ever,
+	  raise_done, .exclusive = true },
+	{ "wait_for_completion_io_timeout", sleep_done_io_timeout,
+	  raise_done, .exclusive = true, .timed = true },
+	{ "wait_for_completion_interruptible_timeout",
+	  sleep_done_interruptible_timeout, raise_done, .exclusive = true,
+	  .timed = true },
+	{ "wait_for_completion_killable_timeout", sleep_done_killable_timeout,
+	  raise_done, .exclusive = true, .timed = true },
+};
+
+const struct sleep_form wake_forms[WAKE_FORMS] = {
+	{ "wake_up_nr", sleep_event, raise_nr, .exclusive = true },
+	{ "wake_up_all", sleep_event, raise_all },
+	{ "wake_up_sync", sleep_event, raise_sync, .exclusive = true },
+	{ "wake_up_poll", sleep_event, raise_poll, .exclusive = true },
+#ifdef wake_up_poll_on_current_cpu
+	{ "wake_up_poll_on_current_cpu", sleep_event,
+	  raise_poll_here, .exclusive = true },
+#endif
+	{ "wake_up_locked", sleep_event, raise_locked, .exclusive = true },
+	{ "wake_up_locked_poll", sleep_event,
+	  raise_locked_poll, .exclusive = true },
+	{ "wake_up_all_locked", sleep_event, raise_all_locked },
+	{ "wake_up_interruptible", sleep_interruptible,
+	  raise_interruptible, .exclusive = true, .interruptible = true },
+	{ "wake_up_interruptible_nr", sleep_interruptible,
+	  raise_interruptible_nr, .exclusive = true, .interruptible = true },
+	{ "wake_up_interruptible_all", sleep_interruptible,
+	  raise_interruptible_all, .interruptible = true },
+	{ "wake_up_interruptible_sync", sleep_interruptible,
+	  raise_interruptible_sync, .exclusive = true, .interruptible = true },
+	{ "wake_up_interruptible_poll", sleep_interruptible,
+	  raise_interruptible_poll, .exclusive = true, .interruptible = true },
+	{ "wake_up_interruptible_sync_poll", sleep_interruptible,
+	  raise_interruptible_sync_poll, .exclusive = true,
+	  .interruptible = true },
+	{ "wake_up_interruptible_sync_poll_locked", sleep_interruptible,
+	  raise_interruptible_locked, .exclusive = true,
+	  .interruptible = true },
+	{ "waitqueue_active", sleep_event, raise_if_active, .exclusive = true },
+	{ "wq_has_sleeper", sleep_event, raise_if_sleeper, .exclusive = true },
+	/* WAKE_UP_FORMS end here. */
+	{ "complete_all", sleep_done, raise_done_all },
+};
+
+static void sleep_until_raised(void *ctx)
+{
+	const struct sleep_form *form = ctx;
+
+	form->sleep();
+	INTERLEAVE_EXPECT(raised());
+	complete(&over);
+}
+
+static void raise_and_wake(void *ctx)
+{
+	const struct sleep_form *form = ctx;
+
+	form->wake();
+	/* Who was woken has time enough, and needs no timeout of its own. */
+	INTERLEAVE_EXPECT(wait_for_completion_timeout(&over, HZ));
+}
+
+static const struct interleave_thread form_woken_threads[] = {
+	{ "sleeper", sleep_until_raised },
+	{ "waker", raise_and_wake },
+};
+
+const struct interleave_program form_woken = {
+	.name = "form_woken",
+	.threads = form_woken_threads,
+	.nr_threads = ARRAY_SIZE(form_woken_threads),
+	.setup = setup,
+};
+
+const struct interleave_program form_not_woken = {
+	.name = "form_not_woken",
+	.threads = form_woken_threads,
+	.nr_threads = 1,
+	.setup = setup,
+};
+
+static void sleep_only(void *ctx)
+{
+	const struct sleep_form *form = ctx;
+
+	form->sleep();
+	INTERLEAVE_EXPECT(raised());
+}
+
+static void wake_only(void *ctx)
+{
+	const struct sleep_form *form = ctx;
+
+	form->wake();
+}
+
+static const struct interleave_thread form_two_threads[] = {
+	{ "one", sleep_only },
+	{ "two", sleep_only },
+	{ "waker", wake_only },
+};
+
+const struct interleave_program form_two = {
+	.name = "form_two",
+	.threads = form_two_threads,
+	.nr_threads = ARRAY_SIZE(form_two_threads),
+	.setup = setup,
+};
+
+static const struct interleave_thread form_one_threads[] = {
+	{ "one", sleep_only },
+	{ "waker", wake_only },
+};
+
+const struct interleave_program form_one = {
+	.name = "form_one",
+	.threads = form_one_threads,
+	.nr_threads = ARRAY_SIZE(form_one_threads),
+	.setup = setup,
+};
+
+void form_sleeps_exclusively(void)
+{
+	sleep_interruptible_exclusive();
+}
+
+void form_sleeps_uninterruptibly(void)
+{
+	sleep_event();
+}
+
+void form_wakes_interruptible(void)
+{
+	raise_interruptible();
+}
+
+void form_begins(void)
+{
+	setup(NULL);
+}
+
+bool form_is_raised(void)
+{
+	return raised();
+}
+
+bool form_went_well(void)
+{
+	return !went_wrong;
+}
+
+unsigned int form_rounds(void)
+{
+	return rounds;
+}
+
+bool form_is_quiet(void)
+{
+	/* Nobody comes at the same time. */
+	return !waitqueue_active(&queue);
+}
