@@ -451,9 +451,17 @@ const struct bug bugs[] = {
 		.finding = INTERLEAVE_DOUBLE_FREE,
 		.says = { "one frees what is no object" },
 	}, {
+		TWINS_OF(freed_lock),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "user uses in", "what remover freed in" },
+	}, {
+		TWINS_OF(freed_far_lock),
+		.finding = INTERLEAVE_USE_AFTER_FREE,
+		.says = { "user uses in", "what remover freed in" },
+	}, {
 		TWINS_OF(overrun),
 		.finding = INTERLEAVE_USE_AFTER_FREE,
-		.says = { "beyond the 4 bytes allocated in setup_places" },
+		.says = { "beyond the 16 bytes allocated in setup_places" },
 		.by_access = true,
 	}, {
 		TWINS_OF(one_too_many),

@@ -30,9 +30,9 @@ struct bug {
 };
 
 #ifdef WITH_GUARDS
-#define BUGS	113
+#define BUGS	115
 #else
-#define BUGS	105
+#define BUGS	107
 #endif
 
 extern const struct bug bugs[BUGS];

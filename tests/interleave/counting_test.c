@@ -121,6 +121,18 @@ static void exhaustive_search_runs_every_merge_of_uneven_threads(struct kunit *t
 	KUNIT_EXPECT_EQ(test, result->deepest, 10U);
 }
 
+/* More classes than there is room for at first, most of them more than once. */
+static void exhaustive_search_tells_many_classes_apart(struct kunit *test)
+{
+	struct interleave_program program = mixed_steps(2, 7);
+	const struct interleave_result *result =
+		explored(test, &program, &exhaustive);
+
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules, equal_shuffles(2, 8));
+	KUNIT_EXPECT_EQ(test, result->classes, equal_shuffles(2, 7));
+}
+
 static void exhaustive_search_runs_every_order_of_a_lock(struct kunit *test)
 {
 	unsigned int threads;
@@ -349,6 +361,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(every_access_is_one_step),
 	KUNIT_CASE_PARAM(exhaustive_search_runs_every_merge, shape_gen_params),
 	KUNIT_CASE(exhaustive_search_runs_every_merge_of_uneven_threads),
+	KUNIT_CASE(exhaustive_search_tells_many_classes_apart),
 	KUNIT_CASE(exhaustive_search_runs_every_order_of_a_lock),
 	KUNIT_CASE(bound_of_preemptions_counts_those_of_two_threads),
 	KUNIT_CASE_PARAM(no_preemption_runs_threads_one_after_the_other,

@@ -2,12 +2,14 @@
 /* Programs that go wrong with the lifetime of an object, "programs.h". */
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/completion.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "programs.h"
 
@@ -522,13 +524,26 @@ const struct interleave_program free_of_part_good = {
 	.teardown = free_leftover,
 };
 
-/* Who comes second finds no place left in the array. */
-#define PLACES	1
+/*
+ * Who comes second finds no place left in the array, and takes somebody else's:
+ * so many fill what objects are aligned to.
+ */
+#define PLACES	4
+
+static void *neighbour;
 
 static void setup_places(void *ctx)
 {
 	setup(ctx);
+	atomic_set(&count, PLACES - 1);
 	atomic_long_set(&slot, (long)kcalloc(PLACES, sizeof(int), GFP_KERNEL));
+	neighbour = kcalloc(PLACES, sizeof(int), GFP_KERNEL);
+}
+
+static void free_places(void *ctx)
+{
+	free_leftover(ctx);
+	kfree(neighbour);
 }
 
 static void enter(int most)
@@ -555,7 +570,7 @@ const struct interleave_program overrun_bad = {
 	.threads = overrun_bad_threads,
 	.nr_threads = ARRAY_SIZE(overrun_bad_threads),
 	.setup = setup_places,
-	.teardown = free_leftover,
+	.teardown = free_places,
 };
 
 static void enter_in_time(void *ctx)
@@ -573,7 +588,7 @@ const struct interleave_program overrun_good = {
 	.threads = overrun_good_threads,
 	.nr_threads = ARRAY_SIZE(overrun_good_threads),
 	.setup = setup_places,
-	.teardown = free_leftover,
+	.teardown = free_places,
 };
 
 /* Drops a reference that another may have been the last to drop. */
@@ -710,4 +725,118 @@ const struct interleave_program reader_ended_twice_good = {
 	.nr_threads = ARRAY_SIZE(reader_ended_twice_good_threads),
 	.setup = publish,
 	.teardown = withdraw,
+};
+
+/* Frees what has a lock in it, which somebody still takes: near its beginning... */
+struct near_lock {
+	char name[16];
+	spinlock_t lock;	/* for nothing */
+};
+
+/* ... and far behind. */
+struct far_lock {
+	char name[300];
+	struct mutex lock;	/* for nothing */
+};
+
+static struct near_lock *near_lock;
+static struct far_lock *far_lock;
+static struct completion used;
+
+static void setup_near_lock(void *ctx)
+{
+	near_lock = kzalloc(sizeof(*near_lock), GFP_KERNEL);
+	spin_lock_init(&near_lock->lock);
+	init_completion(&used);
+}
+
+static void setup_far_lock(void *ctx)
+{
+	far_lock = kzalloc(sizeof(*far_lock), GFP_KERNEL);
+	mutex_init(&far_lock->lock);
+	init_completion(&used);
+}
+
+static void use_near_lock(void *ctx)
+{
+	spin_lock(&near_lock->lock);
+	spin_unlock(&near_lock->lock);
+	complete(&used);
+}
+
+static void use_far_lock(void *ctx)
+{
+	mutex_lock(&far_lock->lock);
+	mutex_unlock(&far_lock->lock);
+	complete(&used);
+}
+
+static void free_near_lock(void *ctx)
+{
+	kfree(near_lock);
+}
+
+static void free_far_lock(void *ctx)
+{
+	kfree(far_lock);
+}
+
+static void free_used_near_lock(void *ctx)
+{
+	wait_for_completion(&used);
+	kfree(near_lock);
+}
+
+static void free_used_far_lock(void *ctx)
+{
+	wait_for_completion(&used);
+	kfree(far_lock);
+}
+
+static const struct interleave_thread freed_lock_bad_threads[] = {
+	{ "user", use_near_lock },
+	{ "remover", free_near_lock },
+};
+
+const struct interleave_program freed_lock_bad = {
+	.name = "freed_lock_bad",
+	.threads = freed_lock_bad_threads,
+	.nr_threads = ARRAY_SIZE(freed_lock_bad_threads),
+	.setup = setup_near_lock,
+};
+
+static const struct interleave_thread freed_lock_good_threads[] = {
+	{ "user", use_near_lock },
+	{ "remover", free_used_near_lock },
+};
+
+const struct interleave_program freed_lock_good = {
+	.name = "freed_lock_good",
+	.threads = freed_lock_good_threads,
+	.nr_threads = ARRAY_SIZE(freed_lock_good_threads),
+	.setup = setup_near_lock,
+};
+
+static const struct interleave_thread freed_far_lock_bad_threads[] = {
+	{ "user", use_far_lock },
+	{ "remover", free_far_lock },
+};
+
+const struct interleave_program freed_far_lock_bad = {
+	.name = "freed_far_lock_bad",
+	.threads = freed_far_lock_bad_threads,
+	.nr_threads = ARRAY_SIZE(freed_far_lock_bad_threads),
+	.setup = setup_far_lock,
+};
+
+static const struct interleave_thread freed_far_lock_good_threads[] = {
+	{ "user", use_far_lock },
+	{ "remover", free_used_far_lock },
+};
+
+const struct interleave_program freed_far_lock_good = {
+	.name = "freed_far_lock_good",
+	.threads = freed_far_lock_good_threads,
+	.nr_threads = ARRAY_SIZE(freed_far_lock_good_threads),
+	.setup = setup_far_lock,
 };

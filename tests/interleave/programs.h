@@ -135,6 +135,8 @@ TWINS(warning);
 TWINS(leak_of_setup);
 TWINS(free_of_part);
 TWINS(overrun);
+TWINS(freed_lock);
+TWINS(freed_far_lock);
 TWINS(one_too_many);
 TWINS(last_unseen);
 TWINS(overflow);

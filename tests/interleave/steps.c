@@ -43,6 +43,12 @@ static void dependent(struct numbered *numbered, unsigned int me)
 		atomic_inc(&state.shared);
 }
 
+static void mixed(struct numbered *numbered, unsigned int me)
+{
+	dependent(numbered, me);
+	atomic_inc(&state.own[me]);
+}
+
 static void locked(struct numbered *numbered, unsigned int me)
 {
 	mutex_lock(&state.lock);
@@ -121,6 +127,11 @@ struct interleave_program dependent_steps(unsigned int threads,
 					  unsigned int steps)
 {
 	return program("dependent_steps", threads, steps, dependent);
+}
+
+struct interleave_program mixed_steps(unsigned int threads, unsigned int steps)
+{
+	return program("mixed_steps", threads, steps, mixed);
 }
 
 struct interleave_program locked_steps(unsigned int threads,

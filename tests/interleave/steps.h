@@ -22,6 +22,13 @@ struct interleave_program dependent_steps(unsigned int threads,
 					  unsigned int steps);
 
 /**
+ * mixed_steps() - Threads that conflict, and then do one step each that does not.
+ * @threads: their number
+ * @steps: of each, that conflict with all others
+ */
+struct interleave_program mixed_steps(unsigned int threads, unsigned int steps);
+
+/**
  * locked_steps() - Threads that do all they do under one mutex.
  * @threads: their number
  * @steps: of each, between its lock and its unlock
