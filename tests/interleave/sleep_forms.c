@@ -259,13 +259,18 @@ static void sleep_for_io(void)
 	}
 }
 
-/* On one queue while it waits on another. */
+/* On one queue while it waits on another, and has been on that before. */
 static void sleep_on_two(void)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	DEFINE_WAIT_FUNC(other, woken_wake_function);
 
+	add_wait_queue(&other_queue, &other);
 	add_wait_queue(&queue, &wait);
+	remove_wait_queue(&other_queue, &other);
 	while (!raised()) {
+		/* Does not wait, and so does not leave either. */
+		wait_event(queue, true);
 		wait_event(other_queue, atomic_read(&other_flag));
 		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 	}

@@ -912,6 +912,8 @@ static bool sleep_without_time(void)
 
 	if (wait_event_timeout(queue, atomic_read(&flag), 0))
 		return true;
+	if (!wait_event_hrtimeout(queue, atomic_read(&flag), 0))
+		return true;
 	prepare_to_wait(&queue, &wait, TASK_UNINTERRUPTIBLE);
 	schedule_timeout(0);
 	/* Returns at once: that time was over. */
