@@ -46,7 +46,7 @@ static void setup(void *form)
 #define EXPECT(condition)						\
 	do {								\
 		if (!(condition)) {					\
-			INTERLEAVE_EXPECT(!#condition);			\
+			interleave_fail("expected %s", #condition);	\
 			went_wrong = true;				\
 		}							\
 	} while (0)
