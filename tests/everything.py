@@ -179,7 +179,7 @@ STAGES: List[Tuple[str, Stage]] = [
     ("the tool's own tests", pytest),
     ("lint", lint),
     ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
-    ("every order of threads, 6.12 um explore", suites("6.12", "um", "explore", "*interleave*")),
+    ("every order of threads, 6.12 um explore", suites("6.12", "um", "explore", "*explore*")),
     ("suites, 6.12 x86_64 debug, 2 CPUs", suites("6.12", "x86_64", "debug")),
     ("attach to 6.1, suites by kunit.py, detach", attached),
 ]

@@ -266,7 +266,7 @@ void vfio_group_uapi_exit(void);
 int vfio_device_open_fd(struct vfio_group *group, struct vfio_device *device);
 
 /* noiommu.c */
-#if IS_ENABLED(CONFIG_VFIO_CORE_NOIOMMU)
+#if IS_ENABLED(CONFIG_VFIO_KUNIT_CORE_NOIOMMU)
 struct iommu_group *vfio_noiommu_group_get(struct device *dev);
 bool vfio_noiommu_is_group(struct iommu_group *iommu_group);
 bool vfio_noiommu_is_driver(const struct vfio_iommu_driver_ops *ops);

@@ -20,7 +20,7 @@
 #include <linux/mutex.h>
 #include <kunit/test.h>
 #include <iommu_notifier/iommu_notifier.h>
-#include <iommu_observer/iommu_observer.h>
+#include <intercept/registrations.h>
 #include <mock_iommu/mock_op.h>
 
 /* After so long a wait has failed and so has its case. Never a measurement. */

@@ -8,7 +8,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <compat/kunit.h>
-#include <warn_trap/warn_trap.h>
+#include <intercept/warnings.h>
 
 #include "internal.h"
 

@@ -11,7 +11,7 @@
 #include <linux/export.h>
 #include <linux/slab.h>
 #include "chain.h"
-#include "internal.h"
+#include "mock_private.h"
 
 /**
  * struct mock_firing - An event that is being brought about.

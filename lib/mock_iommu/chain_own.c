@@ -2,7 +2,7 @@
 /* The chains of lib/iommu_notifier, "chain.h". */
 #include <linux/export.h>
 #include "chain.h"
-#include "internal.h"
+#include "mock_private.h"
 
 int mock_chain_init(void)
 {

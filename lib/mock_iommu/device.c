@@ -4,7 +4,7 @@
 #include <linux/slab.h>
 #include <compat/compat.h>
 #include "chain.h"
-#include "internal.h"
+#include "mock_private.h"
 
 static atomic_t last_number = ATOMIC_INIT(0);
 static atomic_t unfreed = ATOMIC_INIT(0);

@@ -2,7 +2,7 @@
 /* Logs of a group's events. */
 #include <linux/export.h>
 #include <linux/slab.h>
-#include "internal.h"
+#include "mock_private.h"
 
 static int event_log_call(struct notifier_block *nb, unsigned long event,
 			  void *data)

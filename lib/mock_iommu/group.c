@@ -4,7 +4,7 @@
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include "chain.h"
-#include "internal.h"
+#include "mock_private.h"
 
 /*
  * What is known of a real group's life. The real group refers to it, and it

@@ -7,7 +7,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <mock_iommu/mock_thread.h>
-#include "internal.h"
+#include "mock_private.h"
 
 struct mock_thread {
 	struct kunit *test;

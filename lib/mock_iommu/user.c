@@ -26,7 +26,7 @@
 #include <linux/uaccess.h>
 #include <mock_iommu/mock_user.h>
 #include <user_mm/user_mm.h>
-#include "internal.h"
+#include "mock_private.h"
 
 /* As many as a process may have by default. */
 #define USER_FDS_MAX	1024

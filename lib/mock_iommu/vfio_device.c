@@ -6,7 +6,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <mock_iommu/mock_vfio_device.h>
-#include "internal.h"
+#include "mock_private.h"
 
 static int mock_vfio_open(void *device_data)
 {

@@ -10,7 +10,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <mock_iommu/mock_vfio_iommu.h>
-#include "internal.h"
+#include "mock_private.h"
 #include "page_table.h"
 
 /* A mapping, as VFIO_IOMMU_MAP_DMA made it; unmapped as a whole only. */

@@ -6,7 +6,7 @@
 #include <linux/slab.h>
 #include <compat/compat.h>
 #include <mock_iommu/mock_window.h>
-#include "internal.h"
+#include "mock_private.h"
 
 /* "noiommu-" and the digits of a group's number */
 #define NODE_NAME_MAX	24

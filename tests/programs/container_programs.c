@@ -4,8 +4,8 @@
  * devices and nodes, all at once; and drivers take their devices back.
  */
 #include <linux/string.h>
-#include "../fixture.h"
-#include "../uapi.h"
+#include "../common/fixture.h"
+#include "../common/uapi.h"
 #include "live.h"
 
 /**
@@ -480,7 +480,7 @@ static void last_device_goes_once_the_group_has_left(struct kunit *test)
 	program_explore(test, test->param_value);
 }
 
-const struct vfio_programs container_programs[] = {
+const struct vfio_explore container_programs[] = {
 	VFIO_PROGRAMS(one_group),
 	VFIO_PROGRAMS(two_groups),
 	VFIO_PROGRAMS(taken_back),
@@ -498,7 +498,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_container",
+	.name = "vfio_explore_container",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

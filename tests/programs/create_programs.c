@@ -4,7 +4,7 @@
  * well or destroy it.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -287,7 +287,7 @@ static void event_between_creator_and_destroyer_does_no_harm(struct kunit *test)
 	program_explore(test, test->param_value);
 }
 
-const struct vfio_programs create_programs[] = {
+const struct vfio_explore create_programs[] = {
 	VFIO_PROGRAMS(event_programs),
 	VFIO_PROGRAMS(first_programs),
 	VFIO_PROGRAMS(rival_programs),
@@ -308,7 +308,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_create",
+	.name = "vfio_explore_create",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

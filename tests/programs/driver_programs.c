@@ -5,7 +5,7 @@
  * goes.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "driven.h"
 #include "scene.h"
 
@@ -204,7 +204,7 @@ static void driver_unbinds_while_another_device_goes(struct kunit *test)
 	program_explore(test, &programs[3]);
 }
 
-const struct vfio_programs driver_programs[] = {
+const struct vfio_explore driver_programs[] = {
 	VFIO_PROGRAMS(programs),
 	{}
 };
@@ -218,7 +218,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_driver",
+	.name = "vfio_explore_driver",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

@@ -2,7 +2,7 @@
 /* What user space has open, "live.h". */
 #include <linux/device.h>
 #include <linux/string.h>
-#include "../uapi.h"
+#include "../common/uapi.h"
 #include "live.h"
 
 void live_arrange(struct kunit *test, struct live *live, struct scene *scene)

@@ -4,7 +4,7 @@
  * gives it up, and while others in the kernel use the group.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "driven.h"
 #include "live.h"
 
@@ -308,7 +308,7 @@ static void external_user_keeps_the_group_in_its_container(struct kunit *test)
 	program_explore(test, test->param_value);
 }
 
-const struct vfio_programs live_programs[] = {
+const struct vfio_explore live_programs[] = {
 	VFIO_PROGRAMS(viable),
 	VFIO_PROGRAMS(external),
 	{}
@@ -323,7 +323,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_live",
+	.name = "vfio_explore_live",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

@@ -4,7 +4,7 @@
  * that goes with the registration.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -178,7 +178,7 @@ static void removal_waits_for_both_who_found_the_device(struct kunit *test)
 	program_explore(test, &programs[2]);
 }
 
-const struct vfio_programs lookup_programs[] = {
+const struct vfio_explore lookup_programs[] = {
 	VFIO_PROGRAMS(programs),
 	{}
 };
@@ -191,7 +191,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_lookup",
+	.name = "vfio_explore_lookup",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

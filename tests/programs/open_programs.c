@@ -4,7 +4,7 @@
  * by somebody else.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -285,7 +285,7 @@ static void opener_between_creator_and_destroyer_does_no_harm(struct kunit *test
 	program_explore(test, &programs[4]);
 }
 
-const struct vfio_programs open_programs[] = {
+const struct vfio_explore open_programs[] = {
 	VFIO_PROGRAMS(programs),
 	{}
 };
@@ -300,7 +300,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_open",
+	.name = "vfio_explore_open",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

@@ -46,6 +46,6 @@ void program_explore(struct kunit *test, const struct vfio_program *program)
 
 	program_prepare(test, program, &explored);
 	interleave_check(test, &explored, &synchronisation);
-	if (IS_ENABLED(CONFIG_INTERLEAVE_ACCESS) && !compat_kunit_failed(test))
+	if (IS_ENABLED(CONFIG_VFIO_KUNIT_INTERLEAVE_ACCESS) && !compat_kunit_failed(test))
 		interleave_check(test, &explored, &accesses);
 }

@@ -83,11 +83,11 @@ void program_fail(struct kunit *test, const char *text);
 void describe_program(const struct vfio_program *program, char *desc);
 
 /**
- * struct vfio_programs - Programs of one file.
+ * struct vfio_explore - Programs of one file.
  * @programs: them
  * @count: how many
  */
-struct vfio_programs {
+struct vfio_explore {
 	const struct vfio_program *programs;
 	unsigned int count;
 };
@@ -95,12 +95,12 @@ struct vfio_programs {
 #define VFIO_PROGRAMS(array)	{ (array), ARRAY_SIZE(array) }
 
 /* One per file, ended by one without programs */
-extern const struct vfio_programs create_programs[];
-extern const struct vfio_programs teardown_programs[];
-extern const struct vfio_programs open_programs[];
-extern const struct vfio_programs lookup_programs[];
-extern const struct vfio_programs container_programs[];
-extern const struct vfio_programs driver_programs[];
-extern const struct vfio_programs live_programs[];
+extern const struct vfio_explore create_programs[];
+extern const struct vfio_explore teardown_programs[];
+extern const struct vfio_explore open_programs[];
+extern const struct vfio_explore lookup_programs[];
+extern const struct vfio_explore container_programs[];
+extern const struct vfio_explore driver_programs[];
+extern const struct vfio_explore live_programs[];
 
 #endif /* TESTS_PROGRAM_H */

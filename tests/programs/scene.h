@@ -9,7 +9,7 @@
 #define TESTS_SCENE_H
 
 #include <linux/atomic.h>
-#include "../support.h"
+#include "../common/support.h"
 #include "program.h"
 
 /**

@@ -27,9 +27,9 @@
 #include <linux/wait.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
-#include <warn_trap/warn_trap.h>
-#include "../fixture.h"
-#include "../kernel_log.h"
+#include <intercept/warnings.h>
+#include "../common/fixture.h"
+#include "../common/kernel_log.h"
 #include "program.h"
 
 static char *stress;
@@ -197,7 +197,7 @@ static void run_rounds(struct stress *stress)
  */
 struct topic {
 	const char *name;
-	const struct vfio_programs *programs;
+	const struct vfio_explore *programs;
 };
 
 static const struct topic topics[] = {
@@ -219,7 +219,7 @@ KUNIT_ARRAY_PARAM(topic, topics, describe_topic);
 
 static const struct vfio_program *find_wanted(const struct topic *topic)
 {
-	const struct vfio_programs *some;
+	const struct vfio_explore *some;
 	unsigned int i;
 
 	for (some = topic->programs; stress && some->programs; some++)

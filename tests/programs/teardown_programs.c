@@ -4,7 +4,7 @@
  * of unbound devices there is an entry that nobody has dropped.
  */
 #include <linux/string.h>
-#include "../fixture.h"
+#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -222,7 +222,7 @@ static void unbound_events_and_two_destroyers_leave_nothing_behind(struct kunit 
 	program_explore(test, &rival_programs[1]);
 }
 
-const struct vfio_programs teardown_programs[] = {
+const struct vfio_explore teardown_programs[] = {
 	VFIO_PROGRAMS(event_programs),
 	VFIO_PROGRAMS(own_programs),
 	VFIO_PROGRAMS(rival_programs),
@@ -240,7 +240,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "vfio_interleave_teardown",
+	.name = "vfio_explore_teardown",
 	.init = fixture_init,
 	.exit = fixture_exit,
 	.test_cases = cases,

@@ -9,7 +9,7 @@
 dropin-project := vfio-kunit
 dropin-core := $(dropin-project)/drivers/vfio
 
-CONFIG_VFIO_CORE_NOIOMMU := $(CONFIG_VFIO_NOIOMMU)
+CONFIG_VFIO_KUNIT_CORE_NOIOMMU := $(CONFIG_VFIO_NOIOMMU)
 include $(srctree)/$(src)/$(dropin-core)/Makefile
 
 vfio-y := $(addprefix $(dropin-core)/,$(vfio-core-y))

@@ -22,7 +22,7 @@ from vfio_kunit.transaction import Transaction
 
 # What a copy consists of: what kbuild and kunit.py read.
 PARTS = (".kunitconfig", "Kconfig", "Makefile", "drivers", "include", "lib", "tests")
-NOT_COPIED = ("tools", "__pycache__")
+NOT_COPIED = ("pytest", "__pycache__")
 MANIFEST = ".vfio-kunit-copy.json"
 # What a build in place leaves beside the sources.
 PRODUCTS = (".*.cmd", ".*.d", ".tmp_*", "*.[aios]", "*.ko", "*.mod", "*.mod.c", "*.lst",

@@ -18,7 +18,7 @@ PROJECT = "project"
 TREE = "tree"
 PATCHED = "tree-patched"
 
-# Where in an overlay the patched copy is, as CONFIG_VFIO_CORE_TREE_SOURCE says.
+# Where in an overlay the patched copy is, as CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE says.
 PATCHED_SOURCE = "drivers/vfio-patched/vfio.c"
 
 

@@ -17,7 +17,7 @@ from vfio_kunit.seeded import Defect
 from vfio_kunit.verdict import Verdict
 
 # The suites whose cases explore programs of VFIO, by convention.
-GLOB = "vfio_interleave*"
+GLOB = "vfio_explore*"
 
 # The version of the JSON document.
 SCHEMA = 1

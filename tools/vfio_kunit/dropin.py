@@ -61,7 +61,7 @@ def run(options: Options) -> Exit:
 def _run(options: Options, begin: float) -> Exit:
     checkout = paths.checkout()
     variant = variants.find(options.variant)
-    declared = transcripts.load(checkout / "tests/guest/differences.toml")
+    declared = transcripts.load(checkout / "tests/userspace/transcript_differences.toml")
     kernel = kernels.resolve(options.kernel)
     machinery = Machinery(kernels.resolve(TOOLING).tree)
     farm = dropin_overlay.farm(kernel)
@@ -103,7 +103,7 @@ def _run(options: Options, begin: float) -> Exit:
 def _client(checkout: pathlib.Path, place: pathlib.Path, sandbox: Sandbox) -> Client:
     """The client, compiled, and what it has to say of itself."""
     build.check_compiler()
-    sources = checkout / "tests/guest"
+    sources = checkout / "tests/userspace"
     out = paths.ensure(place / "guest")
     made = process.run(sandbox.command(["make", "-s", "-C", str(sources), f"OUT={out}"],
                                        read=[sources], write=[out]))

@@ -14,7 +14,7 @@ from vfio_kunit.explored import Exploration, totals
 from vfio_kunit.verdict import Case, Status
 
 # The suites whose cases explore programs of VFIO, by convention.
-GLOB = "vfio_interleave*"
+GLOB = "vfio_explore*"
 
 # How long a boot may take, in seconds.
 PATIENCE = 12 * 3600

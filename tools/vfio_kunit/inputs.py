@@ -28,7 +28,7 @@ PROJECT = "drivers/vfio-kunit"
 DROPIN_PROJECT = "drivers/vfio/vfio-kunit"
 
 # Folders of the checkout that kbuild never looks into.
-_FOREIGN = {"results", "tools", "Documentation", "__pycache__"}
+_FOREIGN = {"results", "tools", "pytest", "Documentation", "__pycache__"}
 
 
 def mark(path: "str | pathlib.Path") -> Mark:

@@ -21,7 +21,7 @@ CASES_A_CLAIM_NEEDS = 2
 DEATH_SUFFIX = "_death"
 
 # Where suites are.
-FOLDERS = ("tests", "tests/interleave", "tests/programs")
+FOLDERS = ("tests/suites", "tests/explorer", "tests/programs")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _EXCEPTIONS = {
     "include/interleave/completions.h": ("MACRO_ARG_REUSE",),
     "include/interleave/wait_queues.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE"),
     "include/interleave/work.h": ("MACRO_ARG_REUSE",),
-    "include/interleave/group_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
+    "include/intercept/explored_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
     "include/interleave/hooks.h": ("VOLATILE",),
     "include/interleave/sleeping_locks.h": ("MACRO_ARG_REUSE", "MACRO_ARG_UNUSED"),
     "include/interleave/spinlocks.h": ("USE_LOCKDEP", "MACRO_ARG_UNUSED"),
@@ -49,9 +49,9 @@ _EXCEPTIONS = {
     "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
     # Here the calls are tried that others should not make.
-    "tests/interleave/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
-    "tests/interleave/lock_forms.c": ("USE_LOCKDEP",),
-    "tests/interleave/spins.c": ("USE_LOCKDEP",),
+    "tests/explorer/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
+    "tests/explorer/lock_forms.c": ("USE_LOCKDEP",),
+    "tests/explorer/spins.c": ("USE_LOCKDEP",),
     # Macros that make an initialiser.
     "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),
     "tests/programs/driver_programs.c": ("MACRO_ARG_REUSE",),
@@ -83,10 +83,10 @@ FLAVOURS = (
 )
 
 # What the project has beside the suites. Benchmarks are no module.
-_MORE = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_INTERLEAVE_KUNIT_TEST", "CONFIG_VFIO_KUNIT_BENCH")
+_MORE = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_VFIO_KUNIT_EXPLORER_TEST", "CONFIG_VFIO_KUNIT_BENCH")
 
 # What can be a module.
-_MODULES = ("CONFIG_VFIO_CORE", "CONFIG_VFIO_KUNIT_TEST", "CONFIG_INTERLEAVE_KUNIT_TEST")
+_MODULES = ("CONFIG_VFIO_KUNIT_CORE", "CONFIG_VFIO_KUNIT_TEST", "CONFIG_VFIO_KUNIT_EXPLORER_TEST")
 
 Check = Callable[[], List[str]]
 

@@ -14,7 +14,7 @@ from vfio_kunit.replays import Replay
 from vfio_kunit.verdict import Status, Verdict
 
 # The suites whose cases explore programs, by convention.
-GLOB = "*interleave*"
+GLOB = "*explore*"
 
 PARAMETER = "interleave.replay"
 
@@ -58,7 +58,7 @@ def _nothing(done: session.Result, replay: Replay) -> Exit:
         return Exit.CRASH
     said = _complaints(done.verdict, replay.program)
     raise Failure(said[0] if said else f"no program of this kernel has a schedule {replay.text}",
-                  hint="programs are those of suites with \"interleave\" in their names; "
+                  hint="programs are those of suites with \"explore\" in their names; "
                   f"the console is in {done.folder}")
 
 

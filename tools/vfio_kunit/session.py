@@ -22,7 +22,7 @@ from vfio_kunit.verdict import Verdict, complete, judge
 
 
 # Where the cases are that only kernels with the explorer have.
-EXPLORED = ("tests/interleave/", "tests/programs/")
+EXPLORED = ("tests/explorer/", "tests/programs/")
 
 # Nobody has to wait where nothing happens: when user-mode Linux is idle its clock
 # jumps to the next timer.

@@ -2,7 +2,7 @@
 """What a client saw on two cores, compared line by line.
 
 A transcript is the lines of a case that begin with "> " after its name. Where
-two cores may differ is declared in one file, tests/guest/differences.toml:
+two cores may differ is declared in one file, tests/userspace/transcript_differences.toml:
 
     [[difference]]
     case = "guest_group.group_is_opened_once"

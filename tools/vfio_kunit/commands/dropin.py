@@ -14,7 +14,7 @@ Puts the project's core in the place of vfio.o in a private copy of a 5.10 tree,
 under the tree's own type 1 IOMMU driver, mdev and sample serial port, and boots
 it with a client that uses VFIO as any program does. The same program runs on
 the tree's own core, and every system call has to end the same way on both, but
-for what tests/guest/differences.toml declares.
+for what tests/userspace/transcript_differences.toml declares.
 """
 
 

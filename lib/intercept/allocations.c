@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The allocation trap, <intercept/allocations.h>. */
+#include <linux/atomic.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/xarray.h>
+#include <intercept/allocations.h>
+
+static atomic_t live = ATOMIC_INIT(0);
+static atomic_t calls = ATOMIC_INIT(0);
+static atomic_t fail_in = ATOMIC_INIT(0);
+
+/* The live objects, by address. */
+static DEFINE_XARRAY(objects);
+
+unsigned int alloc_trap_live(void)
+{
+	return atomic_read(&live);
+}
+EXPORT_SYMBOL_GPL(alloc_trap_live);
+
+unsigned int alloc_trap_calls(void)
+{
+	return atomic_read(&calls);
+}
+EXPORT_SYMBOL_GPL(alloc_trap_calls);
+
+void alloc_trap_fail_nth(unsigned int nth)
+{
+	atomic_set(&fail_in, nth);
+}
+EXPORT_SYMBOL_GPL(alloc_trap_fail_nth);
+
+bool alloc_trap_refuse(gfp_t flags)
+{
+	atomic_inc(&calls);
+	return !(flags & __GFP_NOFAIL) && atomic_dec_if_positive(&fail_in) == 0;
+}
+EXPORT_SYMBOL_GPL(alloc_trap_refuse);
+
+void *alloc_trap_allocated(void *object, gfp_t flags)
+{
+	unsigned long index = (unsigned long)object / sizeof(void *);
+
+	flags &= ~__GFP_ZERO;
+	if (object && !xa_err(xa_store(&objects, index, object, flags)))
+		atomic_inc(&live);
+	return object;
+}
+EXPORT_SYMBOL_GPL(alloc_trap_allocated);
+
+void alloc_trap_freed(const void *object)
+{
+	unsigned long index = (unsigned long)object / sizeof(void *);
+
+	if (object && xa_erase(&objects, index))
+		atomic_dec(&live);
+}
+EXPORT_SYMBOL_GPL(alloc_trap_freed);

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How many schedules there are: as many as the literature says for optimal
+ * dynamic partial-order reduction, and as many as formulas say for the rest.
+ */
+#include <linux/kernel.h>
+
+#include "explored.h"
+#include "formulas.h"
+#include "literature.h"
+#include "steps.h"
+
+struct published {
+	const char *name;
+	struct interleave_program (*program)(unsigned int n);
+	unsigned int n;
+	unsigned long classes;
+};
+
+static const struct published published[] = {
+	{ "readers", readers, 2, 4 },
+	{ "readers", readers, 8, 256 },
+	{ "readers", readers, 13, 8192 },
+	{ "indexer", indexer, 11, 1 },
+	{ "indexer", indexer, 12, 8 },
+	{ "indexer", indexer, 13, 64 },
+	{ "indexer", indexer, 14, 512 },
+	{ "indexer", indexer, 15, 4096 },
+	{ "filesystem", filesystem, 13, 1 },
+	{ "filesystem", filesystem, 14, 2 },
+	{ "filesystem", filesystem, 16, 8 },
+	{ "filesystem", filesystem, 18, 32 },
+	{ "filesystem", filesystem, 19, 64 },
+	{ "lastzero", lastzero, 5, 64 },
+	{ "lastzero", lastzero, 10, 3328 },
+};
+
+static void describe_published(const struct published *entry, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s(%u)", entry->name, entry->n);
+}
+
+KUNIT_ARRAY_PARAM(published, published, describe_published);
+
+/* One schedule of each class, and none begun in vain. */
+static void expect_classes(struct kunit *test,
+			   const struct interleave_program *program,
+			   unsigned long classes)
+{
+	const struct interleave_result *result = explored(test, program, NULL);
+
+	expect_clean(test, program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules, classes);
+	KUNIT_EXPECT_EQ(test, result->classes, classes);
+	KUNIT_EXPECT_EQ(test, result->pruned, 0UL);
+}
+
+static void reduction_runs_each_class_once(struct kunit *test)
+{
+	const struct published *entry = test->param_value;
+	struct interleave_program program = entry->program(entry->n);
+
+	expect_classes(test, &program, entry->classes);
+}
+
+static void reduction_runs_each_class_of_a_large_program_once(struct kunit *test)
+{
+	struct interleave_program program = lastzero(15);
+
+	expect_classes(test, &program, 147456);
+}
+
+struct shape {
+	unsigned int threads;
+	unsigned int steps;
+};
+
+static const struct shape shapes[] = {
+	{ 1, 1 }, { 1, 9 }, { 2, 1 }, { 2, 2 }, { 2, 3 }, { 2, 5 }, { 2, 7 },
+	{ 3, 1 }, { 3, 2 }, { 3, 3 }, { 4, 1 }, { 4, 2 }, { 5, 1 }, { 6, 1 },
+};
+
+static void describe_shape(const struct shape *shape, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u threads of %u steps",
+		 shape->threads, shape->steps);
+}
+
+KUNIT_ARRAY_PARAM(shape, shapes, describe_shape);
+
+static const struct interleave_options exhaustive = {
+	.strategy = INTERLEAVE_EXHAUSTIVE,
+};
+
+static void exhaustive_search_runs_every_merge(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		independent_steps(shape->threads, shape->steps);
+	const struct interleave_result *result =
+		explored(test, &program, &exhaustive);
+
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules,
+			equal_shuffles(shape->threads, shape->steps));
+	KUNIT_EXPECT_EQ(test, result->classes, 1UL);
+	KUNIT_EXPECT_EQ(test, result->pruned, 0UL);
+	KUNIT_EXPECT_EQ(test, result->deepest, shape->threads * shape->steps);
+}
+
+static void exhaustive_search_runs_every_merge_of_uneven_threads(struct kunit *test)
+{
+	static const unsigned int lengths[] = { 1, 2, 3, 4 };
+	struct interleave_program program = uneven_steps(ARRAY_SIZE(lengths));
+	const struct interleave_result *result =
+		explored(test, &program, &exhaustive);
+
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules,
+			shuffles(lengths, ARRAY_SIZE(lengths)));
+	KUNIT_EXPECT_EQ(test, result->deepest, 10U);
+}
+
+/* More classes than there is room for at first, most of them more than once. */
+static void exhaustive_search_tells_many_classes_apart(struct kunit *test)
+{
+	struct interleave_program program = mixed_steps(2, 7);
+	const struct interleave_result *result =
+		explored(test, &program, &exhaustive);
+
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules, equal_shuffles(2, 8));
+	KUNIT_EXPECT_EQ(test, result->classes, equal_shuffles(2, 7));
+}
+
+static void exhaustive_search_runs_every_order_of_a_lock(struct kunit *test)
+{
+	unsigned int threads;
+
+	for (threads = 1; threads <= 6; threads++) {
+		struct interleave_program program = locked_steps(threads, 3);
+		const struct interleave_result *result =
+			explored(test, &program, &exhaustive);
+
+		expect_clean(test, &program, result);
+		KUNIT_EXPECT_EQ(test, result->schedules, factorial(threads));
+		KUNIT_EXPECT_EQ(test, result->classes, factorial(threads));
+	}
+}
+
+static void reduction_runs_independent_threads_once(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		independent_steps(shape->threads, shape->steps);
+
+	expect_classes(test, &program, 1);
+}
+
+static void reduction_runs_dependent_threads_in_every_order(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		dependent_steps(shape->threads, shape->steps);
+
+	expect_classes(test, &program,
+		       equal_shuffles(shape->threads, shape->steps));
+}
+
+static void reduction_runs_every_order_of_a_lock(struct kunit *test)
+{
+	unsigned int threads;
+
+	for (threads = 1; threads <= 6; threads++) {
+		struct interleave_program program = locked_steps(threads, 3);
+
+		expect_classes(test, &program, factorial(threads));
+	}
+}
+
+static void reduction_runs_readers_once(struct kunit *test)
+{
+	struct interleave_program program = reading_steps(2);
+
+	expect_classes(test, &program, 1);
+}
+
+static void every_access_is_one_step(struct kunit *test)
+{
+	struct interleave_program program = accesses();
+	const struct interleave_options options = {
+		.accesses = INTERLEAVE_ACCESSES_SCHEDULED,
+	};
+	const struct interleave_result *result;
+
+	needs_accesses(test);
+	result = explored(test, &program, &options);
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->deepest, ACCESSES);
+}
+
+/*
+ * Two threads take turns, and at the end one goes on alone. Who ends first is
+ * preempted after each of its turns but the last.
+ */
+static unsigned long two_threads_preempted(unsigned int steps,
+					   unsigned int preemptions)
+{
+	unsigned int turns = preemptions + 2;
+
+	return 2 * binomial(steps - 1, (turns + 1) / 2 - 1) *
+	       binomial(steps - 1, turns / 2 - 1);
+}
+
+static void bound_of_preemptions_counts_those_of_two_threads(struct kunit *test)
+{
+	const unsigned int steps = 5;
+	struct interleave_program program = independent_steps(2, steps);
+	struct interleave_options options = {
+		.strategy = INTERLEAVE_PREEMPTIONS,
+	};
+	const unsigned int most = 2 * (steps - 1);
+	unsigned long schedules = 0;
+
+	for (; options.bound <= most; options.bound++) {
+		const struct interleave_result *result =
+			explored(test, &program, &options);
+
+		schedules += two_threads_preempted(steps, options.bound);
+		KUNIT_EXPECT_EQ(test, result->schedules, schedules);
+		KUNIT_EXPECT_EQ(test, result->complete, options.bound == most);
+		if (options.bound < most)
+			KUNIT_EXPECT_STREQ(test, result->bounded_by,
+					   "preemptions");
+	}
+	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
+}
+
+static void no_preemption_runs_threads_one_after_the_other(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		dependent_steps(shape->threads, shape->steps);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_PREEMPTIONS,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+
+	KUNIT_EXPECT_EQ(test, result->schedules, factorial(shape->threads));
+}
+
+/*
+ * One of the threads is cut in two, and of all orders of the parts those do
+ * not count in which its two are next to each other or the wrong way round.
+ */
+static void one_preemption_cuts_one_thread_in_two(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	unsigned int threads = shape->threads;
+	struct interleave_program program =
+		independent_steps(threads, shape->steps);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_PREEMPTIONS,
+		.bound = 1,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+	unsigned long orders = factorial(threads + 1) / 2 - factorial(threads);
+
+	KUNIT_EXPECT_EQ(test, result->schedules, factorial(threads) +
+			threads * (shape->steps - 1) * orders);
+}
+
+/* To go on after one that had to stop is no preemption. */
+static void blocked_thread_is_not_preempted(struct kunit *test)
+{
+	struct interleave_program program = locked_steps(3, 1);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_PREEMPTIONS,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+
+	expect_clean(test, &program, result);
+	KUNIT_EXPECT_EQ(test, result->schedules, factorial(3));
+}
+
+/*
+ * The first thread may be delayed before each of its steps, and each that comes
+ * back must have made one in between.
+ */
+static unsigned long two_threads_delayed(unsigned int steps,
+					 unsigned int delays)
+{
+	return binomial(steps, (delays + 1) / 2) *
+	       binomial(steps - 1, delays / 2);
+}
+
+static void bound_of_delays_counts_those_of_two_threads(struct kunit *test)
+{
+	const unsigned int steps = 5;
+	struct interleave_program program = independent_steps(2, steps);
+	struct interleave_options options = { .strategy = INTERLEAVE_DELAYS };
+	const unsigned int most = 2 * steps - 1;
+	unsigned long schedules = 0;
+
+	for (; options.bound <= most; options.bound++) {
+		const struct interleave_result *result =
+			explored(test, &program, &options);
+
+		schedules += two_threads_delayed(steps, options.bound);
+		KUNIT_EXPECT_EQ(test, result->schedules, schedules);
+		KUNIT_EXPECT_EQ(test, result->complete, options.bound == most);
+		if (options.bound < most)
+			KUNIT_EXPECT_STREQ(test, result->bounded_by, "delays");
+	}
+	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
+}
+
+static void no_delay_leaves_one_schedule(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		dependent_steps(shape->threads, shape->steps);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_DELAYS,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+
+	KUNIT_EXPECT_EQ(test, result->schedules, 1UL);
+}
+
+/* It can come before each step but those of the thread that is last. */
+static void one_delay_comes_at_each_step_once(struct kunit *test)
+{
+	const struct shape *shape = test->param_value;
+	struct interleave_program program =
+		independent_steps(shape->threads, shape->steps);
+	const struct interleave_options options = {
+		.strategy = INTERLEAVE_DELAYS,
+		.bound = 1,
+	};
+	const struct interleave_result *result =
+		explored(test, &program, &options);
+
+	KUNIT_EXPECT_EQ(test, result->schedules,
+			1UL + (shape->threads - 1) * shape->steps);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(reduction_runs_each_class_once, published_gen_params),
+	KUNIT_CASE_SLOW(reduction_runs_each_class_of_a_large_program_once),
+	KUNIT_CASE_PARAM(reduction_runs_independent_threads_once,
+			 shape_gen_params),
+	KUNIT_CASE_PARAM(reduction_runs_dependent_threads_in_every_order,
+			 shape_gen_params),
+	KUNIT_CASE(reduction_runs_every_order_of_a_lock),
+	KUNIT_CASE(reduction_runs_readers_once),
+	KUNIT_CASE(every_access_is_one_step),
+	KUNIT_CASE_PARAM(exhaustive_search_runs_every_merge, shape_gen_params),
+	KUNIT_CASE(exhaustive_search_runs_every_merge_of_uneven_threads),
+	KUNIT_CASE(exhaustive_search_tells_many_classes_apart),
+	KUNIT_CASE(exhaustive_search_runs_every_order_of_a_lock),
+	KUNIT_CASE(bound_of_preemptions_counts_those_of_two_threads),
+	KUNIT_CASE_PARAM(no_preemption_runs_threads_one_after_the_other,
+			 shape_gen_params),
+	KUNIT_CASE_PARAM(one_preemption_cuts_one_thread_in_two,
+			 shape_gen_params),
+	KUNIT_CASE(blocked_thread_is_not_preempted),
+	KUNIT_CASE(bound_of_delays_counts_those_of_two_threads),
+	KUNIT_CASE_PARAM(no_delay_leaves_one_schedule, shape_gen_params),
+	KUNIT_CASE_PARAM(one_delay_comes_at_each_step_once, shape_gen_params),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "explorer_counting",
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Runs on other cores: what is built, what the kernel is told, what is shown."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+import sys
+from typing import List
+
+import pytest
+
+import vintage
+from fakes import TOOL
+from kernel_fakes import FakeKernel, ktap, make_kernel
+from vfio_kunit import cores, kernels, overlay, paths
+
+GOOD = ktap(("vfio_a", ["ok 1 one", "ok 2 two"]))
+LISTING = "vfio_a.one\nvfio_a.two"
+
+
+@pytest.fixture
+def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+    """A kernel with a vintage core, which passes and says what it was told."""
+    fake = make_kernel(tmp_path / "linux")
+    fake.install(cache)
+    vintage.put(fake.tree)
+    fake.says(GOOD, after='echo "told: $*"', listing=LISTING)
+    return fake
+
+
+def tool(*args: str) -> "subprocess.CompletedProcess[str]":
+    """Run the tool to its end."""
+    done = subprocess.run([sys.executable, str(TOOL), *args], capture_output=True, text=True, timeout=120,
+                          check=False)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def run(core: str, out: pathlib.Path) -> "subprocess.CompletedProcess[str]":
+    """`run` on a core."""
+    return tool("run", "--variant", "fast", "--core", core, "--out", str(out))
+
+
+@pytest.mark.parametrize("core, options, told", [
+    ("project", [], "time-travel"),
+    ("tree", ["CONFIG_VFIO_KUNIT_CORE_TREE=y"], "time-travel=inf-cpu"),
+    ("tree-patched", ["CONFIG_VFIO_KUNIT_CORE_TREE=y",
+                      f'CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'], "time-travel=inf-cpu"),
+])
+def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str, options: List[str],
+                          told: str) -> None:
+    done = run(core, tmp_path / "results")
+    assert done.returncode == 0, done.stderr
+    latest = tmp_path / "results/latest"
+    assert json.loads((latest / "results.json").read_text())["core"] == core
+    config = (latest / ".config").read_text().splitlines()
+    assert [line for line in config if "VFIO_KUNIT_CORE_TREE" in line] == options
+    said = (latest / "console.log").read_text().partition("told: ")[2].split()
+    assert [word for word in said if word.startswith("time-travel")][-1] == told
+
+
+def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    run("tree-patched", tmp_path / "results")
+    farm = next(paths.overlays().iterdir())
+    text = (farm / cores.PATCHED_SOURCE).read_text()
+    assert "vfio_group_schedule_put" not in text and "container_users" in text
+    assert (farm / "drivers/vfio/vfio.c").read_text() == vintage.SOURCE
+    assert not (kernel.tree / "drivers/vfio-patched").exists()
+
+
+def test_a_source_stays_as_it_is_until_it_changes(kernel: FakeKernel) -> None:
+    resolved = kernels.resolve(str(kernel.tree))
+    path = overlay.overlay(resolved, sources={"drivers/x/y.c": b"1"}) / "drivers/x/y.c"
+    before = path.stat()
+    overlay.overlay(resolved, sources={"drivers/x/y.c": b"1"})
+    overlay.overlay(resolved)
+    assert path.stat() == before
+    overlay.overlay(resolved, sources={"drivers/x/y.c": b"2"})
+    assert path.read_bytes() == b"2"
+
+
+@pytest.mark.parametrize("core", ["tree", "tree-patched"])
+def test_a_kernel_without_a_vintage_core(kernel: FakeKernel, tmp_path: pathlib.Path, core: str) -> None:
+    (kernel.tree / "drivers/vfio/vfio.c").unlink()
+    done = run(core, tmp_path / "results")
+    assert done.returncode == 2
+    assert "has no VFIO core with an IOMMU group notifier" in done.stderr
+
+
+def test_an_unknown_core(tmp_path: pathlib.Path) -> None:
+    done = run("other", tmp_path / "results")
+    assert done.returncode == 2
+    assert "other" in done.stderr and "tree-patched" in done.stderr
+
+
+def test_compare(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    out = tmp_path / "results"
+    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "vfio_a.one" in done.stdout
+    assert {path.name for path in (out / "latest").iterdir()} == {
+        "comparison.txt", "comparison.json", "comparison.html"}
+    document = json.loads((out / "latest/comparison.json").read_text())
+    assert [core["name"] for core in document["cores"]] == ["project", "tree", "tree-patched"]
+    assert all(pathlib.Path(core["results"], "results.json").exists() for core in document["cores"])
+
+
+def test_compare_with_a_failing_case(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    kernel.says(ktap(("vfio_a", ["not ok 1 one", "ok 2 two"])), listing=LISTING)
+    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out", str(tmp_path / "results"))
+    assert done.returncode == 1
+    assert "failed !" in done.stdout
+
+
+def test_compare_needs_a_vintage_core_before_it_builds(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+    (kernel.tree / "drivers/vfio/vfio.c").unlink()
+    done = tool("compare", "--kernel", "6.12", "--out", str(tmp_path / "results"))
+    assert done.returncode == 2
+    assert "use --kernel 5.10" in done.stderr
+    assert not (tmp_path / "results").exists()

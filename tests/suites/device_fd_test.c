@@ -1,0 +1,627 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The file descriptor of a device: what it passes on and what it holds */
+#include <linux/fdtable.h>
+#include <linux/fs.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/string.h>
+
+#include <compat/kunit.h>
+#include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_thread.h>
+#include <mock_iommu/mock_user.h>
+#include <mock_iommu/mock_vfio_device.h>
+#include <mock_iommu/mock_vfio_iommu.h>
+#include <vfio/vfio.h>
+
+#include "../common/core.h"
+#include "../common/fixture.h"
+#include "../common/uapi.h"
+
+/*
+ * A device whose driver writes down the last call, to see its arguments. The
+ * mock VFIO device only counts.
+ */
+struct recorder {
+	struct vfio_device_ops ops;
+	struct mock_device *mdev;
+	struct uapi_live live;
+	int fd;
+	long result;
+	unsigned int calls;
+	const void *data;
+	const void __user *buf;
+	size_t count;
+	loff_t pos;
+	unsigned int cmd;
+	unsigned long arg;
+	unsigned long vm_start;
+	unsigned long vm_end;
+	unsigned long vm_pgoff;
+};
+
+static int recorder_open(void *device_data)
+{
+	return 0;
+}
+
+static void recorder_release(void *device_data)
+{
+}
+
+static ssize_t recorder_read(void *device_data, char __user *buf, size_t count,
+			     loff_t *ppos)
+{
+	struct recorder *rec = device_data;
+
+	rec->calls++;
+	rec->data = device_data;
+	rec->buf = buf;
+	rec->count = count;
+	rec->pos = *ppos;
+	return rec->result;
+}
+
+static ssize_t recorder_write(void *device_data, const char __user *buf,
+			      size_t count, loff_t *ppos)
+{
+	return recorder_read(device_data, (char __user *)buf, count, ppos);
+}
+
+static long recorder_ioctl(void *device_data, unsigned int cmd,
+			   unsigned long arg)
+{
+	struct recorder *rec = device_data;
+
+	rec->calls++;
+	rec->cmd = cmd;
+	rec->arg = arg;
+	return rec->result;
+}
+
+static int recorder_mmap(void *device_data, struct vm_area_struct *vma)
+{
+	struct recorder *rec = device_data;
+
+	rec->calls++;
+	rec->vm_start = vma->vm_start;
+	rec->vm_end = vma->vm_end;
+	rec->vm_pgoff = vma->vm_pgoff;
+	return rec->result;
+}
+
+static int recorder_probe(struct mock_driver *drv, struct mock_device *mdev)
+{
+	struct recorder *rec = drv->priv;
+
+	return vfio_add_group_dev(&mdev->dev, &rec->ops, rec);
+}
+
+static void recorder_remove(struct mock_driver *drv, struct mock_device *mdev)
+{
+	vfio_del_group_dev(&mdev->dev);
+}
+
+/* An opened device with all operations; a case may take some away */
+static struct recorder *recorder_create(struct kunit *test)
+{
+	struct recorder *rec = kunit_kzalloc(test, sizeof(*rec), GFP_KERNEL);
+	struct mock_driver *drv = mock_driver_create(test, "recorder");
+	struct mock_group *group = mock_group_create(test);
+
+	KUNIT_ASSERT_NOT_NULL(test, rec);
+	rec->ops.name = "recorder";
+	rec->ops.open = recorder_open;
+	rec->ops.release = recorder_release;
+	rec->ops.read = recorder_read;
+	rec->ops.write = recorder_write;
+	rec->ops.ioctl = recorder_ioctl;
+	rec->ops.mmap = recorder_mmap;
+
+	mock_vfio_iommu_create(test);
+	drv->priv = rec;
+	drv->probe = recorder_probe;
+	drv->remove = recorder_remove;
+	rec->mdev = mock_device_create(test, group);
+	KUNIT_ASSERT_EQ(test, 0, mock_device_bind(rec->mdev, drv));
+
+	rec->live = uapi_go_live(test, group);
+	rec->fd = uapi_get_device_fd(test, rec->live.group,
+				     dev_name(&rec->mdev->dev));
+	KUNIT_ASSERT_GE(test, rec->fd, 0);
+	return rec;
+}
+
+static void read_passes_buffer_count_and_offset(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	void __user *buf = user_alloc(test, PAGE_SIZE);
+
+	rec->result = 3;
+	KUNIT_EXPECT_EQ(test, 3, (int)user_read(test, rec->fd, buf + 8, 24,
+						0x123456789aULL));
+
+	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+	KUNIT_EXPECT_PTR_EQ(test, (const void *)rec, rec->data);
+	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)(buf + 8),
+			    (__force const void *)rec->buf);
+	KUNIT_EXPECT_EQ(test, (size_t)24, rec->count);
+	KUNIT_EXPECT_EQ(test, 0x123456789aLL, rec->pos);
+}
+
+static void write_passes_buffer_count_and_offset(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	void __user *buf = user_alloc(test, PAGE_SIZE);
+
+	rec->result = 5;
+	KUNIT_EXPECT_EQ(test, 5, (int)user_write(test, rec->fd, buf + 16, 40,
+						 0xabcdef0123ULL));
+
+	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+	KUNIT_EXPECT_PTR_EQ(test, (const void *)rec, rec->data);
+	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)(buf + 16),
+			    (__force const void *)rec->buf);
+	KUNIT_EXPECT_EQ(test, (size_t)40, rec->count);
+	KUNIT_EXPECT_EQ(test, 0xabcdef0123LL, rec->pos);
+}
+
+static void ioctl_passes_command_argument_and_result(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	const unsigned int cmd = _IO(VFIO_TYPE, VFIO_BASE + 99);
+
+	rec->result = 0x7654321;
+	KUNIT_EXPECT_EQ(test, 0x7654321L,
+			user_ioctl(test, rec->fd, cmd, ~0UL - 7));
+
+	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+	KUNIT_EXPECT_EQ(test, cmd, rec->cmd);
+	KUNIT_EXPECT_EQ(test, ~0UL - 7, rec->arg);
+}
+
+static void mmap_passes_the_area(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	unsigned long addr;
+
+	addr = user_mmap(test, rec->fd, 3 * PAGE_SIZE, 5 * PAGE_SIZE);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
+	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+	KUNIT_EXPECT_EQ(test, addr, rec->vm_start);
+	KUNIT_EXPECT_EQ(test, addr + 3 * PAGE_SIZE, rec->vm_end);
+	KUNIT_EXPECT_EQ(test, 5UL, rec->vm_pgoff);
+}
+
+enum device_op { OP_READ, OP_WRITE, OP_IOCTL, OP_MMAP };
+
+static const struct device_op_param {
+	const char *name;
+	enum device_op op;
+} device_ops[] = {
+	{ "read", OP_READ },
+	{ "write", OP_WRITE },
+	{ "ioctl", OP_IOCTL },
+	{ "mmap", OP_MMAP },
+};
+
+static void device_op_desc(const struct device_op_param *param, char *desc)
+{
+	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(device_op, device_ops, device_op_desc);
+
+static long do_op(struct kunit *test, int fd, enum device_op op)
+{
+	void __user *buf = user_alloc(test, PAGE_SIZE);
+
+	switch (op) {
+	case OP_READ:
+		return user_read(test, fd, buf, 8, 0);
+	case OP_WRITE:
+		return user_write(test, fd, buf, 8, 0);
+	case OP_IOCTL:
+		return user_ioctl(test, fd, VFIO_DEVICE_RESET, 0);
+	case OP_MMAP:
+		return user_mmap(test, fd, PAGE_SIZE, 0);
+	}
+	return 0;
+}
+
+static void error_of_the_driver_reaches_the_user(struct kunit *test)
+{
+	const struct device_op_param *param = test->param_value;
+	struct recorder *rec = recorder_create(test);
+
+	rec->result = -EXFULL;
+	KUNIT_EXPECT_EQ(test, (long)-EXFULL, do_op(test, rec->fd, param->op));
+	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+}
+
+static void operation_that_the_driver_lacks_is_invalid(struct kunit *test)
+{
+	const struct device_op_param *param = test->param_value;
+	struct recorder *rec = recorder_create(test);
+
+	switch (param->op) {
+	case OP_READ:
+		rec->ops.read = NULL;
+		break;
+	case OP_WRITE:
+		rec->ops.write = NULL;
+		break;
+	case OP_IOCTL:
+		rec->ops.ioctl = NULL;
+		break;
+	case OP_MMAP:
+		rec->ops.mmap = NULL;
+		break;
+	}
+
+	KUNIT_EXPECT_EQ(test, (long)-EINVAL, do_op(test, rec->fd, param->op));
+	KUNIT_EXPECT_EQ(test, 0U, rec->calls);
+}
+
+static void descriptor_can_be_read_and_written_at_offsets(struct kunit *test)
+{
+	const fmode_t mode = FMODE_READ | FMODE_WRITE | FMODE_PREAD |
+			     FMODE_PWRITE;
+	struct recorder *rec = recorder_create(test);
+	struct file *file = user_get_file(test, rec->fd);
+
+	KUNIT_EXPECT_EQ(test, (unsigned int)O_RDWR,
+			file->f_flags & O_ACCMODE);
+	KUNIT_EXPECT_EQ(test, (__force unsigned int)mode,
+			(__force unsigned int)(file->f_mode & mode));
+	user_put_file(file);
+}
+
+/* Offsets are those of the device's regions: there is no position to move */
+static void descriptor_cannot_seek(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	struct file *file = user_get_file(test, rec->fd);
+
+	KUNIT_EXPECT_EQ(test, (loff_t)-ESPIPE, vfs_llseek(file, 0, SEEK_SET));
+	user_put_file(file);
+}
+
+static void descriptor_is_named_after_vfio(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+	struct file *file = user_get_file(test, rec->fd);
+
+	KUNIT_EXPECT_STREQ(test, "[vfio-device]",
+			   (const char *)file->f_path.dentry->d_name.name);
+	user_put_file(file);
+}
+
+static bool closes_on_exec(int fd)
+{
+	struct fdtable *table;
+	bool set;
+
+	rcu_read_lock();
+	table = files_fdtable(current->files);
+	set = test_bit(fd, table->close_on_exec);
+	rcu_read_unlock();
+	return set;
+}
+
+static void descriptor_closes_on_exec(struct kunit *test)
+{
+	struct recorder *rec = recorder_create(test);
+
+	KUNIT_EXPECT_TRUE(test, closes_on_exec(rec->fd));
+}
+
+static void descriptor_holds_its_device_and_its_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	struct device *dev = &vdev->mdev->dev;
+	struct core_group_state before, open, after;
+	struct vfio_device *device;
+	unsigned int references;
+	int fd;
+
+	device = vfio_device_get_from_dev(dev);
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	references = core_device_references(device);
+	core_group_state(group->iommu_group, &before);
+
+	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
+	KUNIT_EXPECT_GE(test, fd, 0);
+	KUNIT_EXPECT_EQ(test, references + 1, core_device_references(device));
+	core_group_state(group->iommu_group, &open);
+	KUNIT_EXPECT_EQ(test, before.container_users + 1, open.container_users);
+
+	user_close(test, fd);
+	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
+	core_group_state(group->iommu_group, &after);
+	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
+	KUNIT_EXPECT_EQ(test, before.references, after.references);
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	vfio_device_put(device);
+}
+
+static void each_open_is_one_of_its_own(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	const char *name = dev_name(&vdev->mdev->dev);
+	int first = uapi_get_device_fd(test, live.group, name);
+	int second = uapi_get_device_fd(test, live.group, name);
+
+	KUNIT_EXPECT_GE(test, first, 0);
+	KUNIT_EXPECT_GE(test, second, 0);
+	KUNIT_EXPECT_NE(test, first, second);
+	KUNIT_EXPECT_EQ(test, 2, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]));
+
+	user_close(test, first);
+	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 42L,
+			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 41));
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+
+	user_close(test, second);
+	KUNIT_EXPECT_EQ(test, 2, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+}
+
+static void release_runs_once_for_all_copies(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	int fd = uapi_get_device_fd(test, live.group,
+				    dev_name(&vdev->mdev->dev));
+	int copy = user_dup(test, fd);
+
+	KUNIT_ASSERT_GE(test, copy, 0);
+
+	user_close(test, fd);
+	KUNIT_EXPECT_EQ(test, 0, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	user_close(test, copy);
+	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+}
+
+static const struct failed_open {
+	const char *name;
+	int result;
+	int error;
+} failed_opens[] = {
+	{ "an error", -EXFULL, -EXFULL },
+	/* User space would take the number for its descriptor */
+	{ "neither success nor error", 1, -EINVAL },
+};
+
+static void failed_open_desc(const struct failed_open *param, char *desc)
+{
+	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(failed_open, failed_opens, failed_open_desc);
+
+static void failed_open_makes_no_descriptor(struct kunit *test)
+{
+	const struct failed_open *param = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	struct device *dev = &vdev->mdev->dev;
+	struct vfio_device *device = vfio_device_get_from_dev(dev);
+	struct core_group_state before, after;
+	unsigned int references;
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	references = core_device_references(device);
+	core_group_state(group->iommu_group, &before);
+
+	mock_op_fail_nth(&vdev->op[MOCK_VFIO_OPEN], 1, param->result);
+	KUNIT_EXPECT_EQ(test, param->error,
+			uapi_get_device_fd(test, live.group, dev_name(dev)));
+
+	core_group_state(group->iommu_group, &after);
+	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
+	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
+	KUNIT_EXPECT_EQ(test, 0, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	vfio_device_put(device);
+}
+
+static void open_without_a_free_descriptor_is_undone(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	struct rlimit *files = &current->signal->rlim[RLIMIT_NOFILE];
+	struct device *dev = &vdev->mdev->dev;
+	struct vfio_device *device = vfio_device_get_from_dev(dev);
+	struct core_group_state before, after;
+	unsigned int references;
+	unsigned long limit;
+	int fd;
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	references = core_device_references(device);
+	core_group_state(group->iommu_group, &before);
+
+	limit = files->rlim_cur;
+	WRITE_ONCE(files->rlim_cur, 0);
+	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
+	WRITE_ONCE(files->rlim_cur, limit);
+
+	KUNIT_EXPECT_EQ(test, -EMFILE, fd);
+	core_group_state(group->iommu_group, &after);
+	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
+	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]),
+			mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	vfio_device_put(device);
+}
+
+static int unbind_device(void *arg)
+{
+	mock_vfio_device_unbind(arg);
+	return 0;
+}
+
+static void device_goes_only_after_its_last_descriptor(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct mock_vfio_device *other = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	const char *name = dev_name(&vdev->mdev->dev);
+	int first = uapi_get_device_fd(test, live.group, name);
+	int second = uapi_get_device_fd(test, live.group, name);
+	struct mock_thread *thread;
+
+	KUNIT_ASSERT_GE(test, first, 0);
+	KUNIT_ASSERT_GE(test, second, 0);
+
+	thread = mock_thread_start(test, unbind_device, vdev);
+	mock_thread_wait_sleeping(thread);
+	user_close(test, first);
+	mock_thread_wait_sleeping(thread);
+	KUNIT_EXPECT_TRUE(test, vdev->registered);
+	KUNIT_EXPECT_EQ(test, 8L,
+			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 7));
+
+	user_close(test, second);
+	mock_thread_join(thread);
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+	KUNIT_EXPECT_TRUE(test, other->registered);
+	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+}
+
+/* The three descriptors that a user has, in every order of closing them */
+enum closing { CONTAINER, GROUP, DEVICE, CLOSINGS };
+
+static const struct close_order {
+	const char *name;
+	enum closing order[CLOSINGS];
+} close_orders[] = {
+	{ "container, group, device", { CONTAINER, GROUP, DEVICE } },
+	{ "container, device, group", { CONTAINER, DEVICE, GROUP } },
+	{ "group, container, device", { GROUP, CONTAINER, DEVICE } },
+	{ "group, device, container", { GROUP, DEVICE, CONTAINER } },
+	{ "device, container, group", { DEVICE, CONTAINER, GROUP } },
+	{ "device, group, container", { DEVICE, GROUP, CONTAINER } },
+};
+
+static void close_order_desc(const struct close_order *param, char *desc)
+{
+	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(close_order, close_orders, close_order_desc);
+
+/* Claims: C5 */
+static void descriptors_close_in_any_order(struct kunit *test)
+{
+	const struct close_order *param = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	int fd[CLOSINGS] = {
+		[CONTAINER] = live.container,
+		[GROUP] = live.group,
+		[DEVICE] = uapi_get_device_fd(test, live.group,
+					      dev_name(&vdev->mdev->dev)),
+	};
+	bool open[CLOSINGS] = { true, true, true };
+	struct core_group_state state;
+	unsigned int i;
+
+	KUNIT_ASSERT_GE(test, fd[DEVICE], 0);
+
+	for (i = 0; i < CLOSINGS; i++) {
+		KUNIT_EXPECT_EQ(test, 0, user_close(test, fd[param->order[i]]));
+		open[param->order[i]] = false;
+
+		/* The group and the device keep the instance, not the container */
+		core_group_state(group->iommu_group, &state);
+		KUNIT_EXPECT_EQ(test, (unsigned int)open[GROUP] + open[DEVICE],
+				state.container_users);
+		KUNIT_EXPECT_EQ(test, open[GROUP], state.opened);
+		KUNIT_EXPECT_EQ(test, open[GROUP] || open[DEVICE],
+				state.container_set);
+		KUNIT_EXPECT_EQ(test, (int)(open[GROUP] || open[DEVICE]),
+				atomic_read(&iommu->attached));
+		KUNIT_EXPECT_EQ(test, (int)(open[GROUP] || open[DEVICE]),
+				atomic_read(&iommu->opened));
+	}
+
+	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]));
+	KUNIT_EXPECT_EQ(test, 1U, state.references);
+}
+
+static void group_cannot_be_opened_while_a_device_is(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct uapi_live live = uapi_go_live(test, group);
+	int fd = uapi_get_device_fd(test, live.group,
+				    dev_name(&vdev->mdev->dev));
+
+	KUNIT_ASSERT_GE(test, fd, 0);
+	user_close(test, live.group);
+
+	KUNIT_EXPECT_EQ(test, -EBUSY,
+			uapi_open_group(test, group->iommu_group));
+
+	user_close(test, fd);
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_GE(test, uapi_open_group(test, group->iommu_group), 0);
+}
+
+static struct kunit_case device_fd_cases[] = {
+	KUNIT_CASE(read_passes_buffer_count_and_offset),
+	KUNIT_CASE(write_passes_buffer_count_and_offset),
+	KUNIT_CASE(ioctl_passes_command_argument_and_result),
+	KUNIT_CASE(mmap_passes_the_area),
+	KUNIT_CASE_PARAM(error_of_the_driver_reaches_the_user,
+			 device_op_gen_params),
+	KUNIT_CASE_PARAM(operation_that_the_driver_lacks_is_invalid,
+			 device_op_gen_params),
+	KUNIT_CASE(descriptor_can_be_read_and_written_at_offsets),
+	KUNIT_CASE(descriptor_cannot_seek),
+	KUNIT_CASE(descriptor_is_named_after_vfio),
+	KUNIT_CASE(descriptor_closes_on_exec),
+	KUNIT_CASE(descriptor_holds_its_device_and_its_group),
+	KUNIT_CASE(each_open_is_one_of_its_own),
+	KUNIT_CASE(release_runs_once_for_all_copies),
+	KUNIT_CASE_PARAM(failed_open_makes_no_descriptor,
+			 failed_open_gen_params),
+	KUNIT_CASE(open_without_a_free_descriptor_is_undone),
+	KUNIT_CASE(device_goes_only_after_its_last_descriptor),
+	KUNIT_CASE_PARAM(descriptors_close_in_any_order,
+			 close_order_gen_params),
+	KUNIT_CASE(group_cannot_be_opened_while_a_device_is),
+	{}
+};
+
+static struct kunit_suite device_fd_suite = {
+	.name = "vfio_device_fd",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = device_fd_cases,
+};
+
+kunit_test_suites(&device_fd_suite);

@@ -1,0 +1,684 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How drivers put their devices behind VFIO and take them back.
+ *
+ * The contract is the driver interface of Linux 5.10: vfio_init_group_dev() to
+ * vfio_device_data().
+ */
+#include <mock_iommu/mock_thread.h>
+#include <mock_iommu/mock_user.h>
+#include <mock_iommu/mock_vfio_device.h>
+#include <mock_iommu/mock_vfio_iommu.h>
+#include "../common/core.h"
+#include "../common/fixture.h"
+#include "../common/uapi.h"
+
+static const enum mock_vfio_style styles[] = {
+	MOCK_VFIO_ADD,
+	MOCK_VFIO_REGISTER,
+};
+
+static void style_desc(const enum mock_vfio_style *style, char *desc)
+{
+	strscpy(desc, *style == MOCK_VFIO_ADD ? "vfio_add_group_dev" :
+		"vfio_register_group_dev", KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(style, styles, style_desc);
+
+/* For devices that nobody opens: nothing but a name, not even request. */
+static const struct vfio_device_ops silent_ops = {
+	.name = "silent",
+};
+
+static struct core_group_state state_of(struct mock_group *group)
+{
+	struct core_group_state state;
+
+	core_group_state(group->iommu_group, &state);
+	return state;
+}
+
+static int unbind_fn(void *vdev)
+{
+	mock_vfio_device_unbind(vdev);
+	return 0;
+}
+
+static int unregister_fn(void *device)
+{
+	vfio_unregister_group_dev(device);
+	return 0;
+}
+
+/* Registration */
+
+static void init_stores_what_the_driver_gave(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct vfio_device *device = kunit_kzalloc(test, sizeof(*device),
+						   GFP_KERNEL);
+	int data;
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+
+	vfio_init_group_dev(device, &mdev->dev, &silent_ops, &data);
+
+	KUNIT_EXPECT_PTR_EQ(test, device->dev, &mdev->dev);
+	KUNIT_EXPECT_PTR_EQ(test, device->ops, &silent_ops);
+	KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device), (void *)&data);
+}
+
+static void registration_makes_the_device_known(struct kunit *test)
+{
+	const enum mock_vfio_style *style = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
+								 *style);
+	struct device *dev = &vdev->mdev->dev;
+	struct core_group_state state;
+	struct vfio_device *device;
+
+	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
+
+	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, &state));
+	KUNIT_EXPECT_EQ(test, state.references, 1);
+	KUNIT_EXPECT_EQ(test, state.devices, 1);
+	KUNIT_EXPECT_TRUE(test, core_group_lists_device(group->iommu_group,
+							dev));
+	device = vfio_device_get_from_dev(dev);
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	KUNIT_EXPECT_PTR_EQ(test, device->dev, dev);
+	KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device), (void *)vdev);
+	vfio_device_put(device);
+}
+
+static void device_in_no_group_is_refused(struct kunit *test)
+{
+	const enum mock_vfio_style *style = test->param_value;
+	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, NULL,
+								 *style);
+
+	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), -EINVAL);
+}
+
+static void second_registration_is_refused(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct vfio_device *second = kunit_kzalloc(test, sizeof(*second),
+						   GFP_KERNEL);
+	struct vfio_device *device;
+
+	KUNIT_ASSERT_NOT_NULL(test, second);
+	expect_warn(test, "Device already exists on group", 1);
+
+	vfio_init_group_dev(second, &vdev->mdev->dev, &silent_ops, NULL);
+	KUNIT_EXPECT_EQ(test, vfio_register_group_dev(second), -EBUSY);
+
+	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
+	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
+	device = vfio_device_get_from_dev(&vdev->mdev->dev);
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device), (void *)vdev);
+	KUNIT_EXPECT_EQ(test, core_device_references(device), 2);
+	vfio_device_put(device);
+}
+
+static void failed_add_leaves_driver_data_alone(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	int data;
+
+	dev_set_drvdata(&mdev->dev, &data);
+
+	KUNIT_EXPECT_EQ(test, vfio_add_group_dev(&mdev->dev, &silent_ops, NULL),
+			-EINVAL);
+
+	KUNIT_EXPECT_PTR_EQ(test, dev_get_drvdata(&mdev->dev), (void *)&data);
+}
+
+static void del_returns_what_add_was_given(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	int data;
+
+	KUNIT_ASSERT_EQ(test, vfio_add_group_dev(&mdev->dev, &silent_ops,
+						 &data), 0);
+
+	KUNIT_EXPECT_PTR_EQ(test, vfio_del_group_dev(&mdev->dev),
+			    (void *)&data);
+
+	KUNIT_EXPECT_NULL(test, dev_get_drvdata(&mdev->dev));
+	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(&mdev->dev));
+}
+
+static void devices_of_one_iommu_group_share_a_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct core_census before, after;
+
+	core_census(&before);
+
+	mock_vfio_device_create(test, group);
+	mock_vfio_device_create(test, group);
+	mock_vfio_device_create(test, other);
+
+	core_census(&after);
+	KUNIT_EXPECT_EQ(test, after.groups, before.groups + 2);
+	KUNIT_EXPECT_EQ(test, after.nodes, before.nodes + 2);
+	KUNIT_EXPECT_EQ(test, state_of(group).devices, 2);
+	KUNIT_EXPECT_EQ(test, state_of(group).references, 2);
+	KUNIT_EXPECT_EQ(test, state_of(other).devices, 1);
+}
+
+static const unsigned int orders[][3] = {
+	{ 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+	{ 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 },
+};
+
+static void order_desc(const unsigned int (*order)[3], char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u then %u then %u",
+		 (*order)[0], (*order)[1], (*order)[2]);
+}
+
+KUNIT_ARRAY_PARAM(order, orders, order_desc);
+
+static void devices_leave_one_by_one_in_any_order(struct kunit *test)
+{
+	const unsigned int *order = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev[3];
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(vdev); i++)
+		vdev[i] = mock_vfio_device_create(test, group);
+
+	for (i = 0; i < ARRAY_SIZE(vdev); i++) {
+		mock_vfio_device_unbind(vdev[order[i]]);
+
+		KUNIT_EXPECT_EQ(test, state_of(group).devices, 2 - i);
+		KUNIT_EXPECT_EQ(test, state_of(group).references, 2 - i);
+		for (j = 0; j < ARRAY_SIZE(vdev) && i < 2; j++)
+			KUNIT_EXPECT_EQ(test, vdev[order[j]]->registered,
+					core_group_lists_device(group->iommu_group,
+								&vdev[order[j]]->mdev->dev));
+	}
+	KUNIT_EXPECT_NULL(test, state_of(group).group);
+}
+
+static void registration_without_a_free_minor_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev;
+	struct core_census before, after;
+	int ret;
+
+	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
+	core_census(&before);
+	KUNIT_ASSERT_EQ(test, core_take_minors(), 0);
+
+	ret = mock_vfio_device_bind(vdev);
+
+	core_return_minors();
+	KUNIT_EXPECT_EQ(test, ret, -ENOSPC);
+	core_census(&after);
+	KUNIT_EXPECT_MEMEQ(test, &after, &before, sizeof(after));
+	KUNIT_EXPECT_NULL(test, dev_get_drvdata(&vdev->mdev->dev));
+	/* And it is not remembered. */
+	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
+	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
+}
+
+/* References */
+
+static void user_counts_on_the_device_and_not_on_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct vfio_device *device, *again;
+
+	device = vfio_device_get_from_dev(&vdev->mdev->dev);
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	KUNIT_EXPECT_EQ(test, core_device_references(device), 2);
+	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
+
+	again = vfio_device_get_from_dev(&vdev->mdev->dev);
+
+	KUNIT_EXPECT_PTR_EQ(test, again, device);
+	KUNIT_EXPECT_EQ(test, core_device_references(device), 3);
+
+	vfio_device_put(device);
+	vfio_device_put(device);
+
+	KUNIT_EXPECT_EQ(test, core_device_references(device), 1);
+	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
+}
+
+enum stranger {
+	IN_NO_IOMMU_GROUP,
+	IN_NO_GROUP,
+	NOT_REGISTERED,
+};
+
+static const enum stranger strangers[] = {
+	IN_NO_IOMMU_GROUP,
+	IN_NO_GROUP,
+	NOT_REGISTERED,
+};
+
+static void stranger_desc(const enum stranger *stranger, char *desc)
+{
+	static const char * const names[] = {
+		[IN_NO_IOMMU_GROUP] = "in no IOMMU group",
+		[IN_NO_GROUP] = "in an IOMMU group without a group",
+		[NOT_REGISTERED] = "beside a registered device",
+	};
+
+	strscpy(desc, names[*stranger], KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(stranger, strangers, stranger_desc);
+
+static void unregistered_device_is_not_found(struct kunit *test)
+{
+	const enum stranger *stranger = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev;
+
+	if (*stranger == NOT_REGISTERED)
+		mock_vfio_device_create(test, group);
+	mdev = mock_device_create(test, *stranger == IN_NO_IOMMU_GROUP ? NULL :
+				  group);
+
+	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(&mdev->dev));
+
+	/* The look at the group left no reference. */
+	KUNIT_EXPECT_EQ(test, state_of(group).references,
+			*stranger == NOT_REGISTERED);
+}
+
+static void each_device_is_found_by_its_own_dev(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev[3];
+	struct vfio_device *device;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vdev); i++)
+		vdev[i] = mock_vfio_device_create(test, group);
+
+	for (i = 0; i < ARRAY_SIZE(vdev); i++) {
+		device = vfio_device_get_from_dev(&vdev[i]->mdev->dev);
+
+		KUNIT_ASSERT_NOT_NULL(test, device);
+		KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device),
+				    (void *)vdev[i]);
+		vfio_device_put(device);
+	}
+}
+
+/* Waiting for users */
+
+static void device_without_users_leaves_unasked(struct kunit *test)
+{
+	const enum mock_vfio_style *style = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
+								 *style);
+
+	KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
+
+	mock_vfio_device_unbind(vdev);
+
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 0);
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+}
+
+static void unregistration_waits_for_every_user(struct kunit *test)
+{
+	const enum mock_vfio_style *style = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
+								 *style);
+	struct vfio_device *device;
+	struct mock_thread *thread;
+
+	KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
+	device = vfio_device_get_from_dev(&vdev->mdev->dev);
+	KUNIT_ASSERT_PTR_EQ(test, vfio_device_get_from_dev(&vdev->mdev->dev),
+			    device);
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_wait_sleeping(thread);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, vdev->last_request, 0);
+
+	vfio_device_put(device);
+	mock_thread_wait_sleeping(thread);
+	KUNIT_EXPECT_TRUE(test, vdev->registered);
+
+	vfio_device_put(device);
+	mock_thread_join(thread);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+}
+
+static void device_is_found_until_its_last_user_leaves(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct device *dev = &vdev->mdev->dev;
+	struct vfio_device *device, *late;
+	struct mock_thread *thread;
+
+	mock_vfio_device_create(test, group);
+	device = vfio_device_get_from_dev(dev);
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_wait_sleeping(thread);
+
+	late = vfio_device_get_from_dev(dev);
+
+	KUNIT_EXPECT_PTR_EQ(test, late, device);
+	KUNIT_EXPECT_TRUE(test, core_group_lists_device(group->iommu_group,
+							dev));
+	if (late)
+		vfio_device_put(late);
+	vfio_device_put(device);
+	mock_thread_join(thread);
+	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(dev));
+	KUNIT_EXPECT_FALSE(test, core_group_lists_device(group->iommu_group,
+							 dev));
+}
+
+static void driver_without_request_is_waited_for_too(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct vfio_device *device = kunit_kzalloc(test, sizeof(*device),
+						   GFP_KERNEL);
+	struct mock_thread *thread;
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	vfio_init_group_dev(device, &mdev->dev, &silent_ops, NULL);
+	KUNIT_ASSERT_EQ(test, vfio_register_group_dev(device), 0);
+	KUNIT_ASSERT_PTR_EQ(test, vfio_device_get_from_dev(&mdev->dev), device);
+
+	thread = mock_thread_start(test, unregister_fn, device);
+	mock_thread_wait_sleeping(thread);
+
+	vfio_device_put(device);
+	mock_thread_join(thread);
+	KUNIT_EXPECT_NULL(test, state_of(group).group);
+}
+
+static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct vfio_device *device = vfio_device_get_from_dev(&vdev->mdev->dev);
+	struct mock_thread *thread;
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_wait_sleeping(thread);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+
+	mock_thread_signal(thread);
+	mock_thread_wait_blocked(thread);
+
+	/* It asks again, with the next number. */
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 2);
+	KUNIT_EXPECT_EQ(test, vdev->last_request, 1);
+
+	mock_thread_signal(thread);
+	mock_thread_wait_blocked(thread);
+
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 2);
+	KUNIT_EXPECT_TRUE(test, vdev->registered);
+	vfio_device_put(device);
+	mock_thread_join(thread);
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+}
+
+/* The user's descriptors, for a user that lets go when it is asked. */
+struct polite_user {
+	struct kunit *test;
+	int group_fd;
+	int device_fd;
+};
+
+static void let_go(struct mock_vfio_device *vdev, unsigned int count)
+{
+	struct polite_user *user = vdev->priv;
+
+	user_close(user->test, user->device_fd);
+	user_close(user->test, user->group_fd);
+}
+
+static void user_may_let_go_from_within_the_request(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct polite_user *user = kunit_kzalloc(test, sizeof(*user),
+						 GFP_KERNEL);
+	struct mock_thread *thread;
+
+	KUNIT_ASSERT_NOT_NULL(test, user);
+	user->test = test;
+	user->group_fd = uapi_go_live(test, group).group;
+	user->device_fd = uapi_get_device_fd(test, user->group_fd,
+					     dev_name(&vdev->mdev->dev));
+	KUNIT_ASSERT_GE(test, user->device_fd, 0);
+	vdev->priv = user;
+	vdev->on_request = let_go;
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+
+	mock_thread_join(thread);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
+	KUNIT_EXPECT_NULL(test, state_of(group).group);
+}
+
+/* Waiting for the container */
+
+enum way_out {
+	UNSET_CONTAINER,
+	CLOSE_GROUP,
+};
+
+static const enum way_out ways_out[] = { UNSET_CONTAINER, CLOSE_GROUP };
+
+static void way_out_desc(const enum way_out *way, char *desc)
+{
+	strscpy(desc, *way == UNSET_CONTAINER ? "VFIO_GROUP_UNSET_CONTAINER" :
+		"close", KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(way_out, ways_out, way_out_desc);
+
+static void last_device_waits_until_the_container_is_left(struct kunit *test)
+{
+	const enum way_out *way = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	int container_fd = uapi_open_container(test);
+	int group_fd = uapi_open_group(test, group->iommu_group);
+	struct mock_thread *thread;
+
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
+			0);
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_wait_blocked(thread);
+
+	/* Nobody uses the device, so nobody is asked. */
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 0);
+	KUNIT_EXPECT_EQ(test, state_of(group).devices, 0);
+	KUNIT_EXPECT_EQ(test, state_of(group).references, 2);
+	KUNIT_EXPECT_TRUE(test, state_of(group).container_set);
+
+	if (*way == UNSET_CONTAINER)
+		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group_fd), 0);
+	else
+		KUNIT_EXPECT_EQ(test, user_close(test, group_fd), 0);
+
+	mock_thread_join(thread);
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+}
+
+static void other_devices_leave_a_group_in_a_container(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	int container_fd = uapi_open_container(test);
+	int group_fd = uapi_open_group(test, group->iommu_group);
+	struct mock_thread *thread;
+
+	mock_vfio_device_create(test, group);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
+			0);
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_join(thread);
+
+	KUNIT_EXPECT_FALSE(test, vdev->registered);
+	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
+	KUNIT_EXPECT_TRUE(test, state_of(group).container_set);
+	/* The other one would wait. */
+	KUNIT_EXPECT_EQ(test, user_close(test, group_fd), 0);
+}
+
+/* The time between unregistration and the end of unbinding */
+
+/* A driver that looks around when it has unregistered its device. */
+struct looking_driver {
+	struct kunit *test;
+	struct vfio_device vfio;
+	int group_fd;
+	unsigned int entries;
+	u32 flags;
+};
+
+static int looking_probe(struct mock_driver *drv, struct mock_device *mdev)
+{
+	struct looking_driver *driver = drv->priv;
+
+	vfio_init_group_dev(&driver->vfio, &mdev->dev, &silent_ops, NULL);
+	return vfio_register_group_dev(&driver->vfio);
+}
+
+static u32 group_flags(struct kunit *test, int group_fd)
+{
+	struct vfio_group_status status = { .argsz = sizeof(status) };
+
+	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, group_fd,
+						VFIO_GROUP_GET_STATUS, &status,
+						sizeof(status)), 0);
+	return status.flags;
+}
+
+static void looking_remove(struct mock_driver *drv, struct mock_device *mdev)
+{
+	struct looking_driver *driver = drv->priv;
+
+	vfio_unregister_group_dev(&driver->vfio);
+	driver->entries = core_group_unbound_entries(mdev->group->iommu_group,
+						     &mdev->dev);
+	driver->flags = group_flags(driver->test, driver->group_fd);
+}
+
+/* Claims: C8 */
+static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct looking_driver *driver = kunit_kzalloc(test, sizeof(*driver),
+						      GFP_KERNEL);
+	struct mock_driver *drv = mock_driver_create(test, "looking");
+	struct mock_device *mdev = mock_device_create(test, group);
+
+	KUNIT_ASSERT_NOT_NULL(test, driver);
+	drv->priv = driver;
+	drv->probe = looking_probe;
+	drv->remove = looking_remove;
+	mock_vfio_device_create(test, group);
+	driver->test = test;
+	driver->group_fd = uapi_open_group(test, group->iommu_group);
+	KUNIT_ASSERT_GE(test, driver->group_fd, 0);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
+	KUNIT_EXPECT_EQ(test, state_of(group).unbound, 0);
+
+	mock_device_unbind(mdev);
+
+	/* Within remove it had left the group, and still had its driver. */
+	KUNIT_EXPECT_EQ(test, driver->entries, 1);
+	KUNIT_EXPECT_EQ(test, driver->flags, VFIO_GROUP_FLAGS_VIABLE);
+	/* Now it has none. */
+	KUNIT_EXPECT_EQ(test, state_of(group).unbound, 0);
+	KUNIT_EXPECT_EQ(test, group_flags(test, driver->group_fd),
+			VFIO_GROUP_FLAGS_VIABLE);
+}
+
+static void entry_is_there_before_the_last_user_leaves(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct vfio_device *device = vfio_device_get_from_dev(&vdev->mdev->dev);
+	struct mock_thread *thread;
+
+	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_wait_sleeping(thread);
+
+	KUNIT_EXPECT_EQ(test, core_group_unbound_entries(group->iommu_group,
+							 &vdev->mdev->dev), 1);
+
+	vfio_device_put(device);
+	mock_thread_join(thread);
+}
+
+static struct kunit_case device_registration_cases[] = {
+	KUNIT_CASE(init_stores_what_the_driver_gave),
+	KUNIT_CASE_PARAM(registration_makes_the_device_known,
+			 style_gen_params),
+	KUNIT_CASE_PARAM(device_in_no_group_is_refused, style_gen_params),
+	KUNIT_CASE(second_registration_is_refused),
+	KUNIT_CASE(failed_add_leaves_driver_data_alone),
+	KUNIT_CASE(del_returns_what_add_was_given),
+	KUNIT_CASE(devices_of_one_iommu_group_share_a_group),
+	KUNIT_CASE_PARAM(devices_leave_one_by_one_in_any_order,
+			 order_gen_params),
+	KUNIT_CASE(registration_without_a_free_minor_leaves_nothing),
+	KUNIT_CASE(user_counts_on_the_device_and_not_on_the_group),
+	KUNIT_CASE_PARAM(unregistered_device_is_not_found,
+			 stranger_gen_params),
+	KUNIT_CASE(each_device_is_found_by_its_own_dev),
+	KUNIT_CASE_PARAM(device_without_users_leaves_unasked,
+			 style_gen_params),
+	KUNIT_CASE_PARAM(unregistration_waits_for_every_user,
+			 style_gen_params),
+	KUNIT_CASE(device_is_found_until_its_last_user_leaves),
+	KUNIT_CASE(driver_without_request_is_waited_for_too),
+	KUNIT_CASE(first_signal_makes_the_wait_uninterruptible),
+	KUNIT_CASE(user_may_let_go_from_within_the_request),
+	KUNIT_CASE_PARAM(last_device_waits_until_the_container_is_left,
+			 way_out_gen_params),
+	KUNIT_CASE(other_devices_leave_a_group_in_a_container),
+	KUNIT_CASE(entry_bridges_the_time_until_the_driver_is_gone),
+	KUNIT_CASE(entry_is_there_before_the_last_user_leaves),
+	{}
+};
+
+static struct kunit_suite device_registration_suite = {
+	.name = "vfio_device_registration",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = device_registration_cases,
+};
+
+kunit_test_suites(&device_registration_suite);

@@ -1,0 +1,673 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How a group comes into being, and who makes it when several want to. */
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/notifier.h>
+#include <intercept/registrations.h>
+#include "../common/fixture.h"
+#include "../common/support.h"
+
+static void first_device_makes_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_group_state state;
+
+	KUNIT_ASSERT_FALSE(test, group_is_known(group));
+
+	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
+
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
+	KUNIT_EXPECT_EQ(test, state.devices, 1U);
+	KUNIT_EXPECT_EQ(test, state.unbound, 0U);
+	KUNIT_EXPECT_FALSE(test, state.opened);
+	KUNIT_EXPECT_FALSE(test, state.noiommu);
+	KUNIT_EXPECT_FALSE(test, state.container_set);
+	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
+	KUNIT_EXPECT_NULL(test, state.kvm);
+	KUNIT_EXPECT_NOT_NULL(test, state.node);
+	KUNIT_EXPECT_TRUE(test,
+			  core_group_lists_device(group->iommu_group,
+						  &plain->mdev->dev));
+}
+
+static void second_device_joins_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *second;
+	struct core_group_state before, after;
+	struct core_counts counts_before, counts_after;
+
+	plain_device_add(test, group);
+	second = plain_device_create(test, group);
+	assert_group_state(test, group, &before);
+	core_count(&counts_before);
+
+	KUNIT_ASSERT_EQ(test, plain_device_register(second), 0);
+
+	assert_group_state(test, group, &after);
+	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
+	KUNIT_EXPECT_EQ(test, after.references, 2U);
+	KUNIT_EXPECT_EQ(test, after.devices, 2U);
+	core_count(&counts_after);
+	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+}
+
+static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
+{
+	struct mock_group *one = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct core_group_state one_before, one_after, of_other;
+
+	plain_device_add(test, one);
+	assert_group_state(test, one, &one_before);
+
+	plain_device_add(test, other);
+
+	assert_group_state(test, one, &one_after);
+	EXPECT_SAME_STATE(test, &one_before, &one_after);
+	assert_group_state(test, other, &of_other);
+	KUNIT_EXPECT_PTR_NE(test, of_other.group, one_after.group);
+	KUNIT_EXPECT_PTR_NE(test, of_other.node, one_after.node);
+	KUNIT_EXPECT_NE(test, of_other.devt, one_after.devt);
+	KUNIT_EXPECT_EQ(test, of_other.devices, 1U);
+}
+
+/* Makes mock groups until two share a place, which is soon, or for certain */
+static void groups_of_one_place(struct kunit *test, struct mock_group **pair)
+{
+	struct mock_group **first;
+	unsigned int place;
+
+	first = kunit_kzalloc(test, core_group_places() * sizeof(*first),
+			      GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	do {
+		pair[1] = mock_group_create(test);
+		place = core_group_place(pair[1]->iommu_group);
+		pair[0] = first[place];
+		first[place] = pair[1];
+	} while (!pair[0]);
+}
+
+static void groups_of_one_place_are_told_apart(struct kunit *test)
+{
+	struct core_group_state states[2];
+	struct mock_group *pair[2];
+	unsigned int i;
+
+	groups_of_one_place(test, pair);
+	for (i = 0; i < ARRAY_SIZE(pair); i++)
+		plain_device_add(test, pair[i]);
+
+	for (i = 0; i < ARRAY_SIZE(pair); i++) {
+		assert_group_state(test, pair[i], &states[i]);
+		KUNIT_EXPECT_EQ(test, states[i].devices, 1U);
+	}
+	KUNIT_EXPECT_PTR_NE(test, states[0].group, states[1].group);
+}
+
+static void node_is_named_after_the_iommu_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct core_group_state state;
+	char name[16];
+
+	plain_device_add(test, group);
+
+	assert_group_state(test, group, &state);
+	KUNIT_ASSERT_NOT_NULL(test, state.node);
+	snprintf(name, sizeof(name), "%d", mock_group_id(group));
+	KUNIT_EXPECT_STREQ(test, dev_name(state.node), name);
+	KUNIT_EXPECT_PTR_EQ(test, state.node->class, core_class());
+	KUNIT_EXPECT_EQ(test, state.node->devt, state.devt);
+	KUNIT_EXPECT_EQ(test, MAJOR(state.devt), MAJOR(core_group_devt()));
+}
+
+/* Its own reference, not that of a device or of the test. */
+static void group_keeps_its_iommu_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	int fd = group_open_node(test, group);
+
+	plain_device_unregister(plain);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_FALSE(test, mock_group_is_freed(group));
+
+	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
+
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+static void grant_memory(void *unused)
+{
+	alloc_trap_fail_nth(0);
+}
+
+static void creation_without_memory_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+
+	core_count(&before);
+	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS))
+		kunit_skip(test, "allocations of the core cannot be failed");
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, grant_memory, NULL), 0);
+	alloc_trap_fail_nth(1);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOMEM);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+static void return_minors(void *unused)
+{
+	core_return_minors();
+}
+
+static void take_minors(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, core_take_minors(), 0);
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, return_minors, NULL), 0);
+}
+
+/* Claims: C1 */
+static void creation_without_a_free_minor_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+
+	take_minors(test);
+	core_count(&before);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOSPC);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  plain->mdev), NOTIFY_DONE);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+/* Claims: C1 */
+static void creation_without_a_node_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+	struct device *namesake;
+
+	expect_report(test, "cannot create duplicate filename", 1);
+	expect_report(test, "kobject_add_internal failed", 1);
+	namesake = device_create(core_class(), NULL, 0, NULL, "%d",
+				 mock_group_id(group));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(namesake));
+	core_count(&before);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -EEXIST);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  plain->mdev), NOTIFY_DONE);
+	device_unregister(namesake);
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+/* An observer that lets nobody register on a group. */
+struct refusal {
+	struct notifier_block observer;
+	struct iommu_group *iommu_group;
+	int error;
+};
+
+static int refuse(struct notifier_block *nb, unsigned long stage, void *data)
+{
+	struct refusal *refusal = container_of(nb, struct refusal, observer);
+	struct iommu_observer_change *change = data;
+
+	if (stage != IOMMU_OBSERVER_REGISTERING ||
+	    change->group != refusal->iommu_group)
+		return NOTIFY_DONE;
+	return notifier_from_errno(refusal->error);
+}
+
+static void end_refusal(void *refusal)
+{
+	iommu_observer_del(&((struct refusal *)refusal)->observer);
+}
+
+static void start_refusal(struct kunit *test, struct mock_group *group,
+			  int error)
+{
+	struct refusal *refusal = kunit_kzalloc(test, sizeof(*refusal),
+						GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, refusal);
+	refusal->observer.notifier_call = refuse;
+	refusal->iommu_group = group->iommu_group;
+	refusal->error = error;
+	KUNIT_ASSERT_EQ(test, iommu_observer_add(&refusal->observer), 0);
+	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, end_refusal, refusal),
+			0);
+}
+
+static void creation_without_a_notifier_leaves_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_counts before, after;
+
+	start_refusal(test, group, -ENXIO);
+	core_count(&before);
+
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENXIO);
+
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+static void group_is_made_where_its_node_could_not_be(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct core_group_state state;
+	struct device *namesake;
+
+	expect_report(test, "cannot create duplicate filename", 1);
+	expect_report(test, "kobject_add_internal failed", 1);
+	namesake = device_create(core_class(), NULL, 0, NULL, "%d",
+				 mock_group_id(group));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(namesake));
+	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -EEXIST);
+	device_unregister(namesake);
+
+	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
+
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.devices, 1U);
+	KUNIT_EXPECT_EQ(test, state.devt, core_group_devt());
+}
+
+/* Claims: C10 */
+static void notifier_is_registered_without_the_group_lock(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct mock_window *window;
+	struct mock_thread *creator;
+
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REGISTERED,
+				 group->iommu_group);
+	creator = mock_thread_start(test, plain_device_register, plain);
+	mock_window_wait_held(window);
+
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+}
+
+/* Claims: C2, C10 */
+static void
+failed_creation_unregisters_without_the_group_lock(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_create(test, group);
+	struct mock_window *window;
+	struct mock_thread *creator;
+	int i;
+
+	take_minors(test);
+	window = mock_window_arm(test, core_class(),
+				 MOCK_WINDOW_UNREGISTER_ENTERED,
+				 group->iommu_group);
+	creator = mock_thread_start(test, plain_device_register, plain);
+	mock_window_wait_held(window);
+
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+	for (i = 0; i < GROUP_EVENTS; i++)
+		KUNIT_EXPECT_EQ(test,
+				fire_and_wait(test, group, group_events[i],
+					      plain->mdev), NOTIFY_OK);
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), -ENOSPC);
+}
+
+/*
+ * The race is arranged: the loser has found no group and registered its
+ * notifier when it is held; the winner makes the group meanwhile.
+ */
+struct race {
+	struct mock_group *group;
+	struct plain_device *loser;
+	struct plain_device *winner;
+	struct mock_window *window;
+	struct mock_thread *thread;
+};
+
+static void race_until_won(struct kunit *test, struct race *race)
+{
+	race->group = mock_group_create(test);
+	race->loser = plain_device_create(test, race->group);
+	race->winner = plain_device_create(test, race->group);
+	race->window = mock_window_arm(test, core_class(),
+				       MOCK_WINDOW_REGISTERED,
+				       race->group->iommu_group);
+	race->thread = mock_thread_start(test, plain_device_register,
+					 race->loser);
+	mock_window_wait_held(race->window);
+	KUNIT_ASSERT_EQ(test, plain_device_register(race->winner), 0);
+}
+
+/* Claims: C12 */
+static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
+{
+	struct core_counts counts_before, counts_after;
+	struct core_group_state won, after;
+	struct race race;
+
+	race_until_won(test, &race);
+	assert_group_state(test, race.group, &won);
+	core_count(&counts_before);
+
+	mock_window_release(race.window);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+
+	assert_group_state(test, race.group, &after);
+	KUNIT_EXPECT_PTR_EQ(test, after.group, won.group);
+	KUNIT_EXPECT_PTR_EQ(test, after.node, won.node);
+	KUNIT_EXPECT_EQ(test, after.references, 2U);
+	KUNIT_EXPECT_EQ(test, after.devices, 2U);
+	/* No minor or node of its own, and its notifier and memory are gone */
+	counts_before.notifiers--;
+	counts_fewer_objects(&counts_before, 1);
+	core_count(&counts_after);
+	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+}
+
+/* Claims: C12 */
+static void loser_gives_back_its_iommu_group_reference(struct kunit *test)
+{
+	struct race race;
+
+	race_until_won(test, &race);
+
+	mock_window_release(race.window);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+
+	plain_device_unregister(race.winner);
+	plain_device_unregister(race.loser);
+	mock_device_leave(race.winner->mdev);
+	mock_device_leave(race.loser->mdev);
+	KUNIT_EXPECT_FALSE(test, mock_group_is_freed(race.group));
+	mock_group_put(race.group);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(race.group));
+}
+
+/* Claims: C10, C12 */
+static void loser_unregisters_without_the_group_lock(struct kunit *test)
+{
+	struct core_group_state before, after;
+	struct mock_window *entered;
+	struct race race;
+	int i;
+
+	race_until_won(test, &race);
+	entered = mock_window_arm(test, core_class(),
+				  MOCK_WINDOW_UNREGISTER_ENTERED,
+				  race.group->iommu_group);
+	mock_window_release(race.window);
+	mock_window_wait_held(entered);
+	assert_group_state(test, race.group, &before);
+
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+	for (i = 0; i < GROUP_EVENTS; i++)
+		KUNIT_EXPECT_EQ(test,
+				fire_and_wait(test, race.group, group_events[i],
+					      race.loser->mdev), NOTIFY_OK);
+
+	assert_group_state(test, race.group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	mock_window_release(entered);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+}
+
+/* Claims: C1, C12 */
+static void loser_waits_for_its_callback_in_flight(struct kunit *test)
+{
+	struct mock_window *in_flight;
+	struct mock_thread *event;
+	struct race race;
+
+	race_until_won(test, &race);
+	in_flight = mock_window_arm(test, core_class(),
+				    MOCK_WINDOW_UNREGISTERING,
+				    race.group->iommu_group);
+	event = fire_start(test, race.group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+			   race.loser->mdev);
+	mock_window_wait_held(in_flight);
+
+	mock_window_release(race.window);
+	mock_thread_wait_blocked(race.thread);
+
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+	mock_window_release(in_flight);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(event), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+}
+
+/*
+ * The loser's own group is idle, however busy the winner's is: one warning.
+ * Claims: C2, C12
+ */
+static void losers_callback_speaks_for_no_group(struct kunit *test)
+{
+	struct live_group live;
+	struct mock_device *late;
+	struct race race;
+
+	race_until_won(test, &race);
+	group_go_live(test, race.group, &live);
+	late = mock_device_create(test, NULL);
+	expect_warn(test, "Device added to live group", 1);
+
+	KUNIT_EXPECT_EQ(test, mock_device_join(late, race.group), 0);
+
+	mock_window_release(race.window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+}
+
+#define CREATORS	4
+
+/* Claims: C12 */
+static void of_many_creators_one_makes_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain[CREATORS];
+	struct mock_window *window[CREATORS];
+	struct mock_thread *thread[CREATORS];
+	struct core_counts before, after;
+	struct core_group_state state;
+	int i;
+
+	for (i = 0; i < CREATORS; i++) {
+		plain[i] = plain_device_create(test, group);
+		window[i] = mock_window_arm(test, core_class(),
+					    MOCK_WINDOW_REGISTERED,
+					    group->iommu_group);
+	}
+
+	for (i = 0; i < CREATORS; i++)
+		thread[i] = mock_thread_start(test, plain_device_register,
+					      plain[i]);
+	for (i = 0; i < CREATORS; i++)
+		mock_window_wait_held(window[i]);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	core_count(&before);
+	for (i = 0; i < CREATORS; i++)
+		mock_window_release(window[i]);
+	for (i = 0; i < CREATORS; i++)
+		KUNIT_EXPECT_EQ(test, mock_thread_join(thread[i]), 0);
+
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, (unsigned int)CREATORS);
+	KUNIT_EXPECT_EQ(test, state.devices, (unsigned int)CREATORS);
+	before.census.groups++;
+	before.census.minors++;
+	before.census.nodes++;
+	before.notifiers -= CREATORS - 1;
+	counts_fewer_objects(&before, CREATORS - 1);
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+}
+
+/* Claims: C12 */
+static void who_comes_after_the_winner_is_gone_makes_the_group(struct kunit *test)
+{
+	struct core_group_state state;
+	struct race race;
+
+	race_until_won(test, &race);
+	plain_device_unregister(race.winner);
+	KUNIT_ASSERT_FALSE(test, group_is_known(race.group));
+
+	mock_window_release(race.window);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+
+	assert_group_state(test, race.group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.devices, 1U);
+	KUNIT_EXPECT_EQ(test, state.unbound, 0U);
+	KUNIT_EXPECT_NOT_NULL(test, state.node);
+}
+
+static const enum mock_window_id teardown_without_lock[] = {
+	MOCK_WINDOW_UNREGISTER_ENTERED,
+	MOCK_WINDOW_UNREGISTERED,
+};
+
+static void describe_window(const enum mock_window_id *id, char *desc)
+{
+	strscpy(desc, mock_window_name(*id), KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(teardown_without_lock, teardown_without_lock,
+		  describe_window);
+
+/* Claims: C3 */
+static void creation_does_not_wait_for_unregistration(struct kunit *test)
+{
+	const enum mock_window_id *id = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *old = plain_device_add(test, group);
+	struct plain_device *new = plain_device_create(test, group);
+	struct core_group_state before, after;
+	struct mock_window *window;
+	struct mock_thread *teardown, *creator;
+
+	plain_device_leave_entry(test, group);
+	window = mock_window_arm(test, core_class(), *id, group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, old);
+	mock_window_wait_held(window);
+
+	creator = mock_thread_start(test, plain_device_register, new);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
+
+	assert_group_state(test, group, &before);
+	KUNIT_EXPECT_EQ(test, before.references, 1U);
+	KUNIT_EXPECT_EQ(test, before.devices, 1U);
+	KUNIT_EXPECT_EQ(test, before.unbound, 0U);
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C5 */
+static void creation_waits_for_release_and_takes_nothing_over(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *old = plain_device_add(test, group);
+	struct plain_device *new = plain_device_create(test, group);
+	struct mock_thread *teardown, *creator;
+	struct core_group_state state;
+	struct mock_window *window;
+
+	plain_device_leave_entry(test, group);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				 group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, old);
+	mock_window_wait_held(window);
+
+	creator = mock_thread_start(test, plain_device_register, new);
+	mock_thread_wait_blocked(creator);
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.devices, 1U);
+	KUNIT_EXPECT_EQ(test, state.unbound, 0U);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(first_device_makes_the_group),
+	KUNIT_CASE(second_device_joins_the_group),
+	KUNIT_CASE(each_iommu_group_gets_a_group_of_its_own),
+	KUNIT_CASE(groups_of_one_place_are_told_apart),
+	KUNIT_CASE(node_is_named_after_the_iommu_group),
+	KUNIT_CASE(group_keeps_its_iommu_group),
+	KUNIT_CASE(creation_without_memory_leaves_nothing),
+	KUNIT_CASE_SLOW(creation_without_a_free_minor_leaves_nothing),
+	KUNIT_CASE(creation_without_a_node_leaves_nothing),
+	KUNIT_CASE(creation_without_a_notifier_leaves_nothing),
+	KUNIT_CASE(group_is_made_where_its_node_could_not_be),
+	KUNIT_CASE(notifier_is_registered_without_the_group_lock),
+	KUNIT_CASE_SLOW(failed_creation_unregisters_without_the_group_lock),
+	KUNIT_CASE(loser_of_the_race_gets_the_winners_group),
+	KUNIT_CASE(loser_gives_back_its_iommu_group_reference),
+	KUNIT_CASE(loser_unregisters_without_the_group_lock),
+	KUNIT_CASE(loser_waits_for_its_callback_in_flight),
+	KUNIT_CASE(losers_callback_speaks_for_no_group),
+	KUNIT_CASE(of_many_creators_one_makes_the_group),
+	KUNIT_CASE(who_comes_after_the_winner_is_gone_makes_the_group),
+	KUNIT_CASE_PARAM(creation_does_not_wait_for_unregistration,
+			 teardown_without_lock_gen_params),
+	KUNIT_CASE(creation_waits_for_release_and_takes_nothing_over),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "vfio_group_create",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);

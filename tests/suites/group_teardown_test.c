@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How a group goes, what it asserts then and what it waits for. */
+#include <linux/errno.h>
+#include <linux/notifier.h>
+#include "../common/fixture.h"
+#include "../common/support.h"
+#include "../common/uapi.h"
+
+static void last_device_gone_tears_the_group_down(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct core_counts before, after;
+	struct core_group_state state;
+	struct plain_device *plain;
+
+	core_count(&before);
+	plain = plain_device_add(test, group);
+	assert_group_state(test, group, &state);
+
+	plain_device_unregister(plain);
+
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	KUNIT_EXPECT_EQ(test, user_open(test, state.devt, O_RDWR), -ENODEV);
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+}
+
+static void group_stays_while_a_device_is_left(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *first = plain_device_add(test, group);
+	struct plain_device *second = plain_device_add(test, group);
+	struct core_group_state before, after;
+
+	assert_group_state(test, group, &before);
+
+	plain_device_unregister(first);
+
+	assert_group_state(test, group, &after);
+	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
+	KUNIT_EXPECT_EQ(test, after.references, 1U);
+	KUNIT_EXPECT_EQ(test, after.devices, 1U);
+	KUNIT_EXPECT_FALSE(test,
+			   core_group_lists_device(group->iommu_group,
+						   &first->mdev->dev));
+	KUNIT_EXPECT_TRUE(test,
+			  core_group_lists_device(group->iommu_group,
+						  &second->mdev->dev));
+}
+
+static void open_node_keeps_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state state;
+	int fd;
+
+	fd = group_open_node(test, group);
+
+	plain_device_unregister(plain);
+
+	assert_group_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, state.devices, 0U);
+	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+}
+
+static void group_gives_back_its_iommu_group_reference(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+
+	mock_device_leave(plain->mdev);
+	mock_group_put(group);
+	KUNIT_EXPECT_FALSE(test, mock_group_is_freed(group));
+
+	plain_device_unregister(plain);
+
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+/* Claims: C5 */
+static void group_without_references_has_neither_user_nor_device(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_window *window;
+	struct mock_thread *teardown;
+	struct core_group_state state;
+	struct live_group live;
+	int fd;
+
+	/* It has had all of them */
+	group_go_live(test, group, &live);
+	fd = group_open_device(test, &live, plain->mdev);
+	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
+	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				 group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(window);
+
+	assert_node_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.references, 0U);
+	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
+	KUNIT_EXPECT_EQ(test, state.devices, 0U);
+	KUNIT_EXPECT_FALSE(test, state.opened);
+	KUNIT_EXPECT_FALSE(test, state.container_set);
+	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+}
+
+/* Claims: C5 */
+static void nobody_opens_a_group_without_references(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_thread *teardown, *opener;
+	struct core_group_state state;
+	struct mock_window *window;
+
+	assert_group_state(test, group, &state);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				 group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(window);
+
+	opener = start_open(test, state.devt);
+	mock_thread_wait_blocked(opener);
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(opener), -ENODEV);
+}
+
+static int put_what_is_not_ours(void *group)
+{
+	vfio_group_put_external_user(group);
+	return 0;
+}
+
+/* Somebody drops the reference of a registered device. Claims: C5 */
+static void release_asserts_that_no_device_is_left(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state state;
+
+	assert_group_state(test, group, &state);
+	expect_warn(test, "list_empty", 1);
+
+	put_what_is_not_ours((void *)state.group);
+
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "list_empty"), 1U);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	/* Its group is gone: it cannot be unregistered any more */
+	plain->registered = false;
+}
+
+/*
+ * The same with the device open: its files count as users without a reference
+ * of their own. They are closed while the group still has its memory.
+ * Claims: C5
+ */
+static void release_asserts_that_no_container_user_is_left(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state state;
+	struct mock_window *window;
+	struct mock_thread *thief;
+	struct live_group live;
+	int one, other;
+
+	group_go_live(test, group, &live);
+	one = group_open_device(test, &live, plain->mdev);
+	other = group_open_device(test, &live, plain->mdev);
+	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
+	assert_group_state(test, group, &state);
+	KUNIT_ASSERT_EQ(test, state.references, 1U);
+	KUNIT_ASSERT_EQ(test, state.container_users, 2U);
+	expect_warn(test, "list_empty", 1);
+	expect_warn(test, "container_users", 1);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				 group->iommu_group);
+
+	thief = mock_thread_start(test, put_what_is_not_ours,
+				  (void *)state.group);
+	mock_window_wait_held(window);
+
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "container_users"), 1U);
+	KUNIT_EXPECT_EQ(test, user_close(test, one), 0);
+	KUNIT_EXPECT_EQ(test, user_close(test, other), 0);
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thief), 0);
+	plain->registered = false;
+}
+
+static int hear_nothing(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	return NOTIFY_DONE;
+}
+
+static void release_asserts_that_nobody_listens_to_the_group(struct kunit *test)
+{
+	struct notifier_block *nb = kunit_kzalloc(test, sizeof(*nb),
+						  GFP_KERNEL);
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	unsigned long events = VFIO_GROUP_NOTIFY_SET_KVM;
+	struct live_group live;
+
+	KUNIT_ASSERT_NOT_NULL(test, nb);
+	nb->notifier_call = hear_nothing;
+	group_go_live(test, group, &live);
+	KUNIT_ASSERT_EQ(test,
+			vfio_register_notifier(&plain->mdev->dev,
+					       VFIO_GROUP_NOTIFY, &events, nb),
+			0);
+	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
+	expect_warn(test, "notifier.head", 1);
+
+	plain_device_unregister(plain);
+
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier.head"), 1U);
+}
+
+/* Claims: C10 */
+static void notifier_is_unregistered_without_the_group_lock(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_window *window;
+	struct mock_thread *teardown;
+
+	window = mock_window_arm(test, core_class(),
+				 MOCK_WINDOW_UNREGISTER_ENTERED,
+				 group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(window);
+
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+}
+
+/* Claims: C1 */
+static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_thread *event, *teardown;
+	struct mock_window *window;
+	unsigned int notifiers;
+
+	window = mock_window_arm(test, core_class(),
+				 MOCK_WINDOW_UNREGISTERING,
+				 group->iommu_group);
+	notifiers = iommu_observer_count();
+	event = fire_start(test, group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+			   plain->mdev);
+	mock_window_wait_held(window);
+
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_thread_wait_blocked(teardown);
+
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(), notifiers);
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(event), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+}
+
+/* Claims: C9 */
+static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct mock_window *ref_zero, *unregistered;
+	struct core_counts before, after;
+	struct core_group_state state;
+	struct mock_thread *teardown;
+
+	plain_device_leave_entry(test, group);
+	plain_device_leave_entry(test, group);
+	ref_zero = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
+				   group->iommu_group);
+	unregistered = mock_window_arm(test, core_class(),
+				       MOCK_WINDOW_UNREGISTERED,
+				       group->iommu_group);
+
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(ref_zero);
+
+	/* Those two and that of the last device itself */
+	assert_node_state(test, group, &state);
+	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
+	core_count(&before);
+
+	mock_window_release(ref_zero);
+	mock_window_wait_held(unregistered);
+
+	core_count(&after);
+	KUNIT_EXPECT_EQ(test, after.objects, before.objects);
+
+	mock_window_release(unregistered);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+}
+
+/*
+ * The two of others, that of the last device itself, and the group.
+ * Claims: C9
+ */
+static void leftovers_are_freed_with_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_counts before, after;
+	struct mock_window *window;
+	struct mock_thread *teardown;
+
+	plain_device_leave_entry(test, group);
+	plain_device_leave_entry(test, group);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERED,
+				 group->iommu_group);
+	teardown = mock_thread_start(test, plain_device_unregister, plain);
+	mock_window_wait_held(window);
+	core_count(&before);
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+
+	counts_fewer_objects(&before, 4);
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+}
+
+/*
+ * A callback that handed a reference on would leave the group there until
+ * somebody drops it later.
+ * Claims: C10
+ */
+static void teardown_right_after_an_event_is_complete(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_counts before, after;
+	int i;
+
+	mock_device_leave(plain->mdev);
+	core_count(&before);
+	for (i = 0; i < GROUP_EVENTS; i++)
+		if (group_events[i] != IOMMU_GROUP_NOTIFY_ADD_DEVICE)
+			mock_group_notify(group, group_events[i], plain->mdev);
+
+	plain_device_unregister(plain);
+
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
+	before.census.groups--;
+	before.census.minors--;
+	before.census.nodes--;
+	before.notifiers--;
+	counts_fewer_objects(&before, 1);
+	core_count(&after);
+	EXPECT_SAME_COUNTS(test, &before, &after);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(last_device_gone_tears_the_group_down),
+	KUNIT_CASE(group_stays_while_a_device_is_left),
+	KUNIT_CASE(open_node_keeps_the_group),
+	KUNIT_CASE(group_gives_back_its_iommu_group_reference),
+	KUNIT_CASE(group_without_references_has_neither_user_nor_device),
+	KUNIT_CASE(nobody_opens_a_group_without_references),
+	KUNIT_CASE(release_asserts_that_no_device_is_left),
+	KUNIT_CASE(release_asserts_that_no_container_user_is_left),
+	KUNIT_CASE(release_asserts_that_nobody_listens_to_the_group),
+	KUNIT_CASE(notifier_is_unregistered_without_the_group_lock),
+	KUNIT_CASE(unregistration_waits_for_the_callback_in_flight),
+	KUNIT_CASE(leftovers_stay_until_unregistration_has_returned),
+	KUNIT_CASE(leftovers_are_freed_with_the_group),
+	KUNIT_CASE(teardown_right_after_an_event_is_complete),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "vfio_group_teardown",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);

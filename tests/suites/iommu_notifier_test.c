@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The notifier chains of IOMMU groups without any VFIO, whoever has them: the
+ * notifier library or the IOMMU core.
+ */
+#include <linux/completion.h>
+#include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_thread.h>
+#include "../common/fixture.h"
+
+/* A listener that counts and, if told to, stays in its callback. */
+struct listener {
+	struct notifier_block nb;
+	atomic_t calls;
+	unsigned long last_event;
+	void *last_data;
+	int verdict;
+	bool park;
+	struct completion parked;
+	struct completion go;
+	struct mock_group *group;
+};
+
+static int listener_call(struct notifier_block *nb, unsigned long event,
+			 void *data)
+{
+	struct listener *listener = container_of(nb, struct listener, nb);
+
+	atomic_inc(&listener->calls);
+	listener->last_event = event;
+	listener->last_data = data;
+	if (listener->park) {
+		complete(&listener->parked);
+		wait_for_completion(&listener->go);
+	}
+	return listener->verdict;
+}
+
+static void listener_init(struct listener *listener, struct mock_group *group)
+{
+	*listener = (struct listener){
+		.nb.notifier_call = listener_call,
+		.group = group,
+		.verdict = NOTIFY_OK,
+	};
+	init_completion(&listener->parked);
+	init_completion(&listener->go);
+}
+
+static int listener_register(struct listener *listener)
+{
+	return iommu_group_register_notifier(listener->group->iommu_group,
+					     &listener->nb);
+}
+
+static int listener_unregister(struct listener *listener)
+{
+	return iommu_group_unregister_notifier(listener->group->iommu_group,
+					       &listener->nb);
+}
+
+static int unregister_on_thread(void *arg)
+{
+	return listener_unregister(arg);
+}
+
+static int register_on_thread(void *arg)
+{
+	return listener_register(arg);
+}
+
+/* A thread that fires one event, and so can be held in a callback. */
+struct firing {
+	struct mock_group *group;
+	struct mock_device *mdev;
+};
+
+static int fire_on_thread(void *arg)
+{
+	struct firing *firing = arg;
+
+	return mock_group_notify(firing->group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+				 firing->mdev);
+}
+
+static void event_reaches_the_listener_with_its_device(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener listener;
+	unsigned long event;
+
+	listener_init(&listener, group);
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+
+	for (event = IOMMU_GROUP_NOTIFY_ADD_DEVICE;
+	     event <= IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER; event++) {
+		mock_group_notify(group, event, mdev);
+		KUNIT_EXPECT_EQ(test, listener.last_event, event);
+		KUNIT_EXPECT_PTR_EQ(test, listener.last_data,
+				    (void *)&mdev->dev);
+	}
+
+	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 6);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
+}
+
+/* More than the table of chains has places: some share one. */
+#define MANY_GROUPS	(256 + 1)
+
+static void event_of_another_group_is_not_heard(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener *listener;
+	unsigned int i;
+
+	listener = kunit_kzalloc(test, MANY_GROUPS * sizeof(*listener),
+				 GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, listener);
+	for (i = 0; i < MANY_GROUPS; i++)
+		listener_init(&listener[i], mock_group_create(test));
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, listener_register(&listener[i]), 0);
+
+	for (i = 0; i < MANY_GROUPS; i++)
+		mock_group_notify(listener[i].group,
+				  IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, atomic_read(&listener[i].calls), 1);
+	for (i = 0; i < MANY_GROUPS; i++)
+		KUNIT_EXPECT_EQ(test, listener_unregister(&listener[i]), 0);
+}
+
+static void event_without_listener_is_done(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  mdev), NOTIFY_DONE);
+}
+
+static void listeners_run_by_priority_then_by_age(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener old, young, urgent;
+
+	listener_init(&old, group);
+	listener_init(&young, group);
+	listener_init(&urgent, group);
+	urgent.nb.priority = 1;
+	KUNIT_ASSERT_EQ(test, listener_register(&old), 0);
+	KUNIT_ASSERT_EQ(test, listener_register(&young), 0);
+	KUNIT_ASSERT_EQ(test, listener_register(&urgent), 0);
+
+	/* Each stops the chain in turn, so the next one hears nothing. */
+	urgent.verdict = NOTIFY_STOP;
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	KUNIT_EXPECT_EQ(test, atomic_read(&urgent.calls), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&old.calls), 0);
+
+	urgent.verdict = NOTIFY_OK;
+	old.verdict = NOTIFY_STOP;
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	KUNIT_EXPECT_EQ(test, atomic_read(&old.calls), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&young.calls), 0);
+
+	listener_unregister(&urgent);
+	listener_unregister(&young);
+	listener_unregister(&old);
+}
+
+static void what_the_last_listener_says_is_returned(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener listener;
+
+	listener_init(&listener, group);
+	listener.verdict = NOTIFY_BAD;
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  mdev), NOTIFY_BAD);
+
+	listener_unregister(&listener);
+}
+
+static void unregistered_listener_hears_nothing(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener listener;
+
+	listener_init(&listener, group);
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+	KUNIT_ASSERT_EQ(test, listener_unregister(&listener), 0);
+
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+
+	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 0);
+}
+
+static void unregistering_a_stranger_fails(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct listener listener, stranger;
+
+	listener_init(&listener, group);
+	listener_init(&stranger, group);
+
+	/* With no chain at all, and with one that does not have it. */
+	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), -ENOENT);
+}
+
+static void registrations_are_counted(struct kunit *test)
+{
+	unsigned int before = iommu_observer_count();
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct listener one, two;
+
+	listener_init(&one, group);
+	listener_init(&two, other);
+	KUNIT_ASSERT_EQ(test, listener_register(&one), 0);
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before + 1);
+	KUNIT_ASSERT_EQ(test, listener_register(&two), 0);
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before + 2);
+
+	listener_unregister(&one);
+	listener_unregister(&two);
+
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before);
+}
+
+/* Claims: C1 */
+static void unregistration_waits_for_a_callback_in_flight(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct firing firing = { group, mdev };
+	struct mock_thread *firer, *unregisterer;
+	struct listener listener;
+
+	listener_init(&listener, group);
+	listener.park = true;
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+	firer = mock_thread_start(test, fire_on_thread, &firing);
+	wait_for_completion(&listener.parked);
+
+	unregisterer = mock_thread_start(test, unregister_on_thread, &listener);
+	mock_thread_wait_blocked(unregisterer);
+	complete(&listener.go);
+
+	KUNIT_EXPECT_EQ(test, mock_thread_join(unregisterer), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(firer), NOTIFY_OK);
+}
+
+/* Claims: C1 */
+static void registration_waits_for_a_callback_in_flight(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct firing firing = { group, mdev };
+	struct mock_thread *firer, *registerer;
+	struct listener listener, second;
+
+	listener_init(&listener, group);
+	listener_init(&second, group);
+	listener.park = true;
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+	firer = mock_thread_start(test, fire_on_thread, &firing);
+	wait_for_completion(&listener.parked);
+
+	registerer = mock_thread_start(test, register_on_thread, &second);
+	mock_thread_wait_blocked(registerer);
+	complete(&listener.go);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(registerer), 0);
+	mock_thread_join(firer);
+
+	KUNIT_EXPECT_EQ_MSG(test, atomic_read(&second.calls), 0,
+			    "registered after the event, yet called");
+	listener_unregister(&second);
+	listener_unregister(&listener);
+}
+
+static void a_held_group_holds_up_no_other(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct mock_device *another = mock_device_create(test, NULL);
+	struct firing firing = { group, mdev };
+	struct mock_thread *firer;
+	struct listener parked, free;
+
+	listener_init(&parked, group);
+	listener_init(&free, other);
+	parked.park = true;
+	KUNIT_ASSERT_EQ(test, listener_register(&parked), 0);
+	KUNIT_ASSERT_EQ(test, listener_register(&free), 0);
+	firer = mock_thread_start(test, fire_on_thread, &firing);
+	wait_for_completion(&parked.parked);
+
+	mock_group_notify(other, IOMMU_GROUP_NOTIFY_ADD_DEVICE, another);
+	KUNIT_EXPECT_EQ(test, atomic_read(&free.calls), 1);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&free), 0);
+
+	complete(&parked.go);
+	mock_thread_join(firer);
+	listener_unregister(&parked);
+}
+
+static void add_is_fired_when_the_device_is_in_the_group(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_event_log *log = mock_event_log_start(test, group);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+
+	KUNIT_EXPECT_EQ(test, log->count, 0U);
+	KUNIT_ASSERT_EQ(test, mock_device_join(mdev, group), 0);
+
+	KUNIT_ASSERT_EQ(test, log->count, 1U);
+	KUNIT_EXPECT_EQ(test, log->event[0].event,
+			(unsigned long)IOMMU_GROUP_NOTIFY_ADD_DEVICE);
+	KUNIT_EXPECT_PTR_EQ(test, log->event[0].dev, &mdev->dev);
+}
+
+/* Tells whether the device is in a group while a callback runs. */
+static int group_seen_call(struct notifier_block *nb, unsigned long event,
+			   void *data)
+{
+	struct listener *listener = container_of(nb, struct listener, nb);
+	struct iommu_group *group = iommu_group_get(data);
+
+	if (group) {
+		atomic_inc(&listener->calls);
+		iommu_group_put(group);
+	}
+	return NOTIFY_OK;
+}
+
+static void device_is_in_the_group_at_add_and_at_del(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct listener listener;
+
+	listener_init(&listener, group);
+	listener.nb.notifier_call = group_seen_call;
+	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
+
+	KUNIT_ASSERT_EQ(test, mock_device_join(mdev, group), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 1);
+	mock_device_leave(mdev);
+	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 2);
+
+	listener_unregister(&listener);
+}
+
+static void bus_events_become_group_events_in_order(struct kunit *test)
+{
+	static const unsigned long expected[] = {
+		IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+		IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+		IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+		IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+		IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	};
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct mock_driver *drv = mock_driver_create(test, "some-driver");
+	struct mock_event_log *log = mock_event_log_start(test, group);
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
+	mock_device_unplug(mdev);
+
+	KUNIT_ASSERT_EQ(test, log->count, (unsigned int)ARRAY_SIZE(expected));
+	for (i = 0; i < ARRAY_SIZE(expected); i++)
+		KUNIT_EXPECT_EQ(test, log->event[i].event, expected[i]);
+}
+
+static void failed_probe_is_heard_as_bind_only(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct mock_driver *drv = mock_driver_create(test, "some-driver");
+	struct mock_event_log *log = mock_event_log_start(test, group);
+
+	mock_op_fail_nth(&drv->op[MOCK_DRIVER_PROBE], 1, -ENXIO);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -ENXIO);
+
+	KUNIT_ASSERT_EQ(test, log->count, 1U);
+	KUNIT_EXPECT_EQ(test, log->event[0].event,
+			(unsigned long)IOMMU_GROUP_NOTIFY_BIND_DRIVER);
+}
+
+static void watched_bus_cannot_be_watched_twice(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+
+	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_IOMMU_NOTIFIER))
+		kunit_skip(test, "the IOMMU core watches buses");
+
+	KUNIT_EXPECT_EQ(test, iommu_notifier_watch_bus(mdev->dev.bus), -EEXIST);
+}
+
+/* What an observer saw, in order. */
+struct observation {
+	struct notifier_block observer;
+	struct notifier_block *nb;
+	unsigned long stage[4];
+	unsigned int count;
+};
+
+static int observe(struct notifier_block *nb, unsigned long stage, void *data)
+{
+	struct observation *seen = container_of(nb, struct observation,
+						observer);
+	struct iommu_observer_change *change = data;
+
+	if (change->nb == seen->nb && seen->count < ARRAY_SIZE(seen->stage))
+		seen->stage[seen->count++] = stage;
+	return NOTIFY_DONE;
+}
+
+static void observer_sees_each_stage_of_a_registration(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct observation seen = { .observer.notifier_call = observe };
+	struct listener listener;
+
+	listener_init(&listener, group);
+	seen.nb = &listener.nb;
+	KUNIT_ASSERT_EQ(test, iommu_observer_add(&seen.observer), 0);
+
+	KUNIT_EXPECT_EQ(test, listener_register(&listener), 0);
+	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
+	iommu_observer_del(&seen.observer);
+
+	KUNIT_ASSERT_EQ(test, seen.count, 4U);
+	KUNIT_EXPECT_EQ(test, seen.stage[0],
+			(unsigned long)IOMMU_OBSERVER_REGISTERING);
+	KUNIT_EXPECT_EQ(test, seen.stage[1],
+			(unsigned long)IOMMU_OBSERVER_REGISTERED);
+	KUNIT_EXPECT_EQ(test, seen.stage[2],
+			(unsigned long)IOMMU_OBSERVER_UNREGISTER_ENTERED);
+	KUNIT_EXPECT_EQ(test, seen.stage[3],
+			(unsigned long)IOMMU_OBSERVER_UNREGISTERED);
+}
+
+static struct kunit_case iommu_notifier_cases[] = {
+	KUNIT_CASE(event_reaches_the_listener_with_its_device),
+	KUNIT_CASE(event_of_another_group_is_not_heard),
+	KUNIT_CASE(event_without_listener_is_done),
+	KUNIT_CASE(listeners_run_by_priority_then_by_age),
+	KUNIT_CASE(what_the_last_listener_says_is_returned),
+	KUNIT_CASE(unregistered_listener_hears_nothing),
+	KUNIT_CASE(unregistering_a_stranger_fails),
+	KUNIT_CASE(registrations_are_counted),
+	KUNIT_CASE(unregistration_waits_for_a_callback_in_flight),
+	KUNIT_CASE(registration_waits_for_a_callback_in_flight),
+	KUNIT_CASE(a_held_group_holds_up_no_other),
+	KUNIT_CASE(add_is_fired_when_the_device_is_in_the_group),
+	KUNIT_CASE(device_is_in_the_group_at_add_and_at_del),
+	KUNIT_CASE(bus_events_become_group_events_in_order),
+	KUNIT_CASE(failed_probe_is_heard_as_bind_only),
+	KUNIT_CASE(watched_bus_cannot_be_watched_twice),
+	KUNIT_CASE(observer_sees_each_stage_of_a_registration),
+	{}
+};
+
+static struct kunit_suite iommu_notifier_suite = {
+	.name = "iommu_notifier",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = iommu_notifier_cases,
+};
+
+kunit_test_suite(iommu_notifier_suite);

@@ -1,0 +1,816 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The mocks, the windows and the fixture: what every other suite relies on. */
+#include <linux/completion.h>
+#include <linux/file.h>
+#include <linux/iommu.h>
+#include <linux/miscdevice.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+#include <mock_iommu/mock_iommu.h>
+#include <mock_iommu/mock_thread.h>
+#include <mock_iommu/mock_user.h>
+#include <mock_iommu/mock_vfio_device.h>
+#include <mock_iommu/mock_vfio_iommu.h>
+#include <mock_iommu/mock_window.h>
+#include <intercept/warnings.h>
+#include "../common/core.h"
+#include "../common/fixture.h"
+
+/* Groups, devices and drivers */
+
+static void group_is_freed_with_its_last_reference(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+
+	mock_group_put(group);
+	KUNIT_EXPECT_FALSE(test, mock_group_is_freed(group));
+
+	mock_device_leave(mdev);
+	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
+}
+
+static void device_is_real_to_the_iommu_core(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct iommu_group *found = iommu_group_get(&mdev->dev);
+
+	KUNIT_EXPECT_PTR_EQ(test, found, group->iommu_group);
+	iommu_group_put(found);
+
+	mock_device_unplug(mdev);
+	KUNIT_EXPECT_NULL(test, iommu_group_get(&mdev->dev));
+}
+
+static void driver_binds_through_probe_and_unbinds_through_remove(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct mock_driver *drv = mock_driver_create(test, "pci-stub");
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
+	KUNIT_EXPECT_PTR_EQ(test, mdev->dev.driver, &drv->driver);
+	KUNIT_EXPECT_STREQ(test, mdev->dev.driver->name, "pci-stub");
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -EBUSY);
+
+	mock_device_unbind(mdev);
+	KUNIT_EXPECT_NULL(test, mdev->dev.driver);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_PROBE]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_REMOVE]), 1);
+}
+
+static void driver_binds_only_the_device_it_is_told_to(struct kunit *test)
+{
+	struct mock_device *wanted = mock_device_create(test, NULL);
+	struct mock_device *bystander = mock_device_create(test, NULL);
+	struct mock_driver *drv = mock_driver_create(test, "picky");
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(wanted, drv), 0);
+
+	KUNIT_EXPECT_NULL(test, bystander->dev.driver);
+}
+
+static void injected_error_fails_the_call_it_is_for(struct kunit *test)
+{
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct mock_driver *drv = mock_driver_create(test, "faulty");
+
+	mock_op_fail_nth(&drv->op[MOCK_DRIVER_PROBE], 2, -EIO);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), 0);
+	mock_device_unbind(mdev);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -EIO);
+	KUNIT_EXPECT_NULL(test, mdev->dev.driver);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), 0);
+	mock_device_unbind(mdev);
+
+	mock_op_fail_always(&drv->op[MOCK_DRIVER_PROBE], -ENODEV);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -ENODEV);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -ENODEV);
+	mock_op_succeed(&drv->op[MOCK_DRIVER_PROBE]);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), 0);
+}
+
+static void direct_event_changes_no_device(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct mock_event_log *log = mock_event_log_start(test, group);
+	unsigned long event;
+
+	for (event = IOMMU_GROUP_NOTIFY_ADD_DEVICE;
+	     event <= IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER; event++)
+		mock_group_notify(group, event, mdev);
+
+	KUNIT_EXPECT_EQ(test, log->count, 6U);
+	KUNIT_EXPECT_NULL(test, mdev->dev.driver);
+	KUNIT_EXPECT_PTR_EQ(test, mdev->group, group);
+}
+
+static void direct_event_is_not_the_drivers_business(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct mock_driver *drv = mock_driver_create(test, "some-driver");
+	unsigned long event;
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
+	dev_set_drvdata(&mdev->dev, group);
+
+	for (event = IOMMU_GROUP_NOTIFY_ADD_DEVICE;
+	     event <= IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER; event++)
+		mock_group_notify(group, event, mdev);
+
+	KUNIT_EXPECT_PTR_EQ(test, mdev->dev.driver, &drv->driver);
+	KUNIT_EXPECT_PTR_EQ(test, dev_get_drvdata(&mdev->dev), (void *)group);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_PROBE]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_REMOVE]), 0);
+}
+
+/* Threads */
+
+static int return_arg(void *arg)
+{
+	return *(int *)arg;
+}
+
+static int wait_for_it(void *arg)
+{
+	wait_for_completion(arg);
+	return 0;
+}
+
+static int wait_for_it_or_a_signal(void *arg)
+{
+	return wait_for_completion_interruptible(arg);
+}
+
+static void thread_hands_over_its_result(struct kunit *test)
+{
+	int value = -42;
+	struct mock_thread *thread = mock_thread_start(test, return_arg,
+						       &value);
+
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -42);
+	KUNIT_EXPECT_TRUE(test, mock_thread_is_done(thread));
+}
+
+static void blocked_thread_is_seen_as_blocked(struct kunit *test)
+{
+	DECLARE_COMPLETION_ONSTACK(it);
+	struct mock_thread *thread = mock_thread_start(test, wait_for_it, &it);
+
+	mock_thread_wait_blocked(thread);
+	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
+
+	complete(&it);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
+}
+
+static void signal_ends_an_interruptible_wait(struct kunit *test)
+{
+	DECLARE_COMPLETION_ONSTACK(it);
+	struct mock_thread *thread;
+
+	thread = mock_thread_start(test, wait_for_it_or_a_signal, &it);
+	mock_thread_wait_sleeping(thread);
+	mock_thread_signal(thread);
+
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -ERESTARTSYS);
+}
+
+/* The mock VFIO drivers */
+
+static void vfio_device_registers_in_both_styles(struct kunit *test)
+{
+	static const enum mock_vfio_style styles[] = {
+		MOCK_VFIO_ADD,
+		MOCK_VFIO_REGISTER,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(styles); i++) {
+		struct mock_group *group = mock_group_create(test);
+		struct mock_vfio_device *vdev;
+		struct core_group_state state;
+
+		vdev = mock_vfio_device_prepare(test, group, styles[i]);
+		KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
+		KUNIT_EXPECT_TRUE(test, vdev->registered);
+		KUNIT_EXPECT_TRUE(test,
+				  core_group_lists_device(group->iommu_group,
+							  &vdev->mdev->dev));
+
+		mock_vfio_device_unbind(vdev);
+		KUNIT_EXPECT_FALSE(test, vdev->registered);
+		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
+							  &state));
+	}
+}
+
+/* A container with one group and the mock IOMMU driver, open for the test. */
+struct open_device {
+	struct mock_group *group;
+	struct mock_vfio_device *vdev;
+	struct mock_vfio_iommu *iommu;
+	int container;
+	int group_fd;
+	int device;
+};
+
+static struct open_device open_device(struct kunit *test)
+{
+	struct core_group_state state;
+	struct open_device open;
+	char __user *name = user_alloc(test, PAGE_SIZE);
+	long ret;
+
+	open.iommu = mock_vfio_iommu_create(test);
+	open.group = mock_group_create(test);
+	open.vdev = mock_vfio_device_create(test, open.group);
+	KUNIT_ASSERT_TRUE(test, core_group_state(open.group->iommu_group,
+						 &state));
+	open.container = user_open(test,
+				   MKDEV(MISC_MAJOR,
+					 core_container_misc()->minor),
+				   O_RDWR);
+	KUNIT_ASSERT_GE(test, open.container, 0);
+	open.group_fd = user_open(test, state.devt, O_RDWR);
+	KUNIT_ASSERT_GE(test, open.group_fd, 0);
+	ret = user_ioctl_struct(test, open.group_fd, VFIO_GROUP_SET_CONTAINER,
+				&open.container, sizeof(open.container));
+	KUNIT_ASSERT_EQ(test, ret, 0L);
+	ret = user_ioctl(test, open.container, VFIO_SET_IOMMU,
+			 VFIO_TYPE1v2_IOMMU);
+	KUNIT_ASSERT_EQ(test, ret, 0L);
+	user_poke(test, name, dev_name(&open.vdev->mdev->dev),
+		  strlen(dev_name(&open.vdev->mdev->dev)) + 1);
+	open.device = user_ioctl(test, open.group_fd, VFIO_GROUP_GET_DEVICE_FD,
+				 (unsigned long)name);
+	KUNIT_ASSERT_GE(test, open.device, 0);
+	return open;
+}
+
+static long map(struct kunit *test, struct open_device *open, u64 iova,
+		void __user *vaddr, u64 size)
+{
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (unsigned long)vaddr,
+		.iova = iova,
+		.size = size,
+	};
+
+	return user_ioctl_struct(test, open->container, VFIO_IOMMU_MAP_DMA,
+				 &map, sizeof(map));
+}
+
+static long unmap(struct kunit *test, struct open_device *open, u64 iova,
+		  u64 size)
+{
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap),
+		.iova = iova,
+		.size = size,
+	};
+	long ret = user_ioctl_struct(test, open->container,
+				     VFIO_IOMMU_UNMAP_DMA, &unmap,
+				     sizeof(unmap));
+
+	return ret ?: unmap.size;
+}
+
+static void device_region_is_read_written_and_mapped(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+	u32 __user *buf = user_alloc(test, PAGE_SIZE);
+	u32 value = 0x600dcafe, back = 0;
+	unsigned long addr;
+
+	user_poke(test, buf, &value, sizeof(value));
+	KUNIT_EXPECT_EQ(test, user_write(test, open.device, buf, sizeof(value),
+					 4096), (ssize_t)sizeof(value));
+	KUNIT_EXPECT_EQ(test, user_read(test, open.device, buf, sizeof(value),
+					4096), (ssize_t)sizeof(value));
+	user_peek(test, &back, buf, sizeof(back));
+	KUNIT_EXPECT_EQ(test, back, value);
+
+	addr = user_mmap(test, open.device, 2 * PAGE_SIZE, 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
+	back = 0;
+	user_peek(test, &back, (void __user *)(addr + 4096), sizeof(back));
+	KUNIT_EXPECT_EQ(test, back, value);
+	KUNIT_EXPECT_EQ(test, user_munmap(test, addr, 2 * PAGE_SIZE), 0);
+
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, open.device,
+					 MOCK_VFIO_DEVICE_ECHO, 41), 42L);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_OPEN]),
+			1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_MMAP]),
+			1);
+}
+
+static void unmapped_user_memory_faults(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+
+	KUNIT_EXPECT_EQ(test, user_read(test, open.device, user_unmapped(test),
+					8, 0), (ssize_t)-EFAULT);
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, open.device,
+					 VFIO_DEVICE_GET_INFO,
+					 (unsigned long)user_unmapped(test)),
+			(long)-EFAULT);
+}
+
+static void page_table_maps_what_it_was_told_to(struct kunit *test)
+{
+	/* Each bit that tells pages apart, alone, and none and all of them. */
+	u64 iovas[39 - 12 + 2] = { 0, (1ULL << 39) - SZ_4K };
+	struct open_device open = open_device(test);
+	void __user *mem = user_alloc(test, SZ_4K * ARRAY_SIZE(iovas));
+	u64 vaddr;
+	unsigned int i;
+
+	for (i = 12; i < 39; i++)
+		iovas[2 + i - 12] = 1ULL << i;
+
+	for (i = 0; i < ARRAY_SIZE(iovas); i++)
+		KUNIT_ASSERT_EQ(test, map(test, &open, iovas[i],
+					  mem + i * SZ_4K, SZ_4K), 0L);
+	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped),
+			(int)ARRAY_SIZE(iovas));
+
+	for (i = 0; i < ARRAY_SIZE(iovas); i++) {
+		KUNIT_EXPECT_EQ(test,
+				mock_vfio_iommu_translate(open.iommu,
+							  iovas[i] + 5,
+							  &vaddr), 0);
+		KUNIT_EXPECT_EQ(test, vaddr,
+				(u64)(unsigned long)mem + i * SZ_4K + 5);
+	}
+	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_translate(open.iommu,
+							SZ_4K + SZ_8K,
+							&vaddr), -ENOENT);
+
+	for (i = 0; i < ARRAY_SIZE(iovas); i++)
+		KUNIT_EXPECT_EQ(test, unmap(test, &open, iovas[i], SZ_4K),
+				(long)SZ_4K);
+	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped), 0);
+}
+
+static void mapping_rules_are_those_of_type1(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+	void __user *mem = user_alloc(test, SZ_16K);
+
+	KUNIT_ASSERT_EQ(test, map(test, &open, SZ_16K, mem, SZ_16K), 0L);
+	/* No overlap, nothing unaligned, empty or beyond the end. */
+	KUNIT_EXPECT_EQ(test, map(test, &open, SZ_16K + SZ_8K, mem, SZ_4K),
+			(long)-EEXIST);
+	KUNIT_EXPECT_EQ(test, map(test, &open, 1, mem, SZ_4K), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, map(test, &open, 0, mem, 0), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, map(test, &open, 1ULL << 39, mem, SZ_4K),
+			(long)-EINVAL);
+	/* A mapping is not split; unmapping nothing unmaps nothing. */
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, SZ_16K, SZ_4K),
+			(long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_16K), 0L);
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_64K), (long)SZ_16K);
+}
+
+static void pins_are_counted_and_all_or_nothing(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+	void __user *mem = user_alloc(test, SZ_8K);
+	unsigned long pfns[2] = { 0, 1 }, phys[2];
+	struct device *dev = &open.vdev->mdev->dev;
+
+	KUNIT_ASSERT_EQ(test, map(test, &open, 0, mem, SZ_4K), 0L);
+	KUNIT_EXPECT_EQ(test, vfio_pin_pages(dev, pfns, 2, IOMMU_READ, phys),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->pinned), 0);
+
+	KUNIT_ASSERT_EQ(test, map(test, &open, SZ_4K, mem + SZ_4K, SZ_4K), 0L);
+	KUNIT_EXPECT_EQ(test, vfio_pin_pages(dev, pfns, 2, IOMMU_READ, phys),
+			2);
+	KUNIT_EXPECT_EQ(test, phys[1], ((unsigned long)mem >> 12) + 1);
+	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_pins(open.iommu, SZ_4K), 1U);
+	/* Pinned and nobody to tell: it stays. */
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_8K), (long)-EBUSY);
+	KUNIT_EXPECT_EQ(test, vfio_unpin_pages(dev, pfns, 2), 2);
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_8K), (long)SZ_8K);
+}
+
+static void two_iommu_drivers_are_told_apart(struct kunit *test)
+{
+	struct mock_vfio_iommu *one, *two;
+	int container;
+
+	one = mock_vfio_iommu_create(test);
+	two = mock_vfio_iommu_prepare(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(two), 0);
+	container = user_open(test, MKDEV(MISC_MAJOR,
+					  core_container_misc()->minor),
+			      O_RDWR);
+	KUNIT_ASSERT_GE(test, container, 0);
+
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
+					 VFIO_SPAPR_TCE_IOMMU), 1L);
+	mock_vfio_iommu_unregister(two);
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
+					 VFIO_SPAPR_TCE_IOMMU), 0L);
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
+					 one->extension), 1L);
+}
+
+static void process_exit_closes_and_unmaps_everything(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+	unsigned long addr = user_mmap(test, open.device, PAGE_SIZE, 0);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
+	KUNIT_EXPECT_EQ(test, user_count_open(), 2U);
+	user_exit(test);
+
+	KUNIT_EXPECT_EQ(test, user_count_open(), 0U);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_RELEASE]),
+			1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->opened), 0);
+}
+
+static void next_process_sees_nothing_of_the_last(struct kunit *test)
+{
+	void __user *memory = user_alloc(test, PAGE_SIZE);
+	u32 word = 0x5eed;
+
+	user_poke(test, memory, &word, sizeof(word));
+	user_exit(test);
+
+	user_alloc(test, PAGE_SIZE);
+	/* It may be mapped again by now, or not */
+	if (copy_from_user(&word, memory, sizeof(word)))
+		word = 0;
+	KUNIT_EXPECT_EQ(test, word, 0U);
+}
+
+struct lingering {
+	struct completion end;
+	struct mm_struct *mm;
+};
+
+static int linger_in_address_space(void *arg)
+{
+	struct lingering *lingering = arg;
+
+	lingering->mm = current->mm;
+	wait_for_completion(&lingering->end);
+	return 0;
+}
+
+static void address_space_in_use_is_not_the_next_ones(struct kunit *test)
+{
+	struct lingering lingering = { };
+	struct mock_thread *thread;
+
+	init_completion(&lingering.end);
+	user_alloc(test, PAGE_SIZE);
+	thread = mock_thread_start(test, linger_in_address_space, &lingering);
+	mock_thread_wait_blocked(thread);
+	user_exit(test);
+	user_alloc(test, PAGE_SIZE);
+
+	KUNIT_EXPECT_NOT_NULL(test, lingering.mm);
+	KUNIT_EXPECT_PTR_NE(test, lingering.mm, current->mm);
+	complete(&lingering.end);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
+}
+
+/* Claims: C6 */
+static void warning_of_the_core_comes_through_the_trap(struct kunit *test)
+{
+	struct open_device open = open_device(test);
+	struct mock_device *intruder = mock_device_create(test, NULL);
+
+	/* Any text: that it is trapped at all is what matters here. */
+	expect_warn(test, "", 1);
+	mock_group_notify(open.group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, intruder);
+
+	KUNIT_EXPECT_EQ(test, seen_warn(test, ""), 1U);
+}
+
+/* Windows */
+
+static int bind_on_thread(void *arg)
+{
+	return mock_vfio_device_bind(arg);
+}
+
+static int unbind_on_thread(void *arg)
+{
+	mock_vfio_device_unbind(arg);
+	return 0;
+}
+
+struct firing {
+	struct mock_group *group;
+	struct mock_device *mdev;
+};
+
+static int fire_on_thread(void *arg)
+{
+	struct firing *firing = arg;
+
+	mock_group_notify(firing->group, IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+			  firing->mdev);
+	return 0;
+}
+
+/* What must hold in each window: the group lock, and whether it is found. */
+struct window_param {
+	enum mock_window_id id;
+	bool creation;
+	bool locked;
+	unsigned int notifiers;
+};
+
+static const struct window_param window_params[] = {
+	{ MOCK_WINDOW_REGISTERED, true, false, 1 },
+	{ MOCK_WINDOW_UNLISTED, true, true, 1 },
+	{ MOCK_WINDOW_REF_ZERO, false, true, 1 },
+	{ MOCK_WINDOW_UNREGISTER_ENTERED, false, false, 1 },
+	{ MOCK_WINDOW_UNREGISTERED, false, false, 0 },
+};
+
+static void window_name(const struct window_param *param, char *desc)
+{
+	strscpy(desc, mock_window_name(param->id), KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(window, window_params, window_name);
+
+static void window_holds_where_it_says(struct kunit *test)
+{
+	const struct window_param *param = test->param_value;
+	unsigned int notifiers = iommu_observer_count();
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev;
+	struct core_group_state state;
+	struct mock_window *window;
+	struct mock_thread *thread;
+
+	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
+	if (!param->creation)
+		KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
+	window = mock_window_arm(test, core_class(), param->id,
+				 group->iommu_group);
+
+	thread = mock_thread_start(test, param->creation ? bind_on_thread :
+							   unbind_on_thread,
+				   vdev);
+	mock_window_wait_held(window);
+
+	KUNIT_EXPECT_TRUE(test, mock_window_is_held(window));
+	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
+	KUNIT_EXPECT_EQ(test, core_group_lock_held(), param->locked);
+	KUNIT_EXPECT_EQ(test, iommu_observer_count(),
+			notifiers + param->notifiers);
+	if (param->id != MOCK_WINDOW_REF_ZERO)
+		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
+							  &state));
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
+	KUNIT_EXPECT_EQ(test, core_group_state(group->iommu_group, &state),
+			param->creation);
+}
+
+/* Claims: C1, C3 */
+static void unregistering_window_holds_a_callback_and_so_teardown(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct firing firing = { group, vdev->mdev };
+	struct mock_thread *firer, *unbinder;
+	struct core_group_state state;
+	struct mock_window *window;
+
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERING,
+				 group->iommu_group);
+	firer = mock_thread_start(test, fire_on_thread, &firing);
+	mock_window_wait_held(window);
+	unbinder = mock_thread_start(test, unbind_on_thread, vdev);
+	mock_thread_wait_blocked(unbinder);
+
+	/* Gone for everybody, yet its notifier is registered. */
+	KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group, &state));
+	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
+
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(firer), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(unbinder), 0);
+}
+
+static void window_of_another_group_holds_nobody(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct mock_window *window;
+
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
+				 other->iommu_group);
+
+	mock_vfio_device_create(test, group);
+
+	KUNIT_EXPECT_FALSE(test, mock_window_is_held(window));
+}
+
+static void windows_left_held_are_released_with_the_test(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev;
+	struct mock_window *window;
+
+	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
+				 group->iommu_group);
+	mock_thread_start(test, bind_on_thread, vdev);
+	mock_window_wait_held(window);
+	/* The fixture's leak account says whether the rest went well. */
+}
+
+static struct kunit_case mock_iommu_cases[] = {
+	KUNIT_CASE(group_is_freed_with_its_last_reference),
+	KUNIT_CASE(device_is_real_to_the_iommu_core),
+	KUNIT_CASE(driver_binds_through_probe_and_unbinds_through_remove),
+	KUNIT_CASE(driver_binds_only_the_device_it_is_told_to),
+	KUNIT_CASE(injected_error_fails_the_call_it_is_for),
+	KUNIT_CASE(direct_event_changes_no_device),
+	KUNIT_CASE(direct_event_is_not_the_drivers_business),
+	KUNIT_CASE(thread_hands_over_its_result),
+	KUNIT_CASE(blocked_thread_is_seen_as_blocked),
+	KUNIT_CASE(signal_ends_an_interruptible_wait),
+	KUNIT_CASE(vfio_device_registers_in_both_styles),
+	KUNIT_CASE(device_region_is_read_written_and_mapped),
+	KUNIT_CASE(unmapped_user_memory_faults),
+	KUNIT_CASE(page_table_maps_what_it_was_told_to),
+	KUNIT_CASE(mapping_rules_are_those_of_type1),
+	KUNIT_CASE(pins_are_counted_and_all_or_nothing),
+	KUNIT_CASE(two_iommu_drivers_are_told_apart),
+	KUNIT_CASE(process_exit_closes_and_unmaps_everything),
+	KUNIT_CASE(next_process_sees_nothing_of_the_last),
+	KUNIT_CASE(address_space_in_use_is_not_the_next_ones),
+	KUNIT_CASE(warning_of_the_core_comes_through_the_trap),
+	KUNIT_CASE_PARAM(window_holds_where_it_says, window_gen_params),
+	KUNIT_CASE(unregistering_window_holds_a_callback_and_so_teardown),
+	KUNIT_CASE(window_of_another_group_holds_nobody),
+	KUNIT_CASE(windows_left_held_are_released_with_the_test),
+	{}
+};
+
+static struct kunit_suite mock_iommu_suite = {
+	.name = "mock_iommu",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = mock_iommu_cases,
+};
+
+/*
+ * The fixture itself. Each case runs the fixture on a test within the test,
+ * that does something wrong, and looks at the verdict.
+ */
+
+static void inner_begin(struct kunit *test, struct kunit *inner)
+{
+	kunit_init_test(inner, "inner", NULL);
+	KUNIT_ASSERT_EQ(test, fixture_init(inner), 0);
+}
+
+static bool inner_failed(struct kunit *inner)
+{
+	fixture_exit(inner);
+	kunit_cleanup(inner);
+	return compat_kunit_failed(inner);
+}
+
+/* As <intercept/force_warnings.h> would. */
+#define trapped_warn(message)						\
+	warn_trap_report(__FILE__, __LINE__, __func__, NULL, message)
+
+static void case_that_leaves_everything_behind_as_it_was_passes(struct kunit *test)
+{
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	mock_vfio_device_create(&inner, mock_group_create(&inner));
+
+	KUNIT_EXPECT_FALSE(test, inner_failed(&inner));
+}
+
+static void leaked_group_reference_fails_the_case(struct kunit *test)
+{
+	struct mock_group *group;
+	struct iommu_group *leak;
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	group = mock_group_create(&inner);
+	leak = iommu_group_get(&mock_device_create(&inner, group)->dev);
+
+	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
+	iommu_group_put(leak);
+}
+
+static int listen_to_nothing(struct notifier_block *nb, unsigned long event,
+			     void *data)
+{
+	return NOTIFY_DONE;
+}
+
+static void leaked_notifier_fails_the_case(struct kunit *test)
+{
+	struct notifier_block nb = { .notifier_call = listen_to_nothing };
+	struct mock_group *group = mock_group_create(test);
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	iommu_group_register_notifier(group->iommu_group, &nb);
+
+	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
+	iommu_group_unregister_notifier(group->iommu_group, &nb);
+}
+
+static void leaked_descriptor_fails_the_case(struct kunit *test)
+{
+	struct kunit inner;
+	int fd;
+
+	inner_begin(test, &inner);
+	fd = get_unused_fd_flags(0);
+
+	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
+	put_unused_fd(fd);
+}
+
+static void expected_warning_is_counted_and_passes(struct kunit *test)
+{
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	expect_warn(&inner, "made up", 2);
+	trapped_warn("a warning that is made up\n");
+	trapped_warn("another one, made up too\n");
+
+	KUNIT_EXPECT_EQ(test, seen_warn(&inner, "made up"), 2U);
+	KUNIT_EXPECT_FALSE(test, inner_failed(&inner));
+}
+
+static void missing_warning_fails_the_case(struct kunit *test)
+{
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	expect_warn(&inner, "made up", 2);
+	trapped_warn("a warning that is made up\n");
+
+	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
+}
+
+static void report_in_the_log_fails_the_case(struct kunit *test)
+{
+	struct kunit inner;
+
+	inner_begin(test, &inner);
+	pr_info("WARNING: made up to prove that it fails a case\n");
+
+	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
+}
+
+static void report_before_the_case_is_not_its_fault(struct kunit *test)
+{
+	struct kunit inner;
+
+	pr_info("BUG: made up to prove that it fails no case\n");
+	inner_begin(test, &inner);
+	pr_info("said about a WARNING: this is none\n");
+
+	KUNIT_EXPECT_FALSE(test, inner_failed(&inner));
+}
+
+static struct kunit_case mock_iommu_fixture_cases[] = {
+	KUNIT_CASE(case_that_leaves_everything_behind_as_it_was_passes),
+	KUNIT_CASE(leaked_group_reference_fails_the_case),
+	KUNIT_CASE(leaked_notifier_fails_the_case),
+	KUNIT_CASE(leaked_descriptor_fails_the_case),
+	KUNIT_CASE(expected_warning_is_counted_and_passes),
+	KUNIT_CASE(missing_warning_fails_the_case),
+	KUNIT_CASE(report_in_the_log_fails_the_case),
+	KUNIT_CASE(report_before_the_case_is_not_its_fault),
+	{}
+};
+
+static struct kunit_suite mock_iommu_fixture_suite = {
+	.name = "mock_iommu_fixture",
+	.test_cases = mock_iommu_fixture_cases,
+};
+
+kunit_test_suites(&mock_iommu_suite, &mock_iommu_fixture_suite);

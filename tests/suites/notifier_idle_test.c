@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Events on a group that nobody uses: it has no container user. */
+#include "../common/fixture.h"
+#include "../common/support.h"
+
+KUNIT_ARRAY_PARAM(event, group_events, describe_event);
+
+/*
+ * The most suspicious device there is: in the group, run by a driver that VFIO
+ * knows nothing of. Others have entries on the unbound list.
+ * Claims: C6, C7, C8, C10, C11
+ */
+static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+
+	plain_device_leave_entry(test, group);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
+			NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
+}
+
+static const unsigned long events_of_known_devices[] = {
+	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+};
+
+KUNIT_ARRAY_PARAM(known, events_of_known_devices, describe_event);
+
+/* Claims: C7, C8, C11 */
+static void event_about_a_registered_device_changes_nothing(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
+			NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_TRUE(test,
+			  core_group_lists_device(group->iommu_group,
+						  &plain->mdev->dev));
+	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
+}
+
+/* Claims: C6 */
+static void registered_device_added_again_is_a_warning(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+
+	assert_group_state(test, group, &before);
+	expect_warn(test, "_add", 2);
+
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "_add"), 1U);
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "_add"), 2U);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
+}
+
+/* The list of devices is per group. Claims: C6 */
+static void device_of_another_group_is_not_known(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct plain_device *plain;
+
+	plain_device_add(test, group);
+	plain = plain_device_add(test, other);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+					  plain->mdev), NOTIFY_OK);
+}
+
+/* Claims: C8 */
+static void unbound_event_drops_the_entry_of_its_device_only(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct iommu_group *iommu_group = group->iommu_group;
+	struct plain_device *entry[3];
+	struct core_group_state before, after;
+	int i;
+
+	plain_device_add(test, group);
+	for (i = 0; i < 3; i++)
+		entry[i] = plain_device_leave_entry(test, group);
+	assert_group_state(test, group, &before);
+	KUNIT_ASSERT_EQ(test, before.unbound, 3U);
+
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+			  entry[1]->mdev);
+
+	KUNIT_EXPECT_EQ(test,
+			core_group_unbound_entries(iommu_group,
+						   &entry[0]->mdev->dev), 1U);
+	KUNIT_EXPECT_EQ(test,
+			core_group_unbound_entries(iommu_group,
+						   &entry[1]->mdev->dev), 0U);
+	KUNIT_EXPECT_EQ(test,
+			core_group_unbound_entries(iommu_group,
+						   &entry[2]->mdev->dev), 1U);
+	before.unbound = 2;
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C8 */
+static void second_unbound_event_finds_no_entry(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *entry;
+	struct core_group_state before, after;
+
+	plain_device_add(test, group);
+	plain_device_leave_entry(test, group);
+	entry = plain_device_leave_entry(test, group);
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+			  entry->mdev);
+	assert_group_state(test, group, &before);
+	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group,
+					  IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+					  entry->mdev), NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C8 */
+static void unbound_event_leaves_other_groups_alone(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct plain_device *entry;
+
+	plain_device_add(test, group);
+	plain_device_add(test, other);
+	plain_device_leave_entry(test, group);
+	entry = plain_device_leave_entry(test, other);
+
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+			  entry->mdev);
+
+	KUNIT_EXPECT_EQ(test,
+			core_group_unbound_entries(other->iommu_group,
+						   &entry->mdev->dev), 1U);
+}
+
+static const unsigned long events_but_unbound[] = {
+	IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+};
+
+KUNIT_ARRAY_PARAM(but_unbound, events_but_unbound, describe_event);
+
+/* Only UNBOUND_DRIVER is about them. Claims: C11 */
+static void other_events_keep_the_entry_of_their_device(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *entry;
+
+	plain_device_add(test, group);
+	entry = plain_device_leave_entry(test, group);
+
+	mock_group_notify(group, *event, entry->mdev);
+
+	KUNIT_EXPECT_EQ(test,
+			core_group_unbound_entries(group->iommu_group,
+						   &entry->mdev->dev), 1U);
+}
+
+/* The driver core's own path, and what it fires. Claims: C7, C8, C11 */
+static void foreign_driver_may_come_and_go(struct kunit *test)
+{
+	static const unsigned long events[] = {
+		IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+		IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+		IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+		IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+	};
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct core_group_state before, after;
+	struct mock_event_log *log;
+	unsigned int i;
+
+	plain_device_add(test, group);
+	plain_device_leave_entry(test, group);
+	log = mock_event_log_start(test, group);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, foreign), 0);
+	mock_device_unbind(mdev);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_ASSERT_EQ(test, log->count, (unsigned int)ARRAY_SIZE(events));
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		KUNIT_EXPECT_EQ(test, log->event[i].event, events[i]);
+}
+
+/* The device has an entry on the unbound list. Claims: C10 */
+static void event_allocates_nothing(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *entry;
+	unsigned int calls;
+
+	plain_device_add(test, group);
+	entry = plain_device_leave_entry(test, group);
+	calls = alloc_trap_calls();
+
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, entry->mdev),
+			NOTIFY_OK);
+
+	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+}
+
+/*
+ * Another group's creation is held with the group lock taken.
+ * Claims: C10
+ */
+static void event_does_not_wait_for_the_group_lock(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct plain_device *created = plain_device_create(test, other);
+	struct mock_window *window;
+	struct mock_thread *creator;
+
+	plain_device_add(test, group);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
+				 other->iommu_group);
+	creator = mock_thread_start(test, plain_device_register, created);
+	mock_window_wait_held(window);
+	KUNIT_ASSERT_TRUE(test, core_group_lock_held());
+
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, group, *event, mdev),
+			NOTIFY_OK);
+
+	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(event_about_a_foreign_device_changes_nothing,
+			 event_gen_params),
+	KUNIT_CASE_PARAM(event_about_a_registered_device_changes_nothing,
+			 known_gen_params),
+	KUNIT_CASE(registered_device_added_again_is_a_warning),
+	KUNIT_CASE(device_of_another_group_is_not_known),
+	KUNIT_CASE(unbound_event_drops_the_entry_of_its_device_only),
+	KUNIT_CASE(second_unbound_event_finds_no_entry),
+	KUNIT_CASE(unbound_event_leaves_other_groups_alone),
+	KUNIT_CASE_PARAM(other_events_keep_the_entry_of_their_device,
+			 but_unbound_gen_params),
+	KUNIT_CASE(foreign_driver_may_come_and_go),
+	KUNIT_CASE_PARAM(event_allocates_nothing, event_gen_params),
+	KUNIT_CASE_PARAM(event_does_not_wait_for_the_group_lock,
+			 event_gen_params),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "vfio_notifier_idle",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);

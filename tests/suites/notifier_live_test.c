@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Events on a group that is in use. Those that stop the system are in
+ * death_test.c; here are those that come close to it.
+ */
+#include <linux/string.h>
+#include <mock_iommu/mock_vfio_device.h>
+#include "../common/fixture.h"
+#include "../common/support.h"
+
+/* Claims: C6 */
+static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
+{
+	/* The fixture looks at it after the case */
+	static char text[64];
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	plain_device_add(test, group);
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+	snprintf(text, sizeof(text), "%s: Device added to live group %d!",
+		 dev_name(&mdev->dev), mock_group_id(group));
+	expect_warn(test, text, 1);
+
+	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/*
+ * VFIO_GROUP_SET_CONTAINER makes the first user, with or without an IOMMU.
+ * Claims: C6
+ */
+static void group_is_live_as_soon_as_it_has_a_container(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct live_group live;
+
+	plain_device_add(test, group);
+	group_set_container(test, group, &live);
+	expect_warn(test, "Device added to live group", 1);
+
+	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
+}
+
+/* Claims: C6 */
+static void open_device_alone_keeps_a_group_live(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct live_group live;
+
+	group_go_live(test, group, &live);
+	group_open_device(test, &live, plain->mdev);
+	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
+	expect_warn(test, "Device added to live group", 1);
+
+	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
+}
+
+/* Claims: C6 */
+static void registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+	expect_warn(test, "Device added to live group", 0);
+	expect_warn(test, "_add", 1);
+
+	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C6, C7 */
+static void group_out_of_its_container_is_idle_again(struct kunit *test)
+{
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct live_group live;
+
+	plain_device_add(test, group);
+	group_go_live(test, group, &live);
+	KUNIT_ASSERT_EQ(test,
+			user_ioctl(test, live.node, VFIO_GROUP_UNSET_CONTAINER,
+				   0), 0L);
+
+	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, foreign), 0);
+}
+
+/* Claims: C7 */
+static void pci_stub_may_be_bound(struct kunit *test)
+{
+	struct mock_driver *stub = mock_driver_create(test, "pci-stub");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	plain_device_add(test, group);
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, stub), 0);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C7 */
+static void vfio_driver_may_be_bound(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_vfio_device *vdev;
+	struct core_group_state before, after;
+	struct live_group live;
+
+	plain_device_add(test, group);
+	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_REGISTER);
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
+
+	before.references++;
+	before.devices++;
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* The driver may be gone again by the time of the event. Claims: C7 */
+static void device_without_driver_is_no_danger(struct kunit *test)
+{
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	mock_need_staged_events(test);
+	plain_device_add(test, group);
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group,
+					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+					  mdev), NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+/* Claims: C7, C8 */
+static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
+{
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	plain_device_add(test, group);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, foreign), 0);
+	group_go_live(test, group, &live);
+	plain_device_unregister(plain);
+	assert_group_state(test, group, &before);
+	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
+
+	KUNIT_EXPECT_EQ(test,
+			mock_group_notify(group,
+					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+					  plain->mdev), NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+struct hand_over {
+	struct mock_group *group;
+	struct plain_device *plain;
+	unsigned int entries;
+	int bound_result;
+};
+
+static int hand_over_probe(struct mock_driver *drv, struct mock_device *mdev)
+{
+	struct hand_over *hand_over = drv->priv;
+
+	return plain_device_register(hand_over->plain);
+}
+
+static void hand_over_remove(struct mock_driver *drv, struct mock_device *mdev)
+{
+	struct hand_over *hand_over = drv->priv;
+	struct mock_group *group = hand_over->group;
+
+	plain_device_unregister(hand_over->plain);
+	hand_over->entries = core_group_unbound_entries(group->iommu_group,
+							&mdev->dev);
+	hand_over->bound_result =
+		mock_group_notify(group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
+}
+
+/* The driver core's own path. Claims: C7, C8 */
+static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
+{
+	struct mock_driver *drv = mock_driver_create(test, "hand-over");
+	struct mock_group *group = mock_group_create(test);
+	struct hand_over *hand_over = kunit_kzalloc(test, sizeof(*hand_over),
+						    GFP_KERNEL);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	mock_need_staged_events(test);
+	KUNIT_ASSERT_NOT_NULL(test, hand_over);
+	plain_device_add(test, group);
+	hand_over->group = group;
+	hand_over->plain = plain_device_create(test, group);
+	drv->probe = hand_over_probe;
+	drv->remove = hand_over_remove;
+	drv->priv = hand_over;
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(hand_over->plain->mdev, drv), 0);
+
+	mock_device_unbind(hand_over->plain->mdev);
+
+	KUNIT_EXPECT_EQ(test, hand_over->entries, 1U);
+	KUNIT_EXPECT_EQ(test, hand_over->bound_result, NOTIFY_OK);
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+}
+
+static const unsigned long harmless_events[] = {
+	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+};
+
+KUNIT_ARRAY_PARAM(harmless, harmless_events, describe_event);
+
+/* A device that BOUND_DRIVER would stop the system for. Claims: C8, C11 */
+static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_driver *foreign = mock_driver_create(test, "foreign");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	plain_device_leave_entry(test, group);
+	group_go_live(test, group, &live);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
+	assert_group_state(test, group, &before);
+
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
+			NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
+}
+
+static const unsigned long events_of_known_devices[] = {
+	IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+	IOMMU_GROUP_NOTIFY_BIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBIND_DRIVER,
+	IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
+};
+
+KUNIT_ARRAY_PARAM(known, events_of_known_devices, describe_event);
+
+/* It is bound to a driver that only its registration excuses. Claims: C7, C11 */
+static void event_about_an_open_device_changes_nothing(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_driver *vfio = mock_driver_create(test, "some-vfio");
+	struct mock_group *group = mock_group_create(test);
+	struct plain_device *plain = plain_device_add(test, group);
+	struct core_group_state before, after;
+	struct live_group live;
+
+	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, vfio), 0);
+	group_go_live(test, group, &live);
+	group_open_device(test, &live, plain->mdev);
+	assert_group_state(test, group, &before);
+	KUNIT_ASSERT_EQ(test, before.container_users, 2U);
+
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
+			NOTIFY_OK);
+
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 2U);
+}
+
+KUNIT_ARRAY_PARAM(event, group_events, describe_event);
+
+/*
+ * Another group's creation is held with the group lock taken.
+ * Claims: C10
+ */
+static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
+{
+	const unsigned long *event = test->param_value;
+	struct mock_driver *vfio = mock_driver_create(test, "pci-stub");
+	struct mock_group *group = mock_group_create(test);
+	struct mock_group *other = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct plain_device *created = plain_device_create(test, other);
+	struct core_group_state before, after;
+	struct mock_window *window;
+	struct mock_thread *creator;
+	struct live_group live;
+	unsigned int calls;
+
+	plain_device_add(test, group);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, vfio), 0);
+	group_go_live(test, group, &live);
+	assert_group_state(test, group, &before);
+	if (*event == IOMMU_GROUP_NOTIFY_ADD_DEVICE)
+		expect_warn(test, "Device added to live group", 1);
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
+				 other->iommu_group);
+	creator = mock_thread_start(test, plain_device_register, created);
+	mock_window_wait_held(window);
+	calls = alloc_trap_calls();
+
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, group, *event, mdev),
+			NOTIFY_OK);
+
+	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
+	assert_group_state(test, group, &after);
+	EXPECT_SAME_STATE(test, &before, &after);
+	mock_window_release(window);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(joining_device_is_a_warning_that_names_the_group),
+	KUNIT_CASE(group_is_live_as_soon_as_it_has_a_container),
+	KUNIT_CASE(open_device_alone_keeps_a_group_live),
+	KUNIT_CASE(registered_device_added_to_a_live_group_is_one_warning),
+	KUNIT_CASE(group_out_of_its_container_is_idle_again),
+	KUNIT_CASE(pci_stub_may_be_bound),
+	KUNIT_CASE(vfio_driver_may_be_bound),
+	KUNIT_CASE(device_without_driver_is_no_danger),
+	KUNIT_CASE(entry_bridges_the_time_until_the_driver_is_gone),
+	KUNIT_CASE(entry_lasts_from_unregistration_to_the_end_of_remove),
+	KUNIT_CASE_PARAM(event_about_a_foreign_device_changes_nothing,
+			 harmless_gen_params),
+	KUNIT_CASE_PARAM(event_about_an_open_device_changes_nothing,
+			 known_gen_params),
+	KUNIT_CASE_PARAM(event_needs_neither_group_lock_nor_memory,
+			 event_gen_params),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "vfio_notifier_live",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suites(&suite);

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The file descriptor of a device: what its driver offers comes through
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/serial_reg.h>
+#include <linux/vfio.h>
+
+#include "call.h"
+#include "node.h"
+#include "suites.h"
+
+/* Where the sample driver has the regions of its device */
+#define REGION(index)	((off_t)(index) << 40)
+#define CONFIG		REGION(VFIO_PCI_CONFIG_REGION_INDEX)
+#define PORT		REGION(VFIO_PCI_BAR0_REGION_INDEX)
+#define NO_REGION	REGION(VFIO_PCI_NUM_REGIONS)
+
+static void info_is_that_of_the_driver(void)
+{
+	struct stage stage = stage_device();
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+
+	OK(ioctl(stage.device, VFIO_DEVICE_GET_INFO, &info));
+	SHOW(info.flags);
+	HOLDS(info.flags == VFIO_DEVICE_FLAGS_PCI);
+	HOLDS(info.num_regions == VFIO_PCI_NUM_REGIONS);
+	HOLDS(info.num_irqs == VFIO_PCI_NUM_IRQS);
+	info.argsz = 15;
+	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_GET_INFO, &info));
+	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_GET_INFO, unmapped));
+}
+
+static void regions_are_those_of_the_driver(void)
+{
+	struct stage stage = stage_device();
+	struct vfio_region_info info = { .argsz = sizeof(info) };
+
+	for (info.index = 0; info.index < VFIO_PCI_NUM_REGIONS; info.index++) {
+		OK(ioctl(stage.device, VFIO_DEVICE_GET_REGION_INFO, &info));
+		SHOW(info.index);
+		SHOW(info.flags);
+		SHOW(info.size);
+		SHOW(info.offset);
+	}
+	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_GET_REGION_INFO, &info));
+	info.index = 0;
+	info.argsz = sizeof(info) - 1;
+	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_GET_REGION_INFO, &info));
+}
+
+static void config_space_is_read(void)
+{
+	struct stage stage = stage_device();
+	__u8 config[64];
+	__u32 id;
+
+	GIVES(4, pread(stage.device, &id, 4, CONFIG));
+	SHOW(id);
+	HOLDS(id == 0x32534348);
+	GIVES(64, pread(stage.device, config, 64, CONFIG));
+	HOLDS(!memcmp(config, &id, 4));
+	GIVES(1, pread(stage.device, config, 1, CONFIG + 0x3d));
+	HOLDS(config[0] == 1);
+}
+
+static void config_space_is_written(void)
+{
+	struct stage stage = stage_device();
+	__u32 bar = 0xffffffff;
+	__u8 line = 7;
+
+	GIVES(4, pwrite(stage.device, &bar, 4, CONFIG + 0x10));
+	GIVES(4, pread(stage.device, &bar, 4, CONFIG + 0x10));
+	SHOW(bar);
+	HOLDS(bar == 0xfffffff9);
+	GIVES(1, pwrite(stage.device, &line, 1, CONFIG + 0x3c));
+	line = 0;
+	GIVES(1, pread(stage.device, &line, 1, CONFIG + 0x3c));
+	HOLDS(line == 7);
+}
+
+static void port_keeps_what_is_written(void)
+{
+	struct stage stage = stage_device();
+	__u8 byte = 0x5a;
+
+	GIVES(1, pwrite(stage.device, &byte, 1, PORT + UART_SCR));
+	byte = 0;
+	GIVES(1, pread(stage.device, &byte, 1, PORT + UART_SCR));
+	SHOW(byte);
+	HOLDS(byte == 0x5a);
+}
+
+static void port_loops_back(void)
+{
+	struct stage stage = stage_device();
+	__u8 byte, sent[] = "vfio";
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		GIVES(1, pwrite(stage.device, &sent[i], 1, PORT + UART_TX));
+	for (i = 0; i < 4; i++) {
+		GIVES(1, pread(stage.device, &byte, 1, PORT + UART_LSR));
+		HOLDS(byte & UART_LSR_DR);
+		GIVES(1, pread(stage.device, &byte, 1, PORT + UART_RX));
+		HOLDS(byte == sent[i]);
+	}
+	GIVES(1, pread(stage.device, &byte, 1, PORT + UART_LSR));
+	HOLDS(!(byte & UART_LSR_DR));
+}
+
+static void position_moves_with_what_is_read(void)
+{
+	struct stage stage = stage_device();
+	__u8 bytes[3];
+
+	/* Registers IIR, LCR and MCR follow RX and IER */
+	GIVES(1, read(stage.device, bytes, 1));
+	GIVES(1, read(stage.device, bytes, 1));
+	bytes[0] = 0x0b;
+	GIVES(1, pwrite(stage.device, bytes, 1, PORT + UART_LCR));
+	GIVES(1, read(stage.device, bytes, 1));
+	GIVES(1, read(stage.device, bytes, 1));
+	SHOW(bytes[0]);
+	HOLDS(bytes[0] == 0x0b);
+	FAILS(ESPIPE, lseek(stage.device, 0, SEEK_SET));
+	FAILS(ESPIPE, lseek(stage.device, CONFIG, SEEK_SET));
+}
+
+static void io_needs_memory(void)
+{
+	struct stage stage = stage_device();
+
+	FAILS(EFAULT, pread(stage.device, unmapped, 4, CONFIG));
+	FAILS(EFAULT, pwrite(stage.device, unmapped, 4, CONFIG + 0x10));
+	GIVES(0, pread(stage.device, unmapped, 0, CONFIG));
+}
+
+static void io_needs_a_region(void)
+{
+	struct stage stage = stage_device();
+	__u32 word = 0;
+
+	FAILS(EFAULT, pread(stage.device, &word, 4, NO_REGION));
+	FAILS(EFAULT, pwrite(stage.device, &word, 4, NO_REGION));
+	FAILS(EINVAL, pread(stage.device, &word, 4, -1));
+}
+
+static void what_the_driver_lacks_is_refused(void)
+{
+	struct stage stage = stage_device();
+	struct pollfd poll_device = { .fd = stage.device, .events = POLLIN };
+
+	FAILS(EINVAL, mmap(NULL, 4096, PROT_READ, MAP_SHARED, stage.device,
+			   CONFIG));
+	FAILS(ENOTTY, ioctl(stage.device, VFIO_GROUP_UNSET_CONTAINER));
+	FAILS(ENOTTY, ioctl(stage.device, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
+	FAILS(ENOTTY, ioctl(stage.device, VFIO_DEVICE_PCI_HOT_RESET,
+			    unmapped));
+	GIVES(1, poll(&poll_device, 1, 0));
+	SHOW(poll_device.revents);
+}
+
+static void reset_comes_through(void)
+{
+	struct stage stage = stage_device();
+
+	OK(ioctl(stage.device, VFIO_DEVICE_RESET));
+	OK(ioctl(stage.device, VFIO_DEVICE_RESET, unmapped));
+}
+
+static void devices_are_apart(void)
+{
+	struct stage stage = stage_device();
+	struct mdev other = mdev_create(2, 1);
+	int group = OPENS(open(other.group, O_RDWR));
+	__u8 mine = 0x11, its = 0x22;
+	int device;
+
+	OK(ioctl(group, VFIO_GROUP_SET_CONTAINER, &stage.container));
+	device = OPENS(ioctl(group, VFIO_GROUP_GET_DEVICE_FD, other.name));
+	GIVES(1, pwrite(stage.device, &mine, 1, PORT + UART_SCR));
+	GIVES(1, pwrite(device, &its, 1, PORT + UART_SCR));
+	mine = 0;
+	GIVES(1, pread(stage.device, &mine, 1, PORT + UART_SCR));
+	HOLDS(mine == 0x11);
+}
+
+static const struct ktap_case cases[] = {
+	{ "info_is_that_of_the_driver", info_is_that_of_the_driver },
+	{ "regions_are_those_of_the_driver", regions_are_those_of_the_driver },
+	{ "config_space_is_read", config_space_is_read },
+	{ "config_space_is_written", config_space_is_written },
+	{ "port_keeps_what_is_written", port_keeps_what_is_written },
+	{ "port_loops_back", port_loops_back },
+	{ "position_moves_with_what_is_read",
+	  position_moves_with_what_is_read },
+	{ "io_needs_memory", io_needs_memory },
+	{ "io_needs_a_region", io_needs_a_region },
+	{ "what_the_driver_lacks_is_refused",
+	  what_the_driver_lacks_is_refused },
+	{ "reset_comes_through", reset_comes_through },
+	{ "devices_are_apart", devices_are_apart },
+	{ }
+};
+
+const struct ktap_suite guest_device = { "guest_device", cases, after_case };

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO_GROUP_GET_DEVICE_FD
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/vfio.h>
+
+#include "call.h"
+#include "node.h"
+#include "suites.h"
+
+static void needs_a_container(void)
+{
+	struct stage stage = stage_group();
+
+	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    stage.mdev.name));
+	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    "no such device"));
+}
+
+static void needs_an_iommu(void)
+{
+	struct stage stage = stage_contained();
+
+	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    stage.mdev.name));
+	/* The failed attempt does not count as a user */
+	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
+}
+
+static void needs_the_name_of_a_device(void)
+{
+	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
+	struct mdev other = mdev_create(2, 1);
+	char longer[sizeof(stage.mdev.name) + 4];
+
+	snprintf(longer, sizeof(longer), "%s 1", stage.mdev.name);
+	FAILS(ENODEV, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, ""));
+	FAILS(ENODEV, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, "mtty"));
+	FAILS(ENODEV, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, longer));
+	FAILS(ENODEV, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    other.name));
+	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
+}
+
+static void needs_memory_with_a_name(void)
+{
+	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
+	char *pages, *name;
+
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, NULL));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
+
+	pages = MAPS(mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	memset(pages, 'x', 8192);
+	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, pages));
+	OK(munmap(pages + 4096, 4096));
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    pages + 4095));
+	/* A name may end where the memory does */
+	name = pages + 4096 - (strlen(stage.mdev.name) + 1);
+	memcpy(name, stage.mdev.name, strlen(stage.mdev.name) + 1);
+	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, name));
+}
+
+static void memory_is_looked_at_first(void)
+{
+	struct stage stage = stage_group();
+
+	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
+}
+
+static void without_a_free_fd_nothing_is_left_behind(void)
+{
+	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
+
+	use_up_fds();
+	FAILS(EMFILE, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+			    stage.mdev.name));
+	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
+}
+
+static void fd_is_for_io_and_closed_on_exec(void)
+{
+	struct stage stage = stage_device();
+	char path[32], target[64] = "";
+
+	GIVES(FD_CLOEXEC, fcntl(stage.device, F_GETFD));
+	GIVES(O_RDWR, fcntl(stage.device, F_GETFL) & O_ACCMODE);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", stage.device);
+	if (readlink(path, target, sizeof(target) - 1) < 0)
+		abort();
+	call_note("the fd is %s", target);
+	HOLDS(!strcmp(target, "anon_inode:[vfio-device]"));
+}
+
+static void device_may_be_opened_twice(void)
+{
+	struct stage stage = stage_device();
+	int again = OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
+				stage.mdev.name));
+
+	OK(ioctl(again, VFIO_DEVICE_RESET));
+	OK(close(stage.device));
+	OK(ioctl(again, VFIO_DEVICE_RESET));
+	OK(close(again));
+	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, stage.mdev.name));
+}
+
+static const struct ktap_case cases[] = {
+	{ "needs_a_container", needs_a_container },
+	{ "needs_an_iommu", needs_an_iommu },
+	{ "needs_the_name_of_a_device", needs_the_name_of_a_device },
+	{ "needs_memory_with_a_name", needs_memory_with_a_name },
+	{ "memory_is_looked_at_first", memory_is_looked_at_first },
+	{ "without_a_free_fd_nothing_is_left_behind",
+	  without_a_free_fd_nothing_is_left_behind },
+	{ "fd_is_for_io_and_closed_on_exec", fd_is_for_io_and_closed_on_exec },
+	{ "device_may_be_opened_twice", device_may_be_opened_twice },
+	{ }
+};
+
+const struct ktap_suite guest_get_device = {
+	"guest_get_device", cases, after_case
+};
