@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What KUnit of some kernel we support does not have. Include it instead of
- * <kunit/test.h>.
+ * KUnit of the latest kernel, where a supported kernel lacks a part of it.
+ * Include this file instead of <kunit/test.h>.
  */
-#ifndef COMPAT_KUNIT_H
-#define COMPAT_KUNIT_H
+#ifndef _COMPAT_KUNIT_H
+#define _COMPAT_KUNIT_H
 
 #include <linux/slab.h>
+
 #include <kunit/test.h>
+
 #include <compat/compat.h>
 
 #if COMPAT_SINCE(6, 1)
@@ -35,7 +37,7 @@
 	KUNIT_EXPECT_TRUE(test, !memcmp(left, right, size))
 #endif
 
-/* compat_kunit_failed() - whether a test has failed so far */
+/* compat_kunit_failed() - check whether a test has failed so far */
 static inline bool compat_kunit_failed(const struct kunit *test)
 {
 #if COMPAT_SINCE(6, 1)
@@ -45,58 +47,66 @@ static inline bool compat_kunit_failed(const struct kunit *test)
 #endif
 }
 
-struct compat_kunit_deferred {
-	void (*action)(void *ctx);
+/* Deferred actions came with 6.5 */
+#if !COMPAT_SINCE(6, 5)
+typedef void (kunit_action_t)(void *ctx);
+
+struct compat_kunit_action {
+	kunit_action_t *function;
 	void *ctx;
 };
 
-static inline int compat_kunit_init_deferred(struct kunit_resource *res,
-					     void *deferred)
+static inline int compat_kunit_action_init(struct kunit_resource *res,
+					   void *action)
 {
-	res->data = deferred;
+	res->data = action;
 	return 0;
 }
 
-static inline void compat_kunit_run_deferred(struct kunit_resource *res)
+static inline void compat_kunit_action_run(struct kunit_resource *res)
 {
-	struct compat_kunit_deferred *deferred = res->data;
+	struct compat_kunit_action *action = res->data;
 
-	deferred->action(deferred->ctx);
-	kfree(deferred);
+	action->function(action->ctx);
+	kfree(action);
 }
 
-/**
- * compat_kunit_defer() - Call a function when the test ends.
- * @test: the test
- * @action: the function
- * @ctx: its argument
+/*
+ * kunit_add_action_or_reset() - call a function when the test ends
  *
- * As kunit_add_action_or_reset() of 6.5. Deferred functions run in the reverse
- * order of their registration; they run also if the case ended early.
- *
- * Context: Process context, may sleep.
- * Return: 0; or -ENOMEM, and @action has run already.
+ * Actions run in the reverse order of their registration, also if the case
+ * ends early. Returns 0, or -ENOMEM after the function has run at once.
  */
-static inline int compat_kunit_defer(struct kunit *test,
-				     void (*action)(void *ctx), void *ctx)
+static inline int kunit_add_action_or_reset(struct kunit *test,
+					    kunit_action_t *function,
+					    void *ctx)
 {
-	struct compat_kunit_deferred *deferred;
+	struct compat_kunit_action *action;
 
-	deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
-	if (!deferred)
-		goto err_run;
-	deferred->action = action;
-	deferred->ctx = ctx;
-	/* KUnit looks at the resource after it was freed: it must own it */
-	if (kunit_alloc_resource(test, compat_kunit_init_deferred,
-				 compat_kunit_run_deferred, GFP_KERNEL,
-				 deferred))
-		return 0;
+	action = kmalloc(sizeof(*action), GFP_KERNEL);
+	if (action) {
+		action->function = function;
+		action->ctx = ctx;
+		/* KUnit reads a resource after its free, so KUnit owns it. */
+		if (kunit_alloc_resource(test, compat_kunit_action_init,
+					 compat_kunit_action_run, GFP_KERNEL,
+					 action))
+			return 0;
+		kfree(action);
+	}
 
-	kfree(deferred);
-err_run:
-	action(ctx);
+	function(ctx);
 	return -ENOMEM;
 }
+#endif
 
-#endif /* COMPAT_KUNIT_H */
+/* Came with 6.8 */
+#ifndef KUNIT_DEFINE_ACTION_WRAPPER
+#define KUNIT_DEFINE_ACTION_WRAPPER(wrapper, function, type)		\
+	static void wrapper(void *ctx)					\
+	{								\
+		function((type)ctx);					\
+	}
+#endif
+
+#endif /* _COMPAT_KUNIT_H */

@@ -14,57 +14,57 @@
 #include <linux/types.h>
 
 /**
- * alloc_trap_live() - Objects that the core allocated and has not freed.
+ * intercept_allocations_live() - Objects that the core allocated and has not freed.
  *
  * Context: Any.
  * Return: the number; 0 also if the core's objects were built without the trap.
  */
-unsigned int alloc_trap_live(void);
+unsigned int intercept_allocations_live(void);
 
 /**
- * alloc_trap_calls() - How often the core has allocated.
+ * intercept_allocations_calls() - How often the core has allocated.
  *
  * Context: Any.
  * Return: the number since boot, failed calls included.
  */
-unsigned int alloc_trap_calls(void);
+unsigned int intercept_allocations_calls(void);
 
 /**
- * alloc_trap_fail_nth() - Make one allocation of the core fail.
+ * intercept_allocations_fail_nth() - Make one allocation of the core fail.
  * @nth: which one, counted from now: 1 is the next one; 0: none after all
  *
  * An allocation with __GFP_NOFAIL does not count.
  *
  * Context: Any.
  */
-void alloc_trap_fail_nth(unsigned int nth);
+void intercept_allocations_fail_nth(unsigned int nth);
 
 /**
- * alloc_trap_refuse() - What <intercept/force_allocations.h> asks before an allocation.
+ * intercept_allocation_fails() - What <intercept/force_allocations.h> asks before an allocation.
  * @flags: the flags of the allocation
  *
  * Context: Any.
  * Return: whether it is to fail.
  */
-bool alloc_trap_refuse(gfp_t flags);
+bool intercept_allocation_fails(gfp_t flags);
 
 /**
- * alloc_trap_allocated() - What <intercept/force_allocations.h> calls after one.
+ * intercept_allocation_done() - What <intercept/force_allocations.h> calls after one.
  * @object: the object, or NULL
  * @flags: the flags of the allocation
  *
  * Context: As the allocation.
  * Return: @object
  */
-void *alloc_trap_allocated(void *object, gfp_t flags);
+void *intercept_allocation_done(void *object, gfp_t flags);
 
 /**
- * alloc_trap_freed() - What <intercept/force_allocations.h> calls before an object is
+ * intercept_allocation_freed() - What <intercept/force_allocations.h> calls before an object is
  * freed.
  * @object: the object, the core's or not, or NULL
  *
  * Context: Any.
  */
-void alloc_trap_freed(const void *object);
+void intercept_allocation_freed(const void *object);
 
 #endif /* ALLOC_TRAP_H */

@@ -13,14 +13,14 @@
 
 static inline void *__alloc_trap_kmalloc(size_t size, gfp_t flags)
 {
-	if (alloc_trap_refuse(flags))
+	if (intercept_allocation_fails(flags))
 		return NULL;
-	return alloc_trap_allocated(kmalloc(size, flags), flags);
+	return intercept_allocation_done(kmalloc(size, flags), flags);
 }
 
 static inline void __alloc_trap_kfree(const void *object)
 {
-	alloc_trap_freed(object);
+	intercept_allocation_freed(object);
 	kfree(object);
 }
 

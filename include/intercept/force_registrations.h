@@ -20,14 +20,14 @@ static inline int __iommu_observer_register(struct iommu_group *group,
 {
 	int ret;
 
-	ret = iommu_observer_tell(IOMMU_OBSERVER_REGISTERING, group, nb);
+	ret = intercept_registration_stage(INTERCEPT_REGISTERING, group, nb);
 	ret = notifier_to_errno(ret);
 	if (ret)
 		return ret;
 
 	ret = iommu_group_register_notifier(group, nb);
 	if (!ret)
-		iommu_observer_tell(IOMMU_OBSERVER_REGISTERED, group, nb);
+		intercept_registration_stage(INTERCEPT_REGISTERED, group, nb);
 	return ret;
 }
 
@@ -36,10 +36,10 @@ static inline int __iommu_observer_unregister(struct iommu_group *group,
 {
 	int ret;
 
-	iommu_observer_tell(IOMMU_OBSERVER_UNREGISTER_ENTERED, group, nb);
+	intercept_registration_stage(INTERCEPT_UNREGISTER_ENTERED, group, nb);
 	ret = iommu_group_unregister_notifier(group, nb);
 	if (!ret)
-		iommu_observer_tell(IOMMU_OBSERVER_UNREGISTERED, group, nb);
+		intercept_registration_stage(INTERCEPT_UNREGISTERED, group, nb);
 	return ret;
 }
 
@@ -52,14 +52,14 @@ static inline struct iommu_group *
 __iommu_observer_gained(struct iommu_group *group)
 {
 	if (!IS_ERR_OR_NULL(group))
-		iommu_observer_refer(1);
+		intercept_reference_change(1);
 	return group;
 }
 
 static inline void __iommu_observer_put(struct iommu_group *group)
 {
 	if (!IS_ERR_OR_NULL(group))
-		iommu_observer_refer(-1);
+		intercept_reference_change(-1);
 	iommu_group_put(group);
 }
 

@@ -18,7 +18,7 @@
 	bool __warn_trap_ret = !!(condition);				\
 									\
 	if (unlikely(__warn_trap_ret))					\
-		warn_trap_report(__FILE__, __LINE__, __func__, (once),	\
+		intercept_warning_report(__FILE__, __LINE__, __func__, (once),	\
 				 __VA_ARGS__);				\
 	unlikely(__warn_trap_ret);					\
 })

@@ -3,7 +3,7 @@
  * The warn trap: warnings that somebody expects are counted instead of raised.
  *
  * kbuild forces <intercept/force_warnings.h> into the core's objects when
- * CONFIG_VFIO_KUNIT_INTERCEPT_WARNINGS is on. There every WARN() first asks warn_trap_report().
+ * CONFIG_VFIO_KUNIT_INTERCEPT_WARNINGS is on. There every WARN() first asks intercept_warning_report().
  * Without an expectation that matches, the real warning is raised.
  */
 #ifndef WARN_TRAP_H
@@ -14,11 +14,11 @@
 #include <linux/types.h>
 
 /**
- * struct warn_trap - An expected warning.
+ * struct intercept_warning - An expected warning.
  * @text: part of "function: message"
- * @seen: how often it came since warn_trap_add()
+ * @seen: how often it came since intercept_warning_add()
  */
-struct warn_trap {
+struct intercept_warning {
 	const char *text;
 	unsigned int seen;
 	/* private: */
@@ -26,35 +26,35 @@ struct warn_trap {
 };
 
 /**
- * warn_trap_add() - Expect a warning from now on.
+ * intercept_warning_add() - Expect a warning from now on.
  * @trap: with its text set; it and the text stay where they are until
- *	warn_trap_del()
+ *	intercept_warning_del()
  *
  * Of several traps that match a warning, the one added first counts it.
  *
  * Context: Any.
  */
-void warn_trap_add(struct warn_trap *trap);
+void intercept_warning_add(struct intercept_warning *trap);
 
 /**
- * warn_trap_del() - Expect it no longer.
+ * intercept_warning_del() - Expect it no longer.
  * @trap: an added trap
  *
  * Context: Any.
  */
-void warn_trap_del(struct warn_trap *trap);
+void intercept_warning_del(struct intercept_warning *trap);
 
 /**
- * warn_trap_seen() - How often an expected warning came.
+ * intercept_warning_seen() - How often an expected warning came.
  * @trap: an added trap
  *
  * Context: Any.
  * Return: the number.
  */
-unsigned int warn_trap_seen(struct warn_trap *trap);
+unsigned int intercept_warning_seen(struct intercept_warning *trap);
 
 /**
- * warn_trap_unexpected() - Warnings that nobody expected.
+ * intercept_warnings_unexpected() - Warnings that nobody expected.
  *
  * A WARN_ONCE() that stayed silent because it had been raised before counts
  * too.
@@ -62,20 +62,20 @@ unsigned int warn_trap_seen(struct warn_trap *trap);
  * Context: Any.
  * Return: the number since boot.
  */
-unsigned int warn_trap_unexpected(void);
+unsigned int intercept_warnings_unexpected(void);
 
 /**
- * warn_trap_divert() - Let somebody else take the warnings that nobody expects.
+ * intercept_warnings_set_handler() - Let somebody else take the warnings that nobody expects.
  * @taker: called with "function: message" in the context of the warning; true:
  *	it has taken it, and the warning is neither raised nor counted. NULL:
  *	nobody any more.
  *
  * Context: Any.
  */
-void warn_trap_divert(bool (*taker)(const char *text));
+void intercept_warnings_set_handler(bool (*taker)(const char *text));
 
 /**
- * warn_trap_report() - What the macros of <intercept/force_warnings.h> call.
+ * intercept_warning_report() - What the macros of <intercept/force_warnings.h> call.
  * @file: where it is
  * @line: where it is
  * @function: where it is
@@ -85,7 +85,7 @@ void warn_trap_divert(bool (*taker)(const char *text));
  * Context: Any.
  */
 __printf(5, 6) __cold
-void warn_trap_report(const char *file, int line, const char *function,
+void intercept_warning_report(const char *file, int line, const char *function,
 		      bool *once, const char *fmt, ...);
 
 #endif /* WARN_TRAP_H */

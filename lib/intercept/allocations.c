@@ -13,32 +13,32 @@ static atomic_t fail_in = ATOMIC_INIT(0);
 /* The live objects, by address. */
 static DEFINE_XARRAY(objects);
 
-unsigned int alloc_trap_live(void)
+unsigned int intercept_allocations_live(void)
 {
 	return atomic_read(&live);
 }
-EXPORT_SYMBOL_GPL(alloc_trap_live);
+EXPORT_SYMBOL_GPL(intercept_allocations_live);
 
-unsigned int alloc_trap_calls(void)
+unsigned int intercept_allocations_calls(void)
 {
 	return atomic_read(&calls);
 }
-EXPORT_SYMBOL_GPL(alloc_trap_calls);
+EXPORT_SYMBOL_GPL(intercept_allocations_calls);
 
-void alloc_trap_fail_nth(unsigned int nth)
+void intercept_allocations_fail_nth(unsigned int nth)
 {
 	atomic_set(&fail_in, nth);
 }
-EXPORT_SYMBOL_GPL(alloc_trap_fail_nth);
+EXPORT_SYMBOL_GPL(intercept_allocations_fail_nth);
 
-bool alloc_trap_refuse(gfp_t flags)
+bool intercept_allocation_fails(gfp_t flags)
 {
 	atomic_inc(&calls);
 	return !(flags & __GFP_NOFAIL) && atomic_dec_if_positive(&fail_in) == 0;
 }
-EXPORT_SYMBOL_GPL(alloc_trap_refuse);
+EXPORT_SYMBOL_GPL(intercept_allocation_fails);
 
-void *alloc_trap_allocated(void *object, gfp_t flags)
+void *intercept_allocation_done(void *object, gfp_t flags)
 {
 	unsigned long index = (unsigned long)object / sizeof(void *);
 
@@ -47,13 +47,13 @@ void *alloc_trap_allocated(void *object, gfp_t flags)
 		atomic_inc(&live);
 	return object;
 }
-EXPORT_SYMBOL_GPL(alloc_trap_allocated);
+EXPORT_SYMBOL_GPL(intercept_allocation_done);
 
-void alloc_trap_freed(const void *object)
+void intercept_allocation_freed(const void *object)
 {
 	unsigned long index = (unsigned long)object / sizeof(void *);
 
 	if (object && xa_erase(&objects, index))
 		atomic_dec(&live);
 }
-EXPORT_SYMBOL_GPL(alloc_trap_freed);
+EXPORT_SYMBOL_GPL(intercept_allocation_freed);

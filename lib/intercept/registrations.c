@@ -11,48 +11,48 @@ static atomic_t references = ATOMIC_INIT(0);
 
 SRCU_NOTIFIER_HEAD_STATIC(observers);
 
-int iommu_observer_add(struct notifier_block *observer)
+int intercept_observer_add(struct notifier_block *observer)
 {
 	return srcu_notifier_chain_register(&observers, observer);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_add);
+EXPORT_SYMBOL_GPL(intercept_observer_add);
 
-void iommu_observer_del(struct notifier_block *observer)
+void intercept_observer_del(struct notifier_block *observer)
 {
 	srcu_notifier_chain_unregister(&observers, observer);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_del);
+EXPORT_SYMBOL_GPL(intercept_observer_del);
 
-unsigned int iommu_observer_count(void)
+unsigned int intercept_registrations_live(void)
 {
 	return atomic_read(&registrations);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_count);
+EXPORT_SYMBOL_GPL(intercept_registrations_live);
 
-unsigned int iommu_observer_references(void)
+unsigned int intercept_references_live(void)
 {
 	return atomic_read(&references);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_references);
+EXPORT_SYMBOL_GPL(intercept_references_live);
 
-void iommu_observer_refer(int change)
+void intercept_reference_change(int change)
 {
 	atomic_add(change, &references);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_refer);
+EXPORT_SYMBOL_GPL(intercept_reference_change);
 
-int iommu_observer_tell(enum iommu_observer_stage stage,
+int intercept_registration_stage(enum intercept_stage stage,
 			struct iommu_group *group, struct notifier_block *nb)
 {
-	struct iommu_observer_change change = {
+	struct intercept_registration change = {
 		.group = group,
 		.nb = nb,
 	};
 
-	if (stage == IOMMU_OBSERVER_REGISTERED)
+	if (stage == INTERCEPT_REGISTERED)
 		atomic_inc(&registrations);
-	else if (stage == IOMMU_OBSERVER_UNREGISTERED)
+	else if (stage == INTERCEPT_UNREGISTERED)
 		atomic_dec(&registrations);
 	return srcu_notifier_call_chain(&observers, stage, &change);
 }
-EXPORT_SYMBOL_GPL(iommu_observer_tell);
+EXPORT_SYMBOL_GPL(intercept_registration_stage);

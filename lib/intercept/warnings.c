@@ -13,7 +13,7 @@ static LIST_HEAD(traps);
 static unsigned int unexpected;
 static bool (*diverted_to)(const char *text);
 
-void warn_trap_add(struct warn_trap *trap)
+void intercept_warning_add(struct intercept_warning *trap)
 {
 	unsigned long flags;
 
@@ -22,9 +22,9 @@ void warn_trap_add(struct warn_trap *trap)
 	list_add_tail(&trap->node, &traps);
 	raw_spin_unlock_irqrestore(&traps_lock, flags);
 }
-EXPORT_SYMBOL_GPL(warn_trap_add);
+EXPORT_SYMBOL_GPL(intercept_warning_add);
 
-void warn_trap_del(struct warn_trap *trap)
+void intercept_warning_del(struct intercept_warning *trap)
 {
 	unsigned long flags;
 
@@ -32,31 +32,31 @@ void warn_trap_del(struct warn_trap *trap)
 	list_del(&trap->node);
 	raw_spin_unlock_irqrestore(&traps_lock, flags);
 }
-EXPORT_SYMBOL_GPL(warn_trap_del);
+EXPORT_SYMBOL_GPL(intercept_warning_del);
 
-unsigned int warn_trap_seen(struct warn_trap *trap)
+unsigned int intercept_warning_seen(struct intercept_warning *trap)
 {
 	return READ_ONCE(trap->seen);
 }
-EXPORT_SYMBOL_GPL(warn_trap_seen);
+EXPORT_SYMBOL_GPL(intercept_warning_seen);
 
-unsigned int warn_trap_unexpected(void)
+unsigned int intercept_warnings_unexpected(void)
 {
 	return READ_ONCE(unexpected);
 }
-EXPORT_SYMBOL_GPL(warn_trap_unexpected);
+EXPORT_SYMBOL_GPL(intercept_warnings_unexpected);
 
-void warn_trap_divert(bool (*taker)(const char *text))
+void intercept_warnings_set_handler(bool (*taker)(const char *text))
 {
 	WRITE_ONCE(diverted_to, taker);
 }
-EXPORT_SYMBOL_GPL(warn_trap_divert);
+EXPORT_SYMBOL_GPL(intercept_warnings_set_handler);
 
 /* Counts a warning; true if somebody expects it. */
-static bool warn_trap_take(const char *text)
+static bool intercept_warning_take(const char *text)
 {
 	bool (*taker)(const char *text) = READ_ONCE(diverted_to);
-	struct warn_trap *trap;
+	struct intercept_warning *trap;
 	unsigned long flags;
 	bool expected = false;
 
@@ -78,7 +78,7 @@ static bool warn_trap_take(const char *text)
 	return false;
 }
 
-void warn_trap_report(const char *file, int line, const char *function,
+void intercept_warning_report(const char *file, int line, const char *function,
 		      bool *once, const char *fmt, ...)
 {
 	/* On the stack: a warning may interrupt another. */
@@ -91,7 +91,7 @@ void warn_trap_report(const char *file, int line, const char *function,
 	len += vscnprintf(text + len, sizeof(text) - len, fmt, args);
 	va_end(args);
 
-	if (warn_trap_take(text))
+	if (intercept_warning_take(text))
 		return;
 	if (once) {
 		if (READ_ONCE(*once))
@@ -104,4 +104,4 @@ void warn_trap_report(const char *file, int line, const char *function,
 	pr_warn("%s%s", text, text[len - 1] == '\n' ? "" : "\n");
 	__warn(file, line, __builtin_return_address(0), TAINT_WARN, NULL, NULL);
 }
-EXPORT_SYMBOL_GPL(warn_trap_report);
+EXPORT_SYMBOL_GPL(intercept_warning_report);

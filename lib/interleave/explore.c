@@ -105,7 +105,7 @@ static int begin(const struct interleave_program *program,
 		goto err_run;
 	il_seen_reset();
 	il_waiters_begin();
-	warn_trap_divert(take_warning);
+	intercept_warnings_set_handler(take_warning);
 	return 0;
 
 err_run:
@@ -120,7 +120,7 @@ err_trace:
 
 static void end(void)
 {
-	warn_trap_divert(NULL);
+	intercept_warnings_set_handler(NULL);
 	il_seen_reset();
 	il_run_exit();
 	il_race_exit();

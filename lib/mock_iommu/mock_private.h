@@ -38,7 +38,7 @@ static inline bool mock_device_is_firing(const struct mock_device *mdev)
 static inline void mock_defer(struct kunit *test, void (*action)(void *ctx),
 			      void *ctx)
 {
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, action, ctx), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, action, ctx), 0);
 }
 
 int mock_device_init(void);

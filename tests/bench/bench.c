@@ -51,7 +51,8 @@ void bench_populate(struct kunit *test, struct mock_group *group)
 	struct mock_device *mdev = mock_device_create(test, group);
 
 	KUNIT_ASSERT_EQ(test, bench_register(mdev), 0);
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, bench_depopulate, mdev),
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, bench_depopulate, mdev),
 			0);
 }
 
@@ -104,8 +105,8 @@ struct bench_chain *bench_chain_create(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, chain);
 	BLOCKING_INIT_NOTIFIER_HEAD(&chain->head);
 	chain->iommu_group = group->iommu_group;
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, bench_chain_free, chain),
-			0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, bench_chain_free,
+							chain), 0);
 
 	chain->idle = mock_device_create(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(chain->idle, driver), 0);

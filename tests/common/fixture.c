@@ -63,7 +63,7 @@ module_param(leave_out, charp, 0444);
 MODULE_PARM_DESC(leave_out, "Cases to skip, with commas between them");
 
 struct expected_warn {
-	struct warn_trap trap;
+	struct intercept_warning trap;
 	unsigned int count;
 };
 
@@ -115,14 +115,14 @@ static void take_counts(unsigned int *counts)
 	counts[COUNT_NODES] = census.nodes;
 	counts[COUNT_CONTAINERS] = census.containers;
 	counts[COUNT_IOMMU_DRIVERS] = census.iommu_drivers;
-	counts[COUNT_NOTIFIERS] = iommu_observer_count();
-	counts[COUNT_REFERENCES] = iommu_observer_references();
+	counts[COUNT_NOTIFIERS] = intercept_registrations_live();
+	counts[COUNT_REFERENCES] = intercept_references_live();
 	counts[COUNT_IOMMU_GROUPS] = mock_group_count_unfreed();
 	counts[COUNT_DEVICES] = mock_device_count_unfreed();
 	counts[COUNT_FILES] = user_count_open();
 	counts[COUNT_DESCRIPTORS] = lowest_free_fd();
 	counts[COUNT_MODULE_REFS] = core_module_refs();
-	counts[COUNT_OBJECTS] = alloc_trap_live();
+	counts[COUNT_OBJECTS] = intercept_allocations_live();
 }
 
 static void check_counts(struct fixture *fixture)
@@ -153,15 +153,15 @@ static void check_warns(struct fixture *fixture)
 	for (i = 0; i < fixture->warn_count; i++) {
 		struct expected_warn *warn = &fixture->warns[i];
 
-		seen = warn_trap_seen(&warn->trap);
-		warn_trap_del(&warn->trap);
+		seen = intercept_warning_seen(&warn->trap);
+		intercept_warning_del(&warn->trap);
 		if (seen != warn->count)
 			KUNIT_FAIL(fixture->test,
 				   "expected %u warnings \"%s\", saw %u\n",
 				   warn->count, warn->trap.text, seen);
 	}
 
-	unexpected = warn_trap_unexpected() - fixture->warns_before;
+	unexpected = intercept_warnings_unexpected() - fixture->warns_before;
 	if (unexpected)
 		KUNIT_FAIL(fixture->test, "%u unexpected warnings\n",
 			   unexpected);
@@ -261,7 +261,7 @@ int fixture_init(struct kunit *test)
 		return -ENOMEM;
 	fixture->test = test;
 	take_counts(fixture->before);
-	fixture->warns_before = warn_trap_unexpected();
+	fixture->warns_before = intercept_warnings_unexpected();
 	kernel_log_mark(&fixture->log);
 	if (!kunit_alloc_resource(test, fixture_keep, fixture_free, GFP_KERNEL,
 				  fixture)) {
@@ -292,7 +292,7 @@ void expect_warn(struct kunit *test, const char *text, unsigned int count)
 	warn = &fixture->warns[fixture->warn_count++];
 	warn->trap.text = text;
 	warn->count = count;
-	warn_trap_add(&warn->trap);
+	intercept_warning_add(&warn->trap);
 }
 
 unsigned int seen_warn(struct kunit *test, const char *text)
@@ -302,7 +302,7 @@ unsigned int seen_warn(struct kunit *test, const char *text)
 
 	for (i = 0; i < fixture->warn_count; i++)
 		if (!strcmp(fixture->warns[i].trap.text, text))
-			return warn_trap_seen(&fixture->warns[i].trap);
+			return intercept_warning_seen(&fixture->warns[i].trap);
 	return 0;
 }
 

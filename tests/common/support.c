@@ -120,8 +120,8 @@ bool group_is_known(struct mock_group *group)
 void core_count(struct core_counts *counts)
 {
 	core_census(&counts->census);
-	counts->notifiers = iommu_observer_count();
-	counts->objects = alloc_trap_live();
+	counts->notifiers = intercept_registrations_live();
+	counts->objects = intercept_allocations_live();
 }
 
 const char *counts_text(struct kunit *test, const struct core_counts *counts)
@@ -167,8 +167,8 @@ struct plain_device *plain_device_create(struct kunit *test,
 	KUNIT_ASSERT_NOT_NULL(test, plain);
 	plain->mdev = mock_device_create(test, group);
 	vfio_init_group_dev(&plain->vfio, &plain->mdev->dev, &plain_ops, plain);
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, plain_device_end, plain),
-			0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, plain_device_end,
+							plain), 0);
 	return plain;
 }
 

@@ -125,7 +125,9 @@ struct driven *driven_create(struct kunit *test, struct mock_group *group)
 			bus_register_notifier(driven->bus, &driven->before));
 	KUNIT_ASSERT_EQ(test, 0,
 			bus_register_notifier(driven->bus, &driven->after));
-	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, driven_free, driven));
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, driven_free, driven),
+			0);
 	return driven;
 }
 

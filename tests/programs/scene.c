@@ -32,7 +32,7 @@ void scene_begin(struct scene *scene)
 			"second");
 	interleave_name(scene->group->iommu_group, 1, "chain");
 	count(&scene->before);
-	scene->references = iommu_observer_references();
+	scene->references = intercept_references_live();
 }
 
 void scene_end(struct scene *scene)
@@ -65,7 +65,7 @@ const char *scene_groups(struct scene *scene, unsigned int groups)
 	struct core_counts now;
 
 	count(&now);
-	references = iommu_observer_references() - scene->references;
+	references = intercept_references_live() - scene->references;
 	if (now.census.groups != old->groups + groups)
 		return scene_wrong(scene, "%u groups, not %u",
 				   now.census.groups - old->groups, groups);

@@ -151,7 +151,7 @@ static void tell(struct stress *stress, const char *what, unsigned long rounds,
 static const char *look(struct stress *stress, unsigned int warns,
 			struct kmsg_dump_iter *log, char *line, size_t size)
 {
-	if (warn_trap_unexpected() != warns)
+	if (intercept_warnings_unexpected() != warns)
 		return "a warning";
 	if (kernel_log_find_report(log, line, size))
 		return line;
@@ -162,7 +162,7 @@ static void run_rounds(struct stress *stress)
 {
 	const struct interleave_program *program = &stress->program;
 	u64 begin = ktime_get_ns(), now = begin, end;
-	unsigned int warns = warn_trap_unexpected();
+	unsigned int warns = intercept_warnings_unexpected();
 	struct kmsg_dump_iter log;
 	unsigned long rounds = 0;
 	const char *wrong = NULL;
@@ -262,7 +262,9 @@ static void real_threads_do_no_harm(struct kunit *test)
 				  &stress->threads[i]);
 	}
 	/* Called before the threads are waited for */
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, stress_end, stress), 0);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, stress_end, stress),
+			0);
 	run_rounds(stress);
 }
 

@@ -15,7 +15,8 @@ from vfio_kunit.errors import Failure
 from vfio_kunit.verdict import LOG_LINES, Case, Status, Verdict
 
 BLOCKED = ["# one: ASSERTION FAILED at tests/x.c:3", "deadline: the thread hangs"]
-COUNTED = ["# one: EXPECTATION FAILED at tests/x.c:9", "Expected calls == alloc_trap_calls()"]
+COUNTED = ["# one: EXPECTATION FAILED at tests/x.c:9",
+           "Expected calls == intercept_allocations_calls()"]
 
 
 def declared(outcome: str = FAILS, *shows: str) -> Difference:
@@ -50,9 +51,10 @@ def test_a_further_failed_check_fails() -> None:
 
 
 def test_a_declared_check_that_holds_fails() -> None:
-    case = judged(Status.FAILED, BLOCKED, declared(FAILS, "deadline: the thread hangs", "alloc_trap_calls"))
+    case = judged(Status.FAILED, BLOCKED,
+                  declared(FAILS, "deadline: the thread hangs", "intercept_allocations_calls"))
     assert case.status is Status.FAILED
-    assert case.diagnostics[0] == "declared, but not seen: alloc_trap_calls"
+    assert case.diagnostics[0] == "declared, but not seen: intercept_allocations_calls"
 
 
 def test_a_report_of_the_kernel_is_a_failed_check() -> None:
@@ -63,7 +65,7 @@ def test_a_report_of_the_kernel_is_a_failed_check() -> None:
 
 def test_two_differences_of_a_case_add_up() -> None:
     case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, "deadline: the thread hangs"),
-                  declared(FAILS, "alloc_trap_calls"))
+                  declared(FAILS, "intercept_allocations_calls"))
     assert case.status is Status.DIFFERS
     assert len(case.reasons) == 2
 

@@ -145,7 +145,7 @@ static void group_keeps_its_iommu_group(struct kunit *test)
 
 static void grant_memory(void *unused)
 {
-	alloc_trap_fail_nth(0);
+	intercept_allocations_fail_nth(0);
 }
 
 static void creation_without_memory_leaves_nothing(struct kunit *test)
@@ -157,8 +157,10 @@ static void creation_without_memory_leaves_nothing(struct kunit *test)
 	core_count(&before);
 	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS))
 		kunit_skip(test, "allocations of the core cannot be failed");
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, grant_memory, NULL), 0);
-	alloc_trap_fail_nth(1);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, grant_memory, NULL),
+			0);
+	intercept_allocations_fail_nth(1);
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOMEM);
 
@@ -177,7 +179,9 @@ static void return_minors(void *unused)
 static void take_minors(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, core_take_minors(), 0);
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, return_minors, NULL), 0);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, return_minors, NULL),
+			0);
 }
 
 /* Claims: C1 */
@@ -242,9 +246,9 @@ struct refusal {
 static int refuse(struct notifier_block *nb, unsigned long stage, void *data)
 {
 	struct refusal *refusal = container_of(nb, struct refusal, observer);
-	struct iommu_observer_change *change = data;
+	struct intercept_registration *change = data;
 
-	if (stage != IOMMU_OBSERVER_REGISTERING ||
+	if (stage != INTERCEPT_REGISTERING ||
 	    change->group != refusal->iommu_group)
 		return NOTIFY_DONE;
 	return notifier_from_errno(refusal->error);
@@ -252,7 +256,7 @@ static int refuse(struct notifier_block *nb, unsigned long stage, void *data)
 
 static void end_refusal(void *refusal)
 {
-	iommu_observer_del(&((struct refusal *)refusal)->observer);
+	intercept_observer_del(&((struct refusal *)refusal)->observer);
 }
 
 static void start_refusal(struct kunit *test, struct mock_group *group,
@@ -265,8 +269,9 @@ static void start_refusal(struct kunit *test, struct mock_group *group,
 	refusal->observer.notifier_call = refuse;
 	refusal->iommu_group = group->iommu_group;
 	refusal->error = error;
-	KUNIT_ASSERT_EQ(test, iommu_observer_add(&refusal->observer), 0);
-	KUNIT_ASSERT_EQ(test, compat_kunit_defer(test, end_refusal, refusal),
+	KUNIT_ASSERT_EQ(test, intercept_observer_add(&refusal->observer), 0);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, end_refusal, refusal),
 			0);
 }
 

@@ -262,7 +262,7 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 	window = mock_window_arm(test, core_class(),
 				 MOCK_WINDOW_UNREGISTERING,
 				 group->iommu_group);
-	notifiers = iommu_observer_count();
+	notifiers = intercept_registrations_live();
 	event = fire_start(test, group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			   plain->mdev);
 	mock_window_wait_held(window);
@@ -270,7 +270,7 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_thread_wait_blocked(teardown);
 
-	KUNIT_EXPECT_EQ(test, iommu_observer_count(), notifiers);
+	KUNIT_EXPECT_EQ(test, intercept_registrations_live(), notifiers);
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(event), NOTIFY_OK);

@@ -28,7 +28,8 @@ static struct vfio_info_cap *caps_create(struct kunit *test)
 						   GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, caps);
-	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, free_caps, caps));
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_caps, caps),
+			0);
 	return caps;
 }
 

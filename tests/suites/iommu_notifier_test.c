@@ -223,7 +223,7 @@ static void unregistering_a_stranger_fails(struct kunit *test)
 
 static void registrations_are_counted(struct kunit *test)
 {
-	unsigned int before = iommu_observer_count();
+	unsigned int before = intercept_registrations_live();
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
 	struct listener one, two;
@@ -231,14 +231,14 @@ static void registrations_are_counted(struct kunit *test)
 	listener_init(&one, group);
 	listener_init(&two, other);
 	KUNIT_ASSERT_EQ(test, listener_register(&one), 0);
-	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before + 1);
+	KUNIT_EXPECT_EQ(test, intercept_registrations_live(), before + 1);
 	KUNIT_ASSERT_EQ(test, listener_register(&two), 0);
-	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before + 2);
+	KUNIT_EXPECT_EQ(test, intercept_registrations_live(), before + 2);
 
 	listener_unregister(&one);
 	listener_unregister(&two);
 
-	KUNIT_EXPECT_EQ(test, iommu_observer_count(), before);
+	KUNIT_EXPECT_EQ(test, intercept_registrations_live(), before);
 }
 
 /* Claims: C1 */
@@ -426,7 +426,7 @@ static int observe(struct notifier_block *nb, unsigned long stage, void *data)
 {
 	struct observation *seen = container_of(nb, struct observation,
 						observer);
-	struct iommu_observer_change *change = data;
+	struct intercept_registration *change = data;
 
 	if (change->nb == seen->nb && seen->count < ARRAY_SIZE(seen->stage))
 		seen->stage[seen->count++] = stage;
@@ -441,21 +441,21 @@ static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 
 	listener_init(&listener, group);
 	seen.nb = &listener.nb;
-	KUNIT_ASSERT_EQ(test, iommu_observer_add(&seen.observer), 0);
+	KUNIT_ASSERT_EQ(test, intercept_observer_add(&seen.observer), 0);
 
 	KUNIT_EXPECT_EQ(test, listener_register(&listener), 0);
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
-	iommu_observer_del(&seen.observer);
+	intercept_observer_del(&seen.observer);
 
 	KUNIT_ASSERT_EQ(test, seen.count, 4U);
 	KUNIT_EXPECT_EQ(test, seen.stage[0],
-			(unsigned long)IOMMU_OBSERVER_REGISTERING);
+			(unsigned long)INTERCEPT_REGISTERING);
 	KUNIT_EXPECT_EQ(test, seen.stage[1],
-			(unsigned long)IOMMU_OBSERVER_REGISTERED);
+			(unsigned long)INTERCEPT_REGISTERED);
 	KUNIT_EXPECT_EQ(test, seen.stage[2],
-			(unsigned long)IOMMU_OBSERVER_UNREGISTER_ENTERED);
+			(unsigned long)INTERCEPT_UNREGISTER_ENTERED);
 	KUNIT_EXPECT_EQ(test, seen.stage[3],
-			(unsigned long)IOMMU_OBSERVER_UNREGISTERED);
+			(unsigned long)INTERCEPT_UNREGISTERED);
 }
 
 static struct kunit_case iommu_notifier_cases[] = {

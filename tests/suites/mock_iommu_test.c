@@ -551,7 +551,7 @@ KUNIT_ARRAY_PARAM(window, window_params, window_name);
 static void window_holds_where_it_says(struct kunit *test)
 {
 	const struct window_param *param = test->param_value;
-	unsigned int notifiers = iommu_observer_count();
+	unsigned int notifiers = intercept_registrations_live();
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
 	struct core_group_state state;
@@ -572,7 +572,7 @@ static void window_holds_where_it_says(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_window_is_held(window));
 	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), param->locked);
-	KUNIT_EXPECT_EQ(test, iommu_observer_count(),
+	KUNIT_EXPECT_EQ(test, intercept_registrations_live(),
 			notifiers + param->notifiers);
 	if (param->id != MOCK_WINDOW_REF_ZERO)
 		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
@@ -694,7 +694,7 @@ static bool inner_failed(struct kunit *inner)
 
 /* As <intercept/force_warnings.h> would. */
 #define trapped_warn(message)						\
-	warn_trap_report(__FILE__, __LINE__, __func__, NULL, message)
+	intercept_warning_report(__FILE__, __LINE__, __func__, NULL, message)
 
 static void case_that_leaves_everything_behind_as_it_was_passes(struct kunit *test)
 {

@@ -28,7 +28,9 @@ static void turn_mode_on(struct kunit *test)
 		kunit_skip(test, "the core was built without no-IOMMU groups");
 
 	core_set_noiommu(true);
-	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, turn_mode_off, NULL));
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, turn_mode_off, NULL),
+			0);
 }
 
 /* What a device driver does that supports no-IOMMU mode */

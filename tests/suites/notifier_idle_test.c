@@ -241,12 +241,12 @@ static void event_allocates_nothing(struct kunit *test)
 
 	plain_device_add(test, group);
 	entry = plain_device_leave_entry(test, group);
-	calls = alloc_trap_calls();
+	calls = intercept_allocations_calls();
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, entry->mdev),
 			NOTIFY_OK);
 
-	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 }
 
 /*

@@ -341,12 +341,12 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 				 other->iommu_group);
 	creator = mock_thread_start(test, plain_device_register, created);
 	mock_window_wait_held(window);
-	calls = alloc_trap_calls();
+	calls = intercept_allocations_calls();
 
 	KUNIT_EXPECT_EQ(test, fire_and_wait(test, group, *event, mdev),
 			NOTIFY_OK);
 
-	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
 	assert_group_state(test, group, &after);
 	EXPECT_SAME_STATE(test, &before, &after);

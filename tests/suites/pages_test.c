@@ -255,7 +255,8 @@ static void bench_get_user(struct kunit *test, struct bench *bench)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	bench->user = user;
 	bench->args.group = user;
-	KUNIT_ASSERT_EQ(test, 0, compat_kunit_defer(test, bench_end, bench));
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, bench_end, bench),
+			0);
 }
 
 static struct bench *bench_create(struct kunit *test)

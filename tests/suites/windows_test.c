@@ -140,7 +140,7 @@ static void early_event_changes_nothing(struct kunit *test)
 
 	hold_creation(test, &scene, param->window);
 	KUNIT_ASSERT_EQ(test, core_group_lock_held(), unlisted);
-	calls = alloc_trap_calls();
+	calls = intercept_allocations_calls();
 	if (unlisted)
 		assert_node_state(test, scene.group, &before);
 
@@ -148,7 +148,7 @@ static void early_event_changes_nothing(struct kunit *test)
 			fire_and_wait(test, scene.group, param->event,
 				      scene.suspect), NOTIFY_OK);
 
-	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), unlisted);
 	KUNIT_EXPECT_FALSE(test, group_is_known(scene.group));
 	if (unlisted) {
@@ -295,7 +295,7 @@ static void late_event_changes_nothing(struct kunit *test)
 	hold_teardown(test, &scene, param->window);
 	KUNIT_ASSERT_EQ(test, core_group_lock_held(), ref_zero);
 	core_count(&counts_before);
-	calls = alloc_trap_calls();
+	calls = intercept_allocations_calls();
 	if (ref_zero)
 		assert_node_state(test, scene.group, &before);
 
@@ -305,7 +305,7 @@ static void late_event_changes_nothing(struct kunit *test)
 
 	core_count(&counts_after);
 	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
-	KUNIT_EXPECT_EQ(test, alloc_trap_calls(), calls);
+	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), ref_zero);
 	if (ref_zero) {
 		assert_node_state(test, scene.group, &after);

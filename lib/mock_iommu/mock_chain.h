@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * How the mocks reach the notifier chains of IOMMU groups. One of two files
- * implements it: chain_own.c where lib/iommu_notifier has the chains,
- * chain_kernel.c where the IOMMU core has them.
+ * implements it: mock_chain_own.c where lib/iommu_notifier has the chains,
+ * mock_chain_kernel.c where the IOMMU core has them.
  */
 #ifndef MOCK_IOMMU_CHAIN_H
 #define MOCK_IOMMU_CHAIN_H

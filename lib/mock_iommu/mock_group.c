@@ -3,7 +3,7 @@
 #include <linux/export.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
-#include "chain.h"
+#include "mock_chain.h"
 #include "mock_private.h"
 
 /*

@@ -122,7 +122,7 @@ bool mock_window_owns_notifier(struct notifier_block *nb)
 static int window_observe(struct notifier_block *observer, unsigned long stage,
 			  void *data)
 {
-	struct iommu_observer_change *change = data;
+	struct intercept_registration *change = data;
 	enum mock_window_id id;
 
 	if (mock_window_owns_notifier(change->nb) ||
@@ -130,13 +130,13 @@ static int window_observe(struct notifier_block *observer, unsigned long stage,
 		return NOTIFY_DONE;
 
 	switch (stage) {
-	case IOMMU_OBSERVER_REGISTERED:
+	case INTERCEPT_REGISTERED:
 		id = MOCK_WINDOW_REGISTERED;
 		break;
-	case IOMMU_OBSERVER_UNREGISTER_ENTERED:
+	case INTERCEPT_UNREGISTER_ENTERED:
 		id = MOCK_WINDOW_UNREGISTER_ENTERED;
 		break;
-	case IOMMU_OBSERVER_UNREGISTERED:
+	case INTERCEPT_UNREGISTERED:
 		id = MOCK_WINDOW_UNREGISTERED;
 		break;
 	default:
@@ -152,12 +152,12 @@ static struct notifier_block observer = {
 
 int mock_window_init(void)
 {
-	return iommu_observer_add(&observer);
+	return intercept_observer_add(&observer);
 }
 
 void mock_window_exit(void)
 {
-	iommu_observer_del(&observer);
+	intercept_observer_del(&observer);
 }
 
 /*
@@ -203,7 +203,8 @@ static void watch_class(struct kunit *test, struct class *class)
 		if (ret)
 			class_interface.class = NULL;
 		else
-			ret = compat_kunit_defer(test, ignore_class, NULL);
+			ret = kunit_add_action_or_reset(test, ignore_class,
+							NULL);
 	}
 	mutex_unlock(&class_interface_lock);
 	KUNIT_ASSERT_EQ(test, ret, 0);

@@ -11,7 +11,7 @@
 #include <linux/vmalloc.h>
 #include <mock_iommu/mock_vfio_iommu.h>
 #include "mock_private.h"
-#include "page_table.h"
+#include "mock_page_table.h"
 
 /* A mapping, as VFIO_IOMMU_MAP_DMA made it; unmapped as a whole only. */
 struct mock_mapping {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The chains of the IOMMU core, "chain.h".
+ * The chains of the IOMMU core, "mock_chain.h".
  *
  * A mock IOMMU driver serves the mock bus, so all events come from the IOMMU
  * core. It offers no way to fire one: mock_chain_notify() takes the device
@@ -10,7 +10,7 @@
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/slab.h>
-#include "chain.h"
+#include "mock_chain.h"
 #include "mock_private.h"
 
 /**

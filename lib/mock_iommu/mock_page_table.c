@@ -3,7 +3,7 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include "page_table.h"
+#include "mock_page_table.h"
 
 /* A table of any level; it is freed when its last entry goes. */
 struct pt_table {

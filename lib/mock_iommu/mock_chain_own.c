@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The chains of lib/iommu_notifier, "chain.h". */
+/* The chains of lib/iommu_notifier, "mock_chain.h". */
 #include <linux/export.h>
-#include "chain.h"
+#include "mock_chain.h"
 #include "mock_private.h"
 
 int mock_chain_init(void)
