@@ -4,7 +4,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "support.h"
-#include "uapi.h"
 
 /* Room for one object in words */
 #define TEXT_SIZE	256
@@ -208,44 +207,4 @@ struct plain_device *plain_device_leave_entry(struct kunit *test,
 
 	plain_device_unregister(plain);
 	return plain;
-}
-
-int group_open_node(struct kunit *test, struct mock_group *group)
-{
-	int fd = uapi_open_group(test, group->iommu_group);
-
-	KUNIT_ASSERT_GE(test, fd, 0);
-	return fd;
-}
-
-void group_set_container(struct kunit *test, struct mock_group *group,
-			 struct live_group *live)
-{
-	live->iommu = NULL;
-	live->container = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, live->container, 0);
-	live->node = group_open_node(test, group);
-	KUNIT_ASSERT_EQ(test,
-			uapi_set_container(test, live->node, live->container),
-			0);
-}
-
-void group_go_live(struct kunit *test, struct mock_group *group,
-		   struct live_group *live)
-{
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct uapi_live taken = uapi_go_live(test, group);
-
-	live->iommu = iommu;
-	live->container = taken.container;
-	live->node = taken.group;
-}
-
-int group_open_device(struct kunit *test, const struct live_group *live,
-		      struct mock_device *mdev)
-{
-	int fd = uapi_get_device_fd(test, live->node, dev_name(&mdev->dev));
-
-	KUNIT_ASSERT_GE(test, fd, 0);
-	return fd;
 }

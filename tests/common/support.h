@@ -16,6 +16,7 @@
 #include <mock_iommu/mock_window.h>
 #include <vfio/vfio.h>
 #include "core.h"
+#include "live_group.h"
 
 #define GROUP_EVENTS	6
 
@@ -239,64 +240,5 @@ struct plain_device *plain_device_add(struct kunit *test,
  */
 struct plain_device *plain_device_leave_entry(struct kunit *test,
 					      struct mock_group *group);
-
-/**
- * struct live_group - A group in use by user space.
- * @iommu: the IOMMU driver that serves it
- * @container: file descriptor of its container
- * @node: file descriptor of its node
- */
-struct live_group {
-	struct mock_vfio_iommu *iommu;
-	int container;
-	int node;
-};
-
-/**
- * group_open_node() - Open a group's node; ends the case if that fails.
- * @test: the test
- * @group: a group that the core knows
- *
- * Context: Process context, may sleep.
- * Return: the file descriptor.
- */
-int group_open_node(struct kunit *test, struct mock_group *group);
-
-/**
- * group_set_container() - Put a group in a container without an IOMMU.
- * @test: the test, whose case ends if that fails
- * @group: a group that the core knows
- * @live: filled in, but for its IOMMU driver; the test's end closes what the
- *	case does not
- *
- * Afterwards the group has one container user.
- *
- * Context: Process context, may sleep.
- */
-void group_set_container(struct kunit *test, struct mock_group *group,
-			 struct live_group *live);
-
-/**
- * group_go_live() - Put a group in a container with an IOMMU.
- * @test: the test, whose case ends if that fails
- * @group: a viable group that the core knows
- * @live: filled in; the test's end closes what the case does not
- *
- * Context: Process context, may sleep.
- */
-void group_go_live(struct kunit *test, struct mock_group *group,
-		   struct live_group *live);
-
-/**
- * group_open_device() - Open a registered device through its group.
- * @test: the test, whose case ends if that fails
- * @live: the group
- * @mdev: the device
- *
- * Context: Process context, may sleep.
- * Return: the file descriptor.
- */
-int group_open_device(struct kunit *test, const struct live_group *live,
-		      struct mock_device *mdev);
 
 #endif /* TESTS_SUPPORT_H */

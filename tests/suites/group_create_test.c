@@ -497,7 +497,7 @@ static void losers_callback_speaks_for_no_group(struct kunit *test)
 	struct race race;
 
 	race_until_won(test, &race);
-	group_go_live(test, race.group, &live);
+	live_group_take(test, &live, race.group);
 	late = mock_device_create(test, NULL);
 	expect_warn(test, "Device added to live group", 1);
 

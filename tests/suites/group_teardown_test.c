@@ -92,8 +92,8 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	int fd;
 
 	/* It has had all of them */
-	group_go_live(test, group, &live);
-	fd = group_open_device(test, &live, plain->mdev);
+	live_group_take(test, &live, group);
+	fd = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
@@ -175,9 +175,9 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	struct live_group live;
 	int one, other;
 
-	group_go_live(test, group, &live);
-	one = group_open_device(test, &live, plain->mdev);
-	other = group_open_device(test, &live, plain->mdev);
+	live_group_take(test, &live, group);
+	one = live_group_open_device(test, &live, plain->mdev);
+	other = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	assert_group_state(test, group, &state);
 	KUNIT_ASSERT_EQ(test, state.references, 1U);
@@ -216,7 +216,7 @@ static void release_asserts_that_nobody_listens_to_the_group(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, nb);
 	nb->notifier_call = hear_nothing;
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	KUNIT_ASSERT_EQ(test,
 			vfio_register_notifier(&plain->mdev->dev,
 					       VFIO_GROUP_NOTIFY, &events, nb),

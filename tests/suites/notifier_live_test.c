@@ -19,7 +19,7 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 	snprintf(text, sizeof(text), "%s: Device added to live group %d!",
 		 dev_name(&mdev->dev), mock_group_id(group));
@@ -42,7 +42,8 @@ static void group_is_live_as_soon_as_it_has_a_container(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	group_set_container(test, group, &live);
+	live_group_open(test, &live, group);
+	live_group_set_container(test, &live);
 	expect_warn(test, "Device added to live group", 1);
 
 	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
@@ -56,8 +57,8 @@ static void open_device_alone_keeps_a_group_live(struct kunit *test)
 	struct plain_device *plain = plain_device_add(test, group);
 	struct live_group live;
 
-	group_go_live(test, group, &live);
-	group_open_device(test, &live, plain->mdev);
+	live_group_take(test, &live, group);
+	live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	expect_warn(test, "Device added to live group", 1);
 
@@ -72,7 +73,7 @@ static void registered_device_added_to_a_live_group_is_one_warning(struct kunit 
 	struct core_group_state before, after;
 	struct live_group live;
 
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 	expect_warn(test, "Device added to live group", 0);
 	expect_warn(test, "_add", 1);
@@ -92,7 +93,7 @@ static void group_out_of_its_container_is_idle_again(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	KUNIT_ASSERT_EQ(test,
 			user_ioctl(test, live.node, VFIO_GROUP_UNSET_CONTAINER,
 				   0), 0L);
@@ -111,7 +112,7 @@ static void pci_stub_may_be_bound(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, stub), 0);
@@ -130,7 +131,7 @@ static void vfio_driver_may_be_bound(struct kunit *test)
 
 	plain_device_add(test, group);
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_REGISTER);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
@@ -151,7 +152,7 @@ static void device_without_driver_is_no_danger(struct kunit *test)
 
 	mock_need_staged_events(test);
 	plain_device_add(test, group);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 
 	KUNIT_EXPECT_EQ(test,
@@ -174,7 +175,7 @@ static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
 
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, foreign), 0);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	plain_device_unregister(plain);
 	assert_group_state(test, group, &before);
 	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
@@ -232,7 +233,7 @@ static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *t
 	drv->probe = hand_over_probe;
 	drv->remove = hand_over_remove;
 	drv->priv = hand_over;
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(hand_over->plain->mdev, drv), 0);
 
@@ -265,7 +266,7 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	struct live_group live;
 
 	plain_device_leave_entry(test, group);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
 	assert_group_state(test, group, &before);
 
@@ -298,8 +299,8 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 	struct live_group live;
 
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, vfio), 0);
-	group_go_live(test, group, &live);
-	group_open_device(test, &live, plain->mdev);
+	live_group_take(test, &live, group);
+	live_group_open_device(test, &live, plain->mdev);
 	assert_group_state(test, group, &before);
 	KUNIT_ASSERT_EQ(test, before.container_users, 2U);
 
@@ -333,7 +334,7 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, vfio), 0);
-	group_go_live(test, group, &live);
+	live_group_take(test, &live, group);
 	assert_group_state(test, group, &before);
 	if (*event == IOMMU_GROUP_NOTIFY_ADD_DEVICE)
 		expect_warn(test, "Device added to live group", 1);
