@@ -123,7 +123,7 @@ static struct recorder *recorder_create(struct kunit *test)
 	drv->probe = recorder_probe;
 	drv->remove = recorder_remove;
 	rec->mdev = mock_device_create(test, group);
-	KUNIT_ASSERT_EQ(test, 0, mock_device_bind(rec->mdev, drv));
+	KUNIT_ASSERT_EQ(test, mock_device_bind(rec->mdev, drv), 0);
 
 	rec->live = uapi_go_live(test, group);
 	rec->fd = uapi_get_device_fd(test, rec->live.group,
@@ -138,15 +138,15 @@ static void read_passes_buffer_count_and_offset(struct kunit *test)
 	void __user *buf = user_alloc(test, PAGE_SIZE);
 
 	rec->result = 3;
-	KUNIT_EXPECT_EQ(test, 3, (int)user_read(test, rec->fd, buf + 8, 24,
-						0x123456789aULL));
+	KUNIT_EXPECT_EQ(test, (int)user_read(test, rec->fd, buf + 8, 24,
+					     0x123456789aULL), 3);
 
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
-	KUNIT_EXPECT_PTR_EQ(test, (const void *)rec, rec->data);
-	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)(buf + 8),
-			    (__force const void *)rec->buf);
-	KUNIT_EXPECT_EQ(test, (size_t)24, rec->count);
-	KUNIT_EXPECT_EQ(test, 0x123456789aLL, rec->pos);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_PTR_EQ(test, rec->data, (const void *)rec);
+	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)rec->buf,
+			    (__force const void *)(buf + 8));
+	KUNIT_EXPECT_EQ(test, rec->count, (size_t)24);
+	KUNIT_EXPECT_EQ(test, rec->pos, 0x123456789aLL);
 }
 
 static void write_passes_buffer_count_and_offset(struct kunit *test)
@@ -155,15 +155,15 @@ static void write_passes_buffer_count_and_offset(struct kunit *test)
 	void __user *buf = user_alloc(test, PAGE_SIZE);
 
 	rec->result = 5;
-	KUNIT_EXPECT_EQ(test, 5, (int)user_write(test, rec->fd, buf + 16, 40,
-						 0xabcdef0123ULL));
+	KUNIT_EXPECT_EQ(test, (int)user_write(test, rec->fd, buf + 16, 40,
+					      0xabcdef0123ULL), 5);
 
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
-	KUNIT_EXPECT_PTR_EQ(test, (const void *)rec, rec->data);
-	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)(buf + 16),
-			    (__force const void *)rec->buf);
-	KUNIT_EXPECT_EQ(test, (size_t)40, rec->count);
-	KUNIT_EXPECT_EQ(test, 0xabcdef0123LL, rec->pos);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_PTR_EQ(test, rec->data, (const void *)rec);
+	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)rec->buf,
+			    (__force const void *)(buf + 16));
+	KUNIT_EXPECT_EQ(test, rec->count, (size_t)40);
+	KUNIT_EXPECT_EQ(test, rec->pos, 0xabcdef0123LL);
 }
 
 static void ioctl_passes_command_argument_and_result(struct kunit *test)
@@ -172,15 +172,15 @@ static void ioctl_passes_command_argument_and_result(struct kunit *test)
 	const unsigned int cmd = _IO(VFIO_TYPE, VFIO_BASE + 99);
 
 	rec->result = 0x7654321;
-	KUNIT_EXPECT_EQ(test, 0x7654321L,
-			user_ioctl(test, rec->fd, cmd, ~0UL - 7));
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, rec->fd, cmd, ~0UL - 7),
+			0x7654321L);
 
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
-	KUNIT_EXPECT_EQ(test, cmd, rec->cmd);
-	KUNIT_EXPECT_EQ(test, ~0UL - 7, rec->arg);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->cmd, cmd);
+	KUNIT_EXPECT_EQ(test, rec->arg, ~0UL - 7);
 }
 
-static void mmap_passes_the_area(struct kunit *test)
+static void mmap_passes_the_vma(struct kunit *test)
 {
 	struct recorder *rec = recorder_create(test);
 	unsigned long addr;
@@ -188,10 +188,10 @@ static void mmap_passes_the_area(struct kunit *test)
 	addr = user_mmap(test, rec->fd, 3 * PAGE_SIZE, 5 * PAGE_SIZE);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
-	KUNIT_EXPECT_EQ(test, addr, rec->vm_start);
-	KUNIT_EXPECT_EQ(test, addr + 3 * PAGE_SIZE, rec->vm_end);
-	KUNIT_EXPECT_EQ(test, 5UL, rec->vm_pgoff);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->vm_start, addr);
+	KUNIT_EXPECT_EQ(test, rec->vm_end, addr + 3 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, rec->vm_pgoff, 5UL);
 }
 
 enum device_op { OP_READ, OP_WRITE, OP_IOCTL, OP_MMAP };
@@ -230,17 +230,17 @@ static long do_op(struct kunit *test, int fd, enum device_op op)
 	return 0;
 }
 
-static void error_of_the_driver_reaches_the_user(struct kunit *test)
+static void operation_returns_the_drivers_error(struct kunit *test)
 {
 	const struct device_op_param *param = test->param_value;
 	struct recorder *rec = recorder_create(test);
 
 	rec->result = -EXFULL;
-	KUNIT_EXPECT_EQ(test, (long)-EXFULL, do_op(test, rec->fd, param->op));
-	KUNIT_EXPECT_EQ(test, 1U, rec->calls);
+	KUNIT_EXPECT_EQ(test, do_op(test, rec->fd, param->op), (long)-EXFULL);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
 }
 
-static void operation_that_the_driver_lacks_is_invalid(struct kunit *test)
+static void missing_operation_is_einval(struct kunit *test)
 {
 	const struct device_op_param *param = test->param_value;
 	struct recorder *rec = recorder_create(test);
@@ -260,21 +260,20 @@ static void operation_that_the_driver_lacks_is_invalid(struct kunit *test)
 		break;
 	}
 
-	KUNIT_EXPECT_EQ(test, (long)-EINVAL, do_op(test, rec->fd, param->op));
-	KUNIT_EXPECT_EQ(test, 0U, rec->calls);
+	KUNIT_EXPECT_EQ(test, do_op(test, rec->fd, param->op), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, rec->calls, 0U);
 }
 
-static void descriptor_can_be_read_and_written_at_offsets(struct kunit *test)
+static void descriptor_allows_pread_and_pwrite(struct kunit *test)
 {
 	const fmode_t mode = FMODE_READ | FMODE_WRITE | FMODE_PREAD |
 			     FMODE_PWRITE;
 	struct recorder *rec = recorder_create(test);
 	struct file *file = user_get_file(test, rec->fd);
 
-	KUNIT_EXPECT_EQ(test, (unsigned int)O_RDWR,
-			file->f_flags & O_ACCMODE);
-	KUNIT_EXPECT_EQ(test, (__force unsigned int)mode,
-			(__force unsigned int)(file->f_mode & mode));
+	KUNIT_EXPECT_EQ(test, file->f_flags & O_ACCMODE, (unsigned int)O_RDWR);
+	KUNIT_EXPECT_EQ(test, (__force unsigned int)(file->f_mode & mode),
+			(__force unsigned int)mode);
 	user_put_file(file);
 }
 
@@ -284,17 +283,17 @@ static void descriptor_cannot_seek(struct kunit *test)
 	struct recorder *rec = recorder_create(test);
 	struct file *file = user_get_file(test, rec->fd);
 
-	KUNIT_EXPECT_EQ(test, (loff_t)-ESPIPE, vfs_llseek(file, 0, SEEK_SET));
+	KUNIT_EXPECT_EQ(test, vfs_llseek(file, 0, SEEK_SET), (loff_t)-ESPIPE);
 	user_put_file(file);
 }
 
-static void descriptor_is_named_after_vfio(struct kunit *test)
+static void descriptor_is_named_vfio_device(struct kunit *test)
 {
 	struct recorder *rec = recorder_create(test);
 	struct file *file = user_get_file(test, rec->fd);
 
-	KUNIT_EXPECT_STREQ(test, "[vfio-device]",
-			   (const char *)file->f_path.dentry->d_name.name);
+	KUNIT_EXPECT_STREQ(test, (const char *)file->f_path.dentry->d_name.name,
+			   "[vfio-device]");
 	user_put_file(file);
 }
 
@@ -317,7 +316,7 @@ static void descriptor_closes_on_exec(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, closes_on_exec(rec->fd));
 }
 
-static void descriptor_holds_its_device_and_its_group(struct kunit *test)
+static void descriptor_holds_device_and_container(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -336,20 +335,20 @@ static void descriptor_holds_its_device_and_its_group(struct kunit *test)
 
 	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
 	KUNIT_EXPECT_GE(test, fd, 0);
-	KUNIT_EXPECT_EQ(test, references + 1, core_device_references(device));
+	KUNIT_EXPECT_EQ(test, core_device_references(device), references + 1);
 	core_group_state(group->iommu_group, &open);
-	KUNIT_EXPECT_EQ(test, before.container_users + 1, open.container_users);
+	KUNIT_EXPECT_EQ(test, open.container_users, before.container_users + 1);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
+	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
 	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	vfio_device_put(device);
 }
 
-static void each_open_is_one_of_its_own(struct kunit *test)
+static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -361,20 +360,21 @@ static void each_open_is_one_of_its_own(struct kunit *test)
 
 	KUNIT_EXPECT_GE(test, first, 0);
 	KUNIT_EXPECT_GE(test, second, 0);
-	KUNIT_EXPECT_NE(test, first, second);
-	KUNIT_EXPECT_EQ(test, 2, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]));
+	KUNIT_EXPECT_NE(test, second, first);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]), 2);
 
 	user_close(test, first);
-	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 42L,
-			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 41));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test,
+			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 41),
+			42L);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 
 	user_close(test, second);
-	KUNIT_EXPECT_EQ(test, 2, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 2);
 }
 
-static void release_runs_once_for_all_copies(struct kunit *test)
+static void release_runs_at_the_last_close(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -387,10 +387,10 @@ static void release_runs_once_for_all_copies(struct kunit *test)
 	KUNIT_ASSERT_GE(test, copy, 0);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, 0, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 0);
 	user_close(test, copy);
-	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
 static const struct failed_open {
@@ -410,7 +410,7 @@ static void failed_open_desc(const struct failed_open *param, char *desc)
 
 KUNIT_ARRAY_PARAM(failed_open, failed_opens, failed_open_desc);
 
-static void failed_open_makes_no_descriptor(struct kunit *test)
+static void failed_open_returns_no_descriptor(struct kunit *test)
 {
 	const struct failed_open *param = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -427,18 +427,19 @@ static void failed_open_makes_no_descriptor(struct kunit *test)
 	core_group_state(group->iommu_group, &before);
 
 	mock_op_fail_nth(&vdev->op[MOCK_VFIO_OPEN], 1, param->result);
-	KUNIT_EXPECT_EQ(test, param->error,
-			uapi_get_device_fd(test, live.group, dev_name(dev)));
+	KUNIT_EXPECT_EQ(test,
+			uapi_get_device_fd(test, live.group, dev_name(dev)),
+			param->error);
 
 	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
-	KUNIT_EXPECT_EQ(test, 0, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	vfio_device_put(device);
 }
 
-static void open_without_a_free_descriptor_is_undone(struct kunit *test)
+static void open_without_a_free_descriptor_is_released(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -461,13 +462,13 @@ static void open_without_a_free_descriptor_is_undone(struct kunit *test)
 	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
 	WRITE_ONCE(files->rlim_cur, limit);
 
-	KUNIT_EXPECT_EQ(test, -EMFILE, fd);
+	KUNIT_EXPECT_EQ(test, fd, -EMFILE);
 	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, references, core_device_references(device));
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]),
-			mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]),
+			mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	vfio_device_put(device);
 }
 
@@ -477,7 +478,7 @@ static int unbind_device(void *arg)
 	return 0;
 }
 
-static void device_goes_only_after_its_last_descriptor(struct kunit *test)
+static void unregistration_waits_for_the_last_descriptor(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -497,14 +498,14 @@ static void device_goes_only_after_its_last_descriptor(struct kunit *test)
 	user_close(test, first);
 	mock_thread_wait_sleeping(thread);
 	KUNIT_EXPECT_TRUE(test, vdev->registered);
-	KUNIT_EXPECT_EQ(test, 8L,
-			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 7));
+	KUNIT_EXPECT_EQ(test,
+			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 7), 8L);
 
 	user_close(test, second);
 	mock_thread_join(thread);
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 	KUNIT_EXPECT_TRUE(test, other->registered);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
 /* The three descriptors that a user has, in every order of closing them */
@@ -550,28 +551,28 @@ static void descriptors_close_in_any_order(struct kunit *test)
 	KUNIT_ASSERT_GE(test, fd[DEVICE], 0);
 
 	for (i = 0; i < CLOSINGS; i++) {
-		KUNIT_EXPECT_EQ(test, 0, user_close(test, fd[param->order[i]]));
+		KUNIT_EXPECT_EQ(test, user_close(test, fd[param->order[i]]), 0);
 		open[param->order[i]] = false;
 
 		/* The group and the device keep the instance, not the container */
 		core_group_state(group->iommu_group, &state);
-		KUNIT_EXPECT_EQ(test, (unsigned int)open[GROUP] + open[DEVICE],
-				state.container_users);
-		KUNIT_EXPECT_EQ(test, open[GROUP], state.opened);
-		KUNIT_EXPECT_EQ(test, open[GROUP] || open[DEVICE],
-				state.container_set);
-		KUNIT_EXPECT_EQ(test, (int)(open[GROUP] || open[DEVICE]),
-				atomic_read(&iommu->attached));
-		KUNIT_EXPECT_EQ(test, (int)(open[GROUP] || open[DEVICE]),
-				atomic_read(&iommu->opened));
+		KUNIT_EXPECT_EQ(test, state.container_users,
+				(unsigned int)open[GROUP] + open[DEVICE]);
+		KUNIT_EXPECT_EQ(test, state.opened, open[GROUP]);
+		KUNIT_EXPECT_EQ(test, state.container_set,
+				open[GROUP] || open[DEVICE]);
+		KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached),
+				(int)(open[GROUP] || open[DEVICE]));
+		KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened),
+				(int)(open[GROUP] || open[DEVICE]));
 	}
 
-	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 1, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]));
-	KUNIT_EXPECT_EQ(test, 1U, state.references);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, state.references, 1U);
 }
 
-static void group_cannot_be_opened_while_a_device_is(struct kunit *test)
+static void group_open_is_ebusy_while_a_device_is_open(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -583,11 +584,11 @@ static void group_cannot_be_opened_while_a_device_is(struct kunit *test)
 	KUNIT_ASSERT_GE(test, fd, 0);
 	user_close(test, live.group);
 
-	KUNIT_EXPECT_EQ(test, -EBUSY,
-			uapi_open_group(test, group->iommu_group));
+	KUNIT_EXPECT_EQ(test, uapi_open_group(test, group->iommu_group),
+			-EBUSY);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_GE(test, uapi_open_group(test, group->iommu_group), 0);
 }
 
@@ -595,25 +596,25 @@ static struct kunit_case device_fd_cases[] = {
 	KUNIT_CASE(read_passes_buffer_count_and_offset),
 	KUNIT_CASE(write_passes_buffer_count_and_offset),
 	KUNIT_CASE(ioctl_passes_command_argument_and_result),
-	KUNIT_CASE(mmap_passes_the_area),
-	KUNIT_CASE_PARAM(error_of_the_driver_reaches_the_user,
+	KUNIT_CASE(mmap_passes_the_vma),
+	KUNIT_CASE_PARAM(operation_returns_the_drivers_error,
 			 device_op_gen_params),
-	KUNIT_CASE_PARAM(operation_that_the_driver_lacks_is_invalid,
+	KUNIT_CASE_PARAM(missing_operation_is_einval,
 			 device_op_gen_params),
-	KUNIT_CASE(descriptor_can_be_read_and_written_at_offsets),
+	KUNIT_CASE(descriptor_allows_pread_and_pwrite),
 	KUNIT_CASE(descriptor_cannot_seek),
-	KUNIT_CASE(descriptor_is_named_after_vfio),
+	KUNIT_CASE(descriptor_is_named_vfio_device),
 	KUNIT_CASE(descriptor_closes_on_exec),
-	KUNIT_CASE(descriptor_holds_its_device_and_its_group),
-	KUNIT_CASE(each_open_is_one_of_its_own),
-	KUNIT_CASE(release_runs_once_for_all_copies),
-	KUNIT_CASE_PARAM(failed_open_makes_no_descriptor,
+	KUNIT_CASE(descriptor_holds_device_and_container),
+	KUNIT_CASE(each_descriptor_opens_and_releases_the_device),
+	KUNIT_CASE(release_runs_at_the_last_close),
+	KUNIT_CASE_PARAM(failed_open_returns_no_descriptor,
 			 failed_open_gen_params),
-	KUNIT_CASE(open_without_a_free_descriptor_is_undone),
-	KUNIT_CASE(device_goes_only_after_its_last_descriptor),
+	KUNIT_CASE(open_without_a_free_descriptor_is_released),
+	KUNIT_CASE(unregistration_waits_for_the_last_descriptor),
 	KUNIT_CASE_PARAM(descriptors_close_in_any_order,
 			 close_order_gen_params),
-	KUNIT_CASE(group_cannot_be_opened_while_a_device_is),
+	KUNIT_CASE(group_open_is_ebusy_while_a_device_is_open),
 	{}
 };
 

@@ -53,7 +53,7 @@ static int unregister_fn(void *device)
 
 /* Registration */
 
-static void init_stores_what_the_driver_gave(struct kunit *test)
+static void init_stores_the_drivers_arguments(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct vfio_device *device = kunit_kzalloc(test, sizeof(*device),
@@ -69,7 +69,7 @@ static void init_stores_what_the_driver_gave(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device), (void *)&data);
 }
 
-static void registration_makes_the_device_known(struct kunit *test)
+static void registered_device_is_found(struct kunit *test)
 {
 	const enum mock_vfio_style *style = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -93,7 +93,7 @@ static void registration_makes_the_device_known(struct kunit *test)
 	vfio_device_put(device);
 }
 
-static void device_in_no_group_is_refused(struct kunit *test)
+static void registration_without_iommu_group_is_einval(struct kunit *test)
 {
 	const enum mock_vfio_style *style = test->param_value;
 	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, NULL,
@@ -102,7 +102,7 @@ static void device_in_no_group_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), -EINVAL);
 }
 
-static void second_registration_is_refused(struct kunit *test)
+static void second_registration_is_ebusy(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -125,7 +125,7 @@ static void second_registration_is_refused(struct kunit *test)
 	vfio_device_put(device);
 }
 
-static void failed_add_leaves_driver_data_alone(struct kunit *test)
+static void failed_add_keeps_driver_data(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	int data;
@@ -138,7 +138,7 @@ static void failed_add_leaves_driver_data_alone(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, dev_get_drvdata(&mdev->dev), (void *)&data);
 }
 
-static void del_returns_what_add_was_given(struct kunit *test)
+static void del_returns_the_device_data(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -187,7 +187,7 @@ static void order_desc(const unsigned int (*order)[3], char *desc)
 
 KUNIT_ARRAY_PARAM(order, orders, order_desc);
 
-static void devices_leave_one_by_one_in_any_order(struct kunit *test)
+static void devices_unregister_in_any_order(struct kunit *test)
 {
 	const unsigned int *order = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -210,7 +210,7 @@ static void devices_leave_one_by_one_in_any_order(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, state_of(group).group);
 }
 
-static void registration_without_a_free_minor_leaves_nothing(struct kunit *test)
+static void registration_without_a_free_minor_is_undone(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
@@ -235,7 +235,7 @@ static void registration_without_a_free_minor_leaves_nothing(struct kunit *test)
 
 /* References */
 
-static void user_counts_on_the_device_and_not_on_the_group(struct kunit *test)
+static void lookup_takes_a_device_reference_only(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -324,7 +324,7 @@ static void each_device_is_found_by_its_own_dev(struct kunit *test)
 
 /* Waiting for users */
 
-static void device_without_users_leaves_unasked(struct kunit *test)
+static void unused_device_gets_no_request(struct kunit *test)
 {
 	const enum mock_vfio_style *style = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -368,7 +368,7 @@ static void unregistration_waits_for_every_user(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
-static void device_is_found_until_its_last_user_leaves(struct kunit *test)
+static void device_is_found_until_its_last_put(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -396,7 +396,7 @@ static void device_is_found_until_its_last_user_leaves(struct kunit *test)
 							 dev));
 }
 
-static void driver_without_request_is_waited_for_too(struct kunit *test)
+static void unregistration_waits_without_a_request_operation(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -460,7 +460,7 @@ static void let_go(struct mock_vfio_device *vdev, unsigned int count)
 	user_close(user->test, user->group_fd);
 }
 
-static void user_may_let_go_from_within_the_request(struct kunit *test)
+static void request_may_close_the_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -503,7 +503,7 @@ static void way_out_desc(const enum way_out *way, char *desc)
 
 KUNIT_ARRAY_PARAM(way_out, ways_out, way_out_desc);
 
-static void last_device_waits_until_the_container_is_left(struct kunit *test)
+static void last_unregistration_waits_for_the_container(struct kunit *test)
 {
 	const enum way_out *way = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -533,7 +533,7 @@ static void last_device_waits_until_the_container_is_left(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
-static void other_devices_leave_a_group_in_a_container(struct kunit *test)
+static void earlier_unregistration_ignores_the_container(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -595,7 +595,7 @@ static void looking_remove(struct mock_driver *drv, struct mock_device *mdev)
 }
 
 /* Claims: C8 */
-static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
+static void unbound_entry_keeps_a_removed_device_viable(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct looking_driver *driver = kunit_kzalloc(test, sizeof(*driver),
@@ -625,7 +625,7 @@ static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
 			VFIO_GROUP_FLAGS_VIABLE);
 }
 
-static void entry_is_there_before_the_last_user_leaves(struct kunit *test)
+static void unbound_entry_is_added_before_the_last_put(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -643,34 +643,34 @@ static void entry_is_there_before_the_last_user_leaves(struct kunit *test)
 }
 
 static struct kunit_case device_registration_cases[] = {
-	KUNIT_CASE(init_stores_what_the_driver_gave),
-	KUNIT_CASE_PARAM(registration_makes_the_device_known,
+	KUNIT_CASE(init_stores_the_drivers_arguments),
+	KUNIT_CASE_PARAM(registered_device_is_found,
 			 style_gen_params),
-	KUNIT_CASE_PARAM(device_in_no_group_is_refused, style_gen_params),
-	KUNIT_CASE(second_registration_is_refused),
-	KUNIT_CASE(failed_add_leaves_driver_data_alone),
-	KUNIT_CASE(del_returns_what_add_was_given),
+	KUNIT_CASE_PARAM(registration_without_iommu_group_is_einval, style_gen_params),
+	KUNIT_CASE(second_registration_is_ebusy),
+	KUNIT_CASE(failed_add_keeps_driver_data),
+	KUNIT_CASE(del_returns_the_device_data),
 	KUNIT_CASE(devices_of_one_iommu_group_share_a_group),
-	KUNIT_CASE_PARAM(devices_leave_one_by_one_in_any_order,
+	KUNIT_CASE_PARAM(devices_unregister_in_any_order,
 			 order_gen_params),
-	KUNIT_CASE(registration_without_a_free_minor_leaves_nothing),
-	KUNIT_CASE(user_counts_on_the_device_and_not_on_the_group),
+	KUNIT_CASE(registration_without_a_free_minor_is_undone),
+	KUNIT_CASE(lookup_takes_a_device_reference_only),
 	KUNIT_CASE_PARAM(unregistered_device_is_not_found,
 			 stranger_gen_params),
 	KUNIT_CASE(each_device_is_found_by_its_own_dev),
-	KUNIT_CASE_PARAM(device_without_users_leaves_unasked,
+	KUNIT_CASE_PARAM(unused_device_gets_no_request,
 			 style_gen_params),
 	KUNIT_CASE_PARAM(unregistration_waits_for_every_user,
 			 style_gen_params),
-	KUNIT_CASE(device_is_found_until_its_last_user_leaves),
-	KUNIT_CASE(driver_without_request_is_waited_for_too),
+	KUNIT_CASE(device_is_found_until_its_last_put),
+	KUNIT_CASE(unregistration_waits_without_a_request_operation),
 	KUNIT_CASE(first_signal_makes_the_wait_uninterruptible),
-	KUNIT_CASE(user_may_let_go_from_within_the_request),
-	KUNIT_CASE_PARAM(last_device_waits_until_the_container_is_left,
+	KUNIT_CASE(request_may_close_the_device),
+	KUNIT_CASE_PARAM(last_unregistration_waits_for_the_container,
 			 way_out_gen_params),
-	KUNIT_CASE(other_devices_leave_a_group_in_a_container),
-	KUNIT_CASE(entry_bridges_the_time_until_the_driver_is_gone),
-	KUNIT_CASE(entry_is_there_before_the_last_user_leaves),
+	KUNIT_CASE(earlier_unregistration_ignores_the_container),
+	KUNIT_CASE(unbound_entry_keeps_a_removed_device_viable),
+	KUNIT_CASE(unbound_entry_is_added_before_the_last_put),
 	{}
 };
 

@@ -42,7 +42,7 @@ static struct vfio_group *get_user_by(enum get_by by, struct file *file,
 }
 
 /* Claims: C5 */
-static void external_user_counts_until_it_lets_go(struct kunit *test)
+static void external_user_counts_as_container_user(struct kunit *test)
 {
 	const struct get_by_param *param = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -59,17 +59,17 @@ static void external_user_counts_until_it_lets_go(struct kunit *test)
 	user_put_file(file);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	core_group_state(group->iommu_group, &during);
-	KUNIT_EXPECT_PTR_EQ(test, before.group,
-			    (const struct vfio_group *)user);
-	KUNIT_EXPECT_EQ(test, before.container_users + 1,
-			during.container_users);
-	KUNIT_EXPECT_EQ(test, before.references + 1, during.references);
+	KUNIT_EXPECT_PTR_EQ(test, (const struct vfio_group *)user,
+			    before.group);
+	KUNIT_EXPECT_EQ(test, during.container_users,
+			before.container_users + 1);
+	KUNIT_EXPECT_EQ(test, during.references, before.references + 1);
 
 	vfio_group_put_external_user(user);
 	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
 /* How far a group may be from being ready for external users */
@@ -95,7 +95,7 @@ static void unready_desc(const struct unready_param *param, char *desc)
 
 KUNIT_ARRAY_PARAM(unready, unready_params, unready_desc);
 
-static void group_that_is_not_ready_takes_no_external_user(struct kunit *test)
+static void group_not_in_use_refuses_external_users(struct kunit *test)
 {
 	const struct unready_param *param = test->param_value;
 	struct mock_driver *host = mock_driver_create(test, "host-driver");
@@ -113,27 +113,27 @@ static void group_that_is_not_ready_takes_no_external_user(struct kunit *test)
 	KUNIT_ASSERT_GE(test, fd, 0);
 	file = user_get_file(test, fd);
 	if (param->how == NOT_VIABLE)
-		KUNIT_ASSERT_EQ(test, 0, mock_device_bind(other, host));
+		KUNIT_ASSERT_EQ(test, mock_device_bind(other, host), 0);
 	if (param->how != NO_CONTAINER)
-		KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, fd,
-							    container));
+		KUNIT_ASSERT_EQ(test, uapi_set_container(test, fd, container),
+				0);
 	if (param->how == NOT_VIABLE)
-		KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
-							VFIO_TYPE1v2_IOMMU));
+		KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, container,
+						     VFIO_TYPE1v2_IOMMU), 0);
 	core_group_state(group->iommu_group, &before);
 
 	user = get_user_by(param->by, file, &vdev->mdev->dev);
 
-	KUNIT_EXPECT_EQ(test, (long)-EINVAL, PTR_ERR(user));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(user), (long)-EINVAL);
 	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened),
-			atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached),
+			atomic_read(&iommu->opened));
 	user_put_file(file);
 }
 
-static void file_that_is_no_group_has_no_external_user(struct kunit *test)
+static void get_external_user_rejects_other_files(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -153,12 +153,12 @@ static void file_that_is_no_group_has_no_external_user(struct kunit *test)
 
 		user = vfio_group_get_external_user(file);
 		user_put_file(file);
-		KUNIT_EXPECT_EQ(test, (long)-EINVAL, PTR_ERR(user));
+		KUNIT_EXPECT_EQ(test, PTR_ERR(user), (long)-EINVAL);
 	}
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
-static void device_without_a_vfio_group_has_no_external_user(struct kunit *test)
+static void get_external_user_without_a_group_is_enodev(struct kunit *test)
 {
 	struct mock_device *lone = mock_device_create(test, NULL);
 	struct mock_group *group = mock_group_create(test);
@@ -168,11 +168,11 @@ static void device_without_a_vfio_group_has_no_external_user(struct kunit *test)
 	of_lone = vfio_group_get_external_user_from_dev(&lone->dev);
 	of_grouped = vfio_group_get_external_user_from_dev(&grouped->dev);
 
-	KUNIT_EXPECT_EQ(test, (long)-ENODEV, PTR_ERR(of_lone));
-	KUNIT_EXPECT_EQ(test, (long)-ENODEV, PTR_ERR(of_grouped));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(of_lone), (long)-ENODEV);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(of_grouped), (long)-ENODEV);
 }
 
-static void container_cannot_be_unset_under_an_external_user(struct kunit *test)
+static void unset_container_is_ebusy_under_an_external_user(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -183,12 +183,12 @@ static void container_cannot_be_unset_under_an_external_user(struct kunit *test)
 	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 
-	KUNIT_EXPECT_EQ(test, -EBUSY, uapi_unset_container(test, live.group));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), -EBUSY);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, 0, uapi_unset_container(test, live.group));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 }
 
 static void external_user_keeps_a_closed_group_attached(struct kunit *test)
@@ -204,16 +204,16 @@ static void external_user_keeps_a_closed_group_attached(struct kunit *test)
 
 	user_close(test, live.group);
 	user_close(test, live.container);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
-	KUNIT_EXPECT_EQ(test, -EBUSY,
-			uapi_open_group(test, group->iommu_group));
-	KUNIT_EXPECT_EQ(test, 1L,
-			vfio_external_check_extension(user,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, uapi_open_group(test, group->iommu_group),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test,
+			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+			1L);
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->opened));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
 	KUNIT_EXPECT_GE(test, uapi_open_group(test, group->iommu_group), 0);
 }
 
@@ -223,7 +223,7 @@ static int unbind_device(void *arg)
 	return 0;
 }
 
-static void last_device_leaves_after_the_external_user(struct kunit *test)
+static void last_unregistration_waits_for_the_external_user(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -240,12 +240,12 @@ static void last_device_leaves_after_the_external_user(struct kunit *test)
 	thread = mock_thread_start(test, unbind_device, vdev);
 	mock_thread_wait_blocked(thread);
 	KUNIT_EXPECT_TRUE(test, core_group_state(group->iommu_group, &state));
-	KUNIT_EXPECT_EQ(test, 1U, state.container_users);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, state.container_users, 1U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 
 	vfio_group_put_external_user(user);
 	mock_thread_join(thread);
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group, &state));
 }
 
@@ -281,7 +281,7 @@ static void leaving_remove(struct mock_driver *drv, struct mock_device *mdev)
 		leaving->seen = vfio_group_get_external_user(leaving->file);
 }
 
-static void device_on_its_way_out_does_not_bar_external_users(struct kunit *test)
+static void device_being_removed_keeps_the_group_viable(struct kunit *test)
 {
 	struct leaving *leaving = kunit_kzalloc(test, sizeof(*leaving),
 						GFP_KERNEL);
@@ -299,7 +299,7 @@ static void device_on_its_way_out_does_not_bar_external_users(struct kunit *test
 	drv->priv = leaving;
 	drv->probe = leaving_probe;
 	drv->remove = leaving_remove;
-	KUNIT_ASSERT_EQ(test, 0, mock_device_bind(leaves, drv));
+	KUNIT_ASSERT_EQ(test, mock_device_bind(leaves, drv), 0);
 	live = uapi_go_live(test, group);
 
 	leaving->file = user_get_file(test, live.group);
@@ -310,7 +310,7 @@ static void device_on_its_way_out_does_not_bar_external_users(struct kunit *test
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, leaving->seen);
 	vfio_group_put_external_user(leaving->seen);
 	KUNIT_EXPECT_TRUE(test, stays->registered);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
 static bool matches(struct kunit *test, struct vfio_group *user, int fd)
@@ -322,7 +322,7 @@ static bool matches(struct kunit *test, struct vfio_group *user, int fd)
 	return match;
 }
 
-static void group_matches_its_own_file_only(struct kunit *test)
+static void match_file_accepts_the_groups_own_file_only(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *group2 = mock_group_create(test);
@@ -347,10 +347,10 @@ static void group_matches_its_own_file_only(struct kunit *test)
 
 	vfio_group_put_external_user(user);
 	KUNIT_EXPECT_TRUE(test, vdev2->registered);
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
-static void iommu_id_is_that_of_the_iommu_group(struct kunit *test)
+static void iommu_id_is_the_iommu_groups_number(struct kunit *test)
 {
 	struct mock_group *first = mock_group_create(test);
 	struct mock_group *group = mock_group_create(test);
@@ -362,17 +362,17 @@ static void iommu_id_is_that_of_the_iommu_group(struct kunit *test)
 	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 
-	KUNIT_EXPECT_EQ(test, mock_group_id(group),
-			vfio_external_user_iommu_id(user));
-	KUNIT_EXPECT_NE(test, mock_group_id(first),
-			vfio_external_user_iommu_id(user));
+	KUNIT_EXPECT_EQ(test, vfio_external_user_iommu_id(user),
+			mock_group_id(group));
+	KUNIT_EXPECT_NE(test, vfio_external_user_iommu_id(user),
+			mock_group_id(first));
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, 0, uapi_unset_container(test, live.group));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 }
 
-static void extension_is_asked_of_the_groups_own_iommu(struct kunit *test)
+static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -382,42 +382,44 @@ static void extension_is_asked_of_the_groups_own_iommu(struct kunit *test)
 	struct vfio_group *user;
 	int asked;
 
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(other));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(other), 0);
 	uapi_go_live(test, group);
 	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	asked = mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]);
 
-	KUNIT_EXPECT_EQ(test, 1L,
+	KUNIT_EXPECT_EQ(test,
+			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+			1L);
+	KUNIT_EXPECT_EQ(test,
 			vfio_external_check_extension(user,
-						      VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 0L,
-			vfio_external_check_extension(user,
-						      VFIO_SPAPR_TCE_IOMMU));
+						      VFIO_SPAPR_TCE_IOMMU),
+			0L);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1, -EXFULL);
-	KUNIT_EXPECT_EQ(test, (long)-EXFULL,
-			vfio_external_check_extension(user,
-						      VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, asked,
-			mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]));
+	KUNIT_EXPECT_EQ(test,
+			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+			(long)-EXFULL);
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]),
+			asked);
 
 	vfio_group_put_external_user(user);
 }
 
 static struct kunit_case external_user_cases[] = {
-	KUNIT_CASE_PARAM(external_user_counts_until_it_lets_go,
+	KUNIT_CASE_PARAM(external_user_counts_as_container_user,
 			 get_by_gen_params),
-	KUNIT_CASE_PARAM(group_that_is_not_ready_takes_no_external_user,
+	KUNIT_CASE_PARAM(group_not_in_use_refuses_external_users,
 			 unready_gen_params),
-	KUNIT_CASE(file_that_is_no_group_has_no_external_user),
-	KUNIT_CASE(device_without_a_vfio_group_has_no_external_user),
-	KUNIT_CASE(container_cannot_be_unset_under_an_external_user),
+	KUNIT_CASE(get_external_user_rejects_other_files),
+	KUNIT_CASE(get_external_user_without_a_group_is_enodev),
+	KUNIT_CASE(unset_container_is_ebusy_under_an_external_user),
 	KUNIT_CASE(external_user_keeps_a_closed_group_attached),
-	KUNIT_CASE(last_device_leaves_after_the_external_user),
-	KUNIT_CASE(device_on_its_way_out_does_not_bar_external_users),
-	KUNIT_CASE(group_matches_its_own_file_only),
-	KUNIT_CASE(iommu_id_is_that_of_the_iommu_group),
-	KUNIT_CASE(extension_is_asked_of_the_groups_own_iommu),
+	KUNIT_CASE(last_unregistration_waits_for_the_external_user),
+	KUNIT_CASE(device_being_removed_keeps_the_group_viable),
+	KUNIT_CASE(match_file_accepts_the_groups_own_file_only),
+	KUNIT_CASE(iommu_id_is_the_iommu_groups_number),
+	KUNIT_CASE(check_extension_asks_the_groups_iommu_driver),
 	{}
 };
 

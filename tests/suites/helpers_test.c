@@ -28,7 +28,8 @@ static struct vfio_info_cap *caps_create(struct kunit *test)
 						   GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, caps);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_caps, caps),
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, free_caps, caps),
 			0);
 	return caps;
 }
@@ -39,7 +40,7 @@ static struct vfio_info_cap_header *cap_at(struct vfio_info_cap *caps,
 	return (void *)caps->buf + offset;
 }
 
-static void first_capability_is_the_whole_chain(struct kunit *test)
+static void first_capability_starts_the_chain(struct kunit *test)
 {
 	struct vfio_info_cap *caps = caps_create(test);
 	struct vfio_info_cap_header *cap;
@@ -47,15 +48,15 @@ static void first_capability_is_the_whole_chain(struct kunit *test)
 	cap = vfio_info_cap_add(caps, 24, 0x1234, 0x5678);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
-	KUNIT_EXPECT_PTR_EQ(test, caps->buf, cap);
-	KUNIT_EXPECT_EQ(test, (size_t)24, caps->size);
-	KUNIT_EXPECT_EQ(test, 0x1234, (int)cap->id);
-	KUNIT_EXPECT_EQ(test, 0x5678, (int)cap->version);
-	KUNIT_EXPECT_EQ(test, 0U, cap->next);
+	KUNIT_EXPECT_PTR_EQ(test, cap, caps->buf);
+	KUNIT_EXPECT_EQ(test, caps->size, (size_t)24);
+	KUNIT_EXPECT_EQ(test, (int)cap->id, 0x1234);
+	KUNIT_EXPECT_EQ(test, (int)cap->version, 0x5678);
+	KUNIT_EXPECT_EQ(test, cap->next, 0U);
 }
 
 /* Sizes as drivers have them: not all are a multiple of 8 */
-static void capabilities_are_linked_in_the_order_of_adding(struct kunit *test)
+static void capabilities_are_linked_in_order(struct kunit *test)
 {
 	static const size_t sizes[] = { 24, 12, 40, 16 };
 	struct vfio_info_cap *caps = caps_create(test);
@@ -66,23 +67,23 @@ static void capabilities_are_linked_in_the_order_of_adding(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		cap = vfio_info_cap_add(caps, sizes[i], 10 + i, 20 + i);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
-		KUNIT_EXPECT_PTR_EQ(test, cap_at(caps, total), cap);
+		KUNIT_EXPECT_PTR_EQ(test, cap, cap_at(caps, total));
 		total += sizes[i];
-		KUNIT_EXPECT_EQ(test, total, caps->size);
+		KUNIT_EXPECT_EQ(test, caps->size, total);
 	}
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		cap = cap_at(caps, offset);
-		KUNIT_EXPECT_EQ(test, 10 + i, (unsigned int)cap->id);
-		KUNIT_EXPECT_EQ(test, 20 + i, (unsigned int)cap->version);
+		KUNIT_EXPECT_EQ(test, (unsigned int)cap->id, 10 + i);
+		KUNIT_EXPECT_EQ(test, (unsigned int)cap->version, 20 + i);
 		offset += sizes[i];
-		KUNIT_EXPECT_EQ(test, i + 1 < ARRAY_SIZE(sizes) ? offset : 0,
-				(size_t)cap->next);
+		KUNIT_EXPECT_EQ(test, (size_t)cap->next,
+				i + 1 < ARRAY_SIZE(sizes) ? offset : 0);
 	}
 }
 
 /* User space gets to see all of it */
-static void new_capability_carries_nothing_old(struct kunit *test)
+static void new_capability_is_zeroed(struct kunit *test)
 {
 	struct vfio_info_cap *caps = caps_create(test);
 	struct vfio_info_cap_header *cap;
@@ -100,7 +101,7 @@ static void new_capability_carries_nothing_old(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(cap + 1, 0, 32 - sizeof(*cap)));
 }
 
-static void chain_is_kept_when_it_grows(struct kunit *test)
+static void growing_chain_keeps_its_content(struct kunit *test)
 {
 	struct vfio_info_cap *caps = caps_create(test);
 	struct vfio_info_cap_header *cap;
@@ -113,13 +114,13 @@ static void chain_is_kept_when_it_grows(struct kunit *test)
 	cap = vfio_info_cap_add(caps, 3 * PAGE_SIZE, 2, 1);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
-	KUNIT_EXPECT_EQ(test, 1, (int)caps->buf->id);
+	KUNIT_EXPECT_EQ(test, (int)caps->buf->id, 1);
 	KUNIT_EXPECT_NULL(test, memchr_inv(caps->buf + 1, 0x5a, 8));
-	KUNIT_EXPECT_EQ(test, 16U, caps->buf->next);
-	KUNIT_EXPECT_EQ(test, 2, (int)cap_at(caps, 16)->id);
+	KUNIT_EXPECT_EQ(test, caps->buf->next, 16U);
+	KUNIT_EXPECT_EQ(test, (int)cap_at(caps, 16)->id, 2);
 }
 
-static void shift_moves_every_link_and_not_the_end(struct kunit *test)
+static void shift_moves_every_link_but_the_end(struct kunit *test)
 {
 	struct vfio_info_cap *caps = caps_create(test);
 	unsigned int i;
@@ -130,10 +131,10 @@ static void shift_moves_every_link_and_not_the_end(struct kunit *test)
 
 	vfio_info_cap_shift(caps, 40);
 
-	KUNIT_EXPECT_EQ(test, 16U + 40, cap_at(caps, 0)->next);
-	KUNIT_EXPECT_EQ(test, 32U + 40, cap_at(caps, 16)->next);
-	KUNIT_EXPECT_EQ(test, 0U, cap_at(caps, 32)->next);
-	KUNIT_EXPECT_EQ(test, (size_t)48, caps->size);
+	KUNIT_EXPECT_EQ(test, cap_at(caps, 0)->next, 16U + 40);
+	KUNIT_EXPECT_EQ(test, cap_at(caps, 16)->next, 32U + 40);
+	KUNIT_EXPECT_EQ(test, cap_at(caps, 32)->next, 0U);
+	KUNIT_EXPECT_EQ(test, caps->size, (size_t)48);
 }
 
 /* The capabilities that drivers hand over as they are, and one of none */
@@ -179,18 +180,19 @@ static void added_capability_is_a_copy(struct kunit *test)
 	cap->version = param->version;
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, vfio_info_cap_add(caps, 16, 1, 1));
 
-	KUNIT_EXPECT_EQ(test, 0, vfio_info_add_capability(caps, cap,
-							  param->size));
+	KUNIT_EXPECT_EQ(test, vfio_info_add_capability(caps, cap, param->size),
+			0);
 
 	copy = cap_at(caps, 16);
-	KUNIT_ASSERT_EQ(test, 16 + param->size, caps->size);
-	KUNIT_EXPECT_EQ(test, param->id, copy->id);
-	KUNIT_EXPECT_EQ(test, param->version, copy->version);
+	KUNIT_ASSERT_EQ(test, caps->size, 16 + param->size);
+	KUNIT_EXPECT_EQ(test, copy->id, param->id);
+	KUNIT_EXPECT_EQ(test, copy->version, param->version);
 	/* Where the source pointed to means nothing in this chain */
-	KUNIT_EXPECT_EQ(test, 0U, copy->next);
-	KUNIT_EXPECT_EQ(test, 16U, caps->buf->next);
-	KUNIT_EXPECT_EQ(test, 0, memcmp(cap + 1, copy + 1,
-					param->size - sizeof(*cap)));
+	KUNIT_EXPECT_EQ(test, copy->next, 0U);
+	KUNIT_EXPECT_EQ(test, caps->buf->next, 16U);
+	KUNIT_EXPECT_EQ(test,
+			memcmp(cap + 1, copy + 1, param->size - sizeof(*cap)),
+			0);
 }
 
 /* Arguments of VFIO_DEVICE_SET_IRQS for a device with 8 interrupts of 4 kinds */
@@ -253,13 +255,13 @@ static void irq_set_desc(const struct irq_set *set, char *desc)
 
 KUNIT_ARRAY_PARAM(good_irq_set, good_irq_sets, irq_set_desc);
 
-static void data_of_a_valid_irq_set_is_sized(struct kunit *test)
+static void valid_irq_set_gives_its_data_size(struct kunit *test)
 {
 	const struct irq_set *set = test->param_value;
 	size_t data_size = 4711;
 
-	KUNIT_EXPECT_EQ(test, 0, validate(&set->header, NUM_IRQS, &data_size));
-	KUNIT_EXPECT_EQ(test, set->data_size, data_size);
+	KUNIT_EXPECT_EQ(test, validate(&set->header, NUM_IRQS, &data_size), 0);
+	KUNIT_EXPECT_EQ(test, data_size, set->data_size);
 }
 
 static const struct irq_set bad_irq_sets[] = {
@@ -284,32 +286,30 @@ static const struct irq_set bad_irq_sets[] = {
 
 KUNIT_ARRAY_PARAM(bad_irq_set, bad_irq_sets, irq_set_desc);
 
-static void irq_set_beyond_its_limits_is_refused(struct kunit *test)
+static void irq_set_out_of_range_is_einval(struct kunit *test)
 {
 	const struct irq_set *set = test->param_value;
 	size_t data_size = 0;
 
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			validate(&set->header, NUM_IRQS, &data_size));
-	KUNIT_EXPECT_EQ(test, (size_t)0, data_size);
+	KUNIT_EXPECT_EQ(test, validate(&set->header, NUM_IRQS, &data_size),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, data_size, (size_t)0);
 }
 
 /* With as many interrupts as a number can have, only the sum can be wrong */
-static void end_of_an_irq_set_must_not_overflow(struct kunit *test)
+static void irq_set_whose_end_overflows_is_einval(struct kunit *test)
 {
 	struct irq_header header = { IRQS_MINSZ, NONE, 0, 16, 0 };
 	size_t data_size;
 
 	header.count = U32_MAX - 16;
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			validate(&header, -1, &data_size));
+	KUNIT_EXPECT_EQ(test, validate(&header, -1, &data_size), -EINVAL);
 	header.count--;
-	KUNIT_EXPECT_EQ(test, 0,
-			validate(&header, -1, &data_size));
+	KUNIT_EXPECT_EQ(test, validate(&header, -1, &data_size), 0);
 }
 
 /* The type of the data is one of three, the action is the driver's to check */
-static void exactly_one_type_of_data_is_taken(struct kunit *test)
+static void irq_set_needs_exactly_one_data_type(struct kunit *test)
 {
 	const u32 defined = VFIO_IRQ_SET_DATA_TYPE_MASK |
 			    VFIO_IRQ_SET_ACTION_TYPE_MASK;
@@ -321,13 +321,13 @@ static void exactly_one_type_of_data_is_taken(struct kunit *test)
 		expected = hweight32(header.flags &
 				     VFIO_IRQ_SET_DATA_TYPE_MASK) == 1 ?
 			   0 : -EINVAL;
-		KUNIT_EXPECT_EQ_MSG(test, expected,
+		KUNIT_EXPECT_EQ_MSG(test,
 				    validate(&header, NUM_IRQS, &data_size),
-				    "flags %#x", header.flags);
+				    expected, "flags %#x", header.flags);
 	}
 }
 
-static void unknown_flag_of_an_irq_set_is_refused(struct kunit *test)
+static void unknown_irq_set_flag_is_einval(struct kunit *test)
 {
 	const u32 defined = VFIO_IRQ_SET_DATA_TYPE_MASK |
 			    VFIO_IRQ_SET_ACTION_TYPE_MASK;
@@ -337,38 +337,38 @@ static void unknown_flag_of_an_irq_set_is_refused(struct kunit *test)
 
 	for (bit = fls(defined); bit < 32; bit++) {
 		header.flags = NONE | BIT(bit);
-		KUNIT_EXPECT_EQ_MSG(test, -EINVAL,
+		KUNIT_EXPECT_EQ_MSG(test,
 				    validate(&header, NUM_IRQS, &data_size),
-				    "flags %#x", header.flags);
+				    -EINVAL, "flags %#x", header.flags);
 	}
 }
 
-static void driver_that_takes_no_data_gets_none(struct kunit *test)
+static void irq_set_data_without_a_size_is_einval(struct kunit *test)
 {
 	struct irq_header header = { IRQS_MINSZ + 8, NONE, 0, 0, 2 };
 
-	KUNIT_EXPECT_EQ(test, 0, validate(&header, NUM_IRQS, NULL));
+	KUNIT_EXPECT_EQ(test, validate(&header, NUM_IRQS, NULL), 0);
 	header.flags = BOOL;
-	KUNIT_EXPECT_EQ(test, -EINVAL, validate(&header, NUM_IRQS, NULL));
+	KUNIT_EXPECT_EQ(test, validate(&header, NUM_IRQS, NULL), -EINVAL);
 	header.flags = EVENTFD;
-	KUNIT_EXPECT_EQ(test, -EINVAL, validate(&header, NUM_IRQS, NULL));
+	KUNIT_EXPECT_EQ(test, validate(&header, NUM_IRQS, NULL), -EINVAL);
 }
 
 static struct kunit_case helpers_cases[] = {
-	KUNIT_CASE(first_capability_is_the_whole_chain),
-	KUNIT_CASE(capabilities_are_linked_in_the_order_of_adding),
-	KUNIT_CASE(new_capability_carries_nothing_old),
-	KUNIT_CASE(chain_is_kept_when_it_grows),
-	KUNIT_CASE(shift_moves_every_link_and_not_the_end),
+	KUNIT_CASE(first_capability_starts_the_chain),
+	KUNIT_CASE(capabilities_are_linked_in_order),
+	KUNIT_CASE(new_capability_is_zeroed),
+	KUNIT_CASE(growing_chain_keeps_its_content),
+	KUNIT_CASE(shift_moves_every_link_but_the_end),
 	KUNIT_CASE_PARAM(added_capability_is_a_copy, known_cap_gen_params),
-	KUNIT_CASE_PARAM(data_of_a_valid_irq_set_is_sized,
+	KUNIT_CASE_PARAM(valid_irq_set_gives_its_data_size,
 			 good_irq_set_gen_params),
-	KUNIT_CASE_PARAM(irq_set_beyond_its_limits_is_refused,
+	KUNIT_CASE_PARAM(irq_set_out_of_range_is_einval,
 			 bad_irq_set_gen_params),
-	KUNIT_CASE(end_of_an_irq_set_must_not_overflow),
-	KUNIT_CASE(exactly_one_type_of_data_is_taken),
-	KUNIT_CASE(unknown_flag_of_an_irq_set_is_refused),
-	KUNIT_CASE(driver_that_takes_no_data_gets_none),
+	KUNIT_CASE(irq_set_whose_end_overflows_is_einval),
+	KUNIT_CASE(irq_set_needs_exactly_one_data_type),
+	KUNIT_CASE(unknown_irq_set_flag_is_einval),
+	KUNIT_CASE(irq_set_data_without_a_size_is_einval),
 	{}
 };
 

@@ -21,7 +21,7 @@ static struct mock_vfio_iommu *register_driver(struct kunit *test, char *name,
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_prepare(test, name,
 								extension);
 
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	return iommu;
 }
 
@@ -34,7 +34,7 @@ static int add_group(struct kunit *test, int container)
 	mock_vfio_device_create(test, group);
 	fd = uapi_open_group(test, group->iommu_group);
 	KUNIT_ASSERT_GE(test, fd, 0);
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, fd, container));
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, fd, container), 0);
 	return fd;
 }
 
@@ -64,7 +64,7 @@ static int calls(struct mock_vfio_iommu *iommu, enum mock_vfio_iommu_op op)
 	return mock_op_calls(&iommu->op[op]);
 }
 
-static void driver_is_there_from_registration_to_unregistration(struct kunit *test)
+static void driver_answers_while_registered(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
@@ -73,20 +73,20 @@ static void driver_is_there_from_registration_to_unregistration(struct kunit *te
 
 	KUNIT_ASSERT_GE(test, container, 0);
 	core_census(&before);
-	KUNIT_EXPECT_EQ(test, 0, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 0);
 
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	core_census(&during);
-	KUNIT_EXPECT_EQ(test, before.iommu_drivers + 1, during.iommu_drivers);
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, during.iommu_drivers, before.iommu_drivers + 1);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
 
 	mock_vfio_iommu_unregister(iommu);
 	core_census(&after);
-	KUNIT_EXPECT_EQ(test, before.iommu_drivers, after.iommu_drivers);
-	KUNIT_EXPECT_EQ(test, 0, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, after.iommu_drivers, before.iommu_drivers);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 0);
 }
 
 static void driver_cannot_be_registered_twice(struct kunit *test)
@@ -99,16 +99,14 @@ static void driver_cannot_be_registered_twice(struct kunit *test)
 	other = register_driver(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
 	core_census(&before);
 
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			vfio_register_iommu_driver(&iommu->ops));
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			vfio_register_iommu_driver(&other->ops));
+	KUNIT_EXPECT_EQ(test, vfio_register_iommu_driver(&iommu->ops), -EINVAL);
+	KUNIT_EXPECT_EQ(test, vfio_register_iommu_driver(&other->ops), -EINVAL);
 
 	core_census(&after);
-	KUNIT_EXPECT_EQ(test, before.iommu_drivers, after.iommu_drivers);
+	KUNIT_EXPECT_EQ(test, after.iommu_drivers, before.iommu_drivers);
 }
 
-static void unregistering_a_stranger_changes_nothing(struct kunit *test)
+static void unregister_of_unknown_driver_changes_nothing(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *stranger =
@@ -118,11 +116,10 @@ static void unregistering_a_stranger_changes_nothing(struct kunit *test)
 
 	vfio_unregister_iommu_driver(&stranger->ops);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_PTR_EQ(test,
-			    (const struct vfio_iommu_driver_ops *)&iommu->ops,
-			    driver_of(test, container));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
+			    (const struct vfio_iommu_driver_ops *)&iommu->ops);
 }
 
 /* Position of the driver that has the extension among three */
@@ -150,18 +147,17 @@ static void driver_with_the_extension_is_opened_once(struct kunit *test)
 							    VFIO_SPAPR_TCE_IOMMU);
 	container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test,
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
 			    (const struct vfio_iommu_driver_ops *)
-			    &iommu[*position]->ops,
-			    driver_of(test, container));
+			    &iommu[*position]->ops);
 	for (i = 0; i < ARRAY_SIZE(iommu); i++) {
-		KUNIT_EXPECT_EQ(test, i == *position ? 1 : 0,
-				calls(iommu[i], MOCK_IOMMU_OPEN));
-		KUNIT_EXPECT_EQ(test, i == *position ? 1 : 0,
-				calls(iommu[i], MOCK_IOMMU_ATTACH));
+		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_OPEN),
+				i == *position ? 1 : 0);
+		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_ATTACH),
+				i == *position ? 1 : 0);
 	}
 }
 
@@ -173,11 +169,11 @@ static void driver_registered_last_is_tried_first(struct kunit *test)
 						       VFIO_TYPE1v2_IOMMU);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 
-	KUNIT_EXPECT_EQ(test, 1, calls(last, MOCK_IOMMU_OPEN));
-	KUNIT_EXPECT_EQ(test, 0, calls(first, MOCK_IOMMU_CHECK_EXTENSION));
+	KUNIT_EXPECT_EQ(test, calls(last, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, calls(first, MOCK_IOMMU_CHECK_EXTENSION), 0);
 }
 
 static void first_positive_answer_ends_the_search(struct kunit *test)
@@ -192,15 +188,15 @@ static void first_positive_answer_ends_the_search(struct kunit *test)
 
 	KUNIT_ASSERT_GE(test, container, 0);
 
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
 
-	KUNIT_EXPECT_EQ(test, 1, calls(third, MOCK_IOMMU_CHECK_EXTENSION));
-	KUNIT_EXPECT_EQ(test, 1, calls(second, MOCK_IOMMU_CHECK_EXTENSION));
-	KUNIT_EXPECT_EQ(test, 0, calls(first, MOCK_IOMMU_CHECK_EXTENSION));
+	KUNIT_EXPECT_EQ(test, calls(third, MOCK_IOMMU_CHECK_EXTENSION), 1);
+	KUNIT_EXPECT_EQ(test, calls(second, MOCK_IOMMU_CHECK_EXTENSION), 1);
+	KUNIT_EXPECT_EQ(test, calls(first, MOCK_IOMMU_CHECK_EXTENSION), 0);
 }
 
-static void error_instead_of_an_answer_means_no(struct kunit *test)
+static void check_extension_error_means_no(struct kunit *test)
 {
 	struct mock_vfio_iommu *works = register_driver(test, "mock-works",
 							VFIO_TYPE1v2_IOMMU);
@@ -210,24 +206,25 @@ static void error_instead_of_an_answer_means_no(struct kunit *test)
 
 	mock_op_fail_always(&fails->op[MOCK_IOMMU_CHECK_EXTENSION], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 
-	KUNIT_EXPECT_EQ(test, 0, calls(fails, MOCK_IOMMU_OPEN));
-	KUNIT_EXPECT_EQ(test, 1, calls(works, MOCK_IOMMU_OPEN));
+	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 0);
+	KUNIT_EXPECT_EQ(test, calls(works, MOCK_IOMMU_OPEN), 1);
 }
 
-static void iommu_that_nobody_offers_is_enodev(struct kunit *test)
+static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test, -ENODEV, uapi_set_iommu(test, container,
-						      VFIO_SPAPR_TCE_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
+			-ENODEV);
 
-	KUNIT_EXPECT_EQ(test, 0, calls(iommu, MOCK_IOMMU_OPEN));
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_OPEN), 0);
 	KUNIT_EXPECT_NULL(test, driver_of(test, container));
 }
 
@@ -248,7 +245,7 @@ static void setback_desc(const struct setback *setback, char *desc)
 
 KUNIT_ARRAY_PARAM(setback, setbacks, setback_desc);
 
-static void driver_that_fails_gives_way_to_the_next(struct kunit *test)
+static void next_driver_is_tried_after_a_failure(struct kunit *test)
 {
 	const struct setback *setback = test->param_value;
 	struct mock_vfio_iommu *next = register_driver(test, "mock-next",
@@ -259,20 +256,19 @@ static void driver_that_fails_gives_way_to_the_next(struct kunit *test)
 
 	mock_op_fail_always(&fails->op[setback->op], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test,
-			    (const struct vfio_iommu_driver_ops *)&next->ops,
-			    driver_of(test, container));
-	KUNIT_EXPECT_EQ(test, 1, calls(fails, MOCK_IOMMU_OPEN));
-	KUNIT_EXPECT_EQ(test, setback->releases,
-			calls(fails, MOCK_IOMMU_RELEASE));
-	KUNIT_EXPECT_EQ(test, 1, calls(next, MOCK_IOMMU_OPEN));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&next->attached));
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
+			    (const struct vfio_iommu_driver_ops *)&next->ops);
+	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_RELEASE),
+			setback->releases);
+	KUNIT_EXPECT_EQ(test, calls(next, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&next->attached), 1);
 }
 
-static void last_error_is_returned_and_nothing_is_set(struct kunit *test)
+static void set_iommu_returns_the_last_error(struct kunit *test)
 {
 	const struct setback *setback = test->param_value;
 	struct mock_vfio_iommu *last = register_driver(test, "mock-last",
@@ -284,19 +280,19 @@ static void last_error_is_returned_and_nothing_is_set(struct kunit *test)
 	mock_op_fail_always(&first->op[setback->op], -ENOMEM);
 	mock_op_fail_always(&last->op[setback->op], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, -EXFULL, uapi_set_iommu(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
+			-EXFULL);
 
 	KUNIT_EXPECT_NULL(test, driver_of(test, container));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&first->opened));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&last->opened));
+	KUNIT_EXPECT_EQ(test, atomic_read(&first->opened), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&last->opened), 0);
 
 	mock_op_succeed(&last->op[setback->op]);
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_PTR_EQ(test,
-			    (const struct vfio_iommu_driver_ops *)&last->ops,
-			    driver_of(test, container));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
+			    (const struct vfio_iommu_driver_ops *)&last->ops);
 }
 
 static void groups_attached_before_a_failure_are_detached(struct kunit *test)
@@ -308,20 +304,21 @@ static void groups_attached_before_a_failure_are_detached(struct kunit *test)
 	add_group(test, container);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_ATTACH], 3, -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, -EXFULL, uapi_set_iommu(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
+			-EXFULL);
 
-	KUNIT_EXPECT_EQ(test, 3, calls(iommu, MOCK_IOMMU_ATTACH));
-	KUNIT_EXPECT_EQ(test, 2, calls(iommu, MOCK_IOMMU_DETACH));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
-	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_ATTACH), 3);
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_DETACH), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 3, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 3);
 }
 
-static void each_container_has_an_instance_of_its_own(struct kunit *test)
+static void each_container_gets_its_own_instance(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	int container[2] = {
@@ -333,14 +330,14 @@ static void each_container_has_an_instance_of_its_own(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(container); i++) {
 		struct file *file = user_get_file(test, container[i]);
 
-		KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container[i],
-							VFIO_TYPE1v2_IOMMU));
+		KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container[i],
+						     VFIO_TYPE1v2_IOMMU), 0);
 		core_container_state(file, &state[i]);
 		user_put_file(file);
 	}
 
-	KUNIT_EXPECT_EQ(test, 2, atomic_read(&iommu->opened));
-	KUNIT_EXPECT_PTR_NE(test, state[0].iommu_data, state[1].iommu_data);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 2);
+	KUNIT_EXPECT_PTR_NE(test, state[1].iommu_data, state[0].iommu_data);
 }
 
 /* What a driver was last opened and asked with; it is not told which it is */
@@ -362,7 +359,7 @@ static long seeing_ioctl(void *iommu_data, unsigned int cmd, unsigned long arg)
 	return real_ioctl(iommu_data, cmd, arg);
 }
 
-static void driver_sees_the_number_that_user_space_chose(struct kunit *test)
+static void driver_open_gets_the_iommu_type(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", 0x12345678);
@@ -370,16 +367,16 @@ static void driver_sees_the_number_that_user_space_chose(struct kunit *test)
 
 	real_open = iommu->ops.open;
 	iommu->ops.open = seeing_open;
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	container = container_with_group(test);
 	open_arg = 0;
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container, 0x12345678));
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container, 0x12345678), 0);
 
-	KUNIT_EXPECT_EQ(test, 0x12345678UL, open_arg);
+	KUNIT_EXPECT_EQ(test, open_arg, 0x12345678UL);
 }
 
-static void extension_is_asked_without_an_instance_until_set(struct kunit *test)
+static void check_extension_has_no_instance_until_set_iommu(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
@@ -389,29 +386,29 @@ static void extension_is_asked_without_an_instance_until_set(struct kunit *test)
 
 	real_ioctl = iommu->ops.ioctl;
 	iommu->ops.ioctl = seeing_ioctl;
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	container = container_with_group(test);
 	file = user_get_file(test, container);
 
 	asked_data = test;
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
 	KUNIT_EXPECT_NULL(test, asked_data);
 
 	asked_data = test;
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_ASSERT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 	KUNIT_EXPECT_NULL(test, asked_data);
 
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
 	core_container_state(file, &state);
 	user_put_file(file);
 	KUNIT_EXPECT_NOT_NULL(test, asked_data);
-	KUNIT_EXPECT_PTR_EQ(test, state.iommu_data, asked_data);
+	KUNIT_EXPECT_PTR_EQ(test, asked_data, state.iommu_data);
 }
 
-static void container_changes_driver_when_its_last_group_has_left(struct kunit *test)
+static void container_changes_driver_after_its_last_group(struct kunit *test)
 {
 	struct mock_vfio_iommu *one = register_driver(test, "mock-one",
 						      VFIO_TYPE1v2_IOMMU);
@@ -422,40 +419,41 @@ static void container_changes_driver_when_its_last_group_has_left(struct kunit *
 
 	KUNIT_ASSERT_GE(test, container, 0);
 	group = add_group(test, container);
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, -EINVAL, uapi_set_iommu(test, container,
-						      VFIO_SPAPR_TCE_IOMMU));
+	KUNIT_ASSERT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
+			-EINVAL);
 
-	KUNIT_ASSERT_EQ(test, 0, uapi_unset_container(test, group));
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&one->opened));
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, group, container));
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_SPAPR_TCE_IOMMU));
-	KUNIT_EXPECT_PTR_EQ(test,
-			    (const struct vfio_iommu_driver_ops *)&two->ops,
-			    driver_of(test, container));
+	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, group), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&one->opened), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group, container), 0);
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
+			0);
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
+			    (const struct vfio_iommu_driver_ops *)&two->ops);
 }
 
-static void instance_outlasts_the_registration_of_its_driver(struct kunit *test)
+static void instance_works_after_its_driver_is_unregistered(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	int container = container_with_group(test);
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
 
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_ASSERT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
 
 	mock_vfio_iommu_unregister(iommu);
 
-	KUNIT_EXPECT_EQ(test, 0L,
-			user_ioctl_struct(test, container, VFIO_IOMMU_GET_INFO,
-					  &info, sizeof(info)));
+	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, container,
+						VFIO_IOMMU_GET_INFO, &info,
+						sizeof(info)), 0L);
 	add_group(test, container);
-	KUNIT_EXPECT_EQ(test, 2, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 2);
 	user_exit(test);
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->attached));
-	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
 }
 
 #ifdef CONFIG_MODULE_UNLOAD
@@ -501,11 +499,11 @@ static struct mock_vfio_iommu *driver_of_module(struct kunit *test, bool going)
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
 
 	iommu->ops.owner = module;
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	return iommu;
 }
 
-static void module_is_held_while_a_container_uses_its_driver(struct kunit *test)
+static void container_holds_its_drivers_module(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = driver_of_module(test, false);
 	int container = uapi_open_container(test);
@@ -513,20 +511,20 @@ static void module_is_held_while_a_container_uses_its_driver(struct kunit *test)
 
 	KUNIT_ASSERT_GE(test, container, 0);
 	group = add_group(test, container);
-	KUNIT_EXPECT_EQ(test, 1, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 0, fake_module_users());
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 1, fake_module_users());
+	KUNIT_ASSERT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, fake_module_users(), 1);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_unset_container(test, group));
-	KUNIT_EXPECT_EQ(test, 1, calls(iommu, MOCK_IOMMU_RELEASE));
-	KUNIT_EXPECT_EQ(test, 0, fake_module_users());
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group), 0);
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
+	KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 }
 
-static void module_is_let_go_when_its_driver_fails(struct kunit *test)
+static void failing_driver_keeps_no_module_reference(struct kunit *test)
 {
 	static const enum mock_vfio_iommu_op steps[] = {
 		MOCK_IOMMU_CHECK_EXTENSION, MOCK_IOMMU_OPEN, MOCK_IOMMU_ATTACH,
@@ -537,48 +535,49 @@ static void module_is_let_go_when_its_driver_fails(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
 		mock_op_fail_nth(&iommu->op[steps[i]], 1, -EXFULL);
-		KUNIT_EXPECT_NE(test, 0, uapi_set_iommu(test, container,
-							VFIO_TYPE1v2_IOMMU));
-		KUNIT_EXPECT_EQ(test, 0, fake_module_users());
+		KUNIT_EXPECT_NE(test, uapi_set_iommu(test, container,
+						     VFIO_TYPE1v2_IOMMU), 0);
+		KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 	}
 }
 
-static void driver_of_a_module_that_goes_is_not_asked(struct kunit *test)
+static void driver_of_a_going_module_is_skipped(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = driver_of_module(test, true);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test, 0, uapi_check_extension(test, container,
-						      VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, -ENODEV, uapi_set_iommu(test, container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
+			-ENODEV);
 
-	KUNIT_EXPECT_EQ(test, 0, calls(iommu, MOCK_IOMMU_CHECK_EXTENSION));
+	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_CHECK_EXTENSION), 0);
 }
 
 static struct kunit_case iommu_driver_cases[] = {
-	KUNIT_CASE(driver_is_there_from_registration_to_unregistration),
+	KUNIT_CASE(driver_answers_while_registered),
 	KUNIT_CASE(driver_cannot_be_registered_twice),
-	KUNIT_CASE(unregistering_a_stranger_changes_nothing),
+	KUNIT_CASE(unregister_of_unknown_driver_changes_nothing),
 	KUNIT_CASE_PARAM(driver_with_the_extension_is_opened_once,
 			 position_gen_params),
 	KUNIT_CASE(driver_registered_last_is_tried_first),
 	KUNIT_CASE(first_positive_answer_ends_the_search),
-	KUNIT_CASE(error_instead_of_an_answer_means_no),
-	KUNIT_CASE(iommu_that_nobody_offers_is_enodev),
-	KUNIT_CASE_PARAM(driver_that_fails_gives_way_to_the_next,
+	KUNIT_CASE(check_extension_error_means_no),
+	KUNIT_CASE(set_iommu_of_unknown_type_is_enodev),
+	KUNIT_CASE_PARAM(next_driver_is_tried_after_a_failure,
 			 setback_gen_params),
-	KUNIT_CASE_PARAM(last_error_is_returned_and_nothing_is_set,
+	KUNIT_CASE_PARAM(set_iommu_returns_the_last_error,
 			 setback_gen_params),
 	KUNIT_CASE(groups_attached_before_a_failure_are_detached),
-	KUNIT_CASE(each_container_has_an_instance_of_its_own),
-	KUNIT_CASE(driver_sees_the_number_that_user_space_chose),
-	KUNIT_CASE(extension_is_asked_without_an_instance_until_set),
-	KUNIT_CASE(container_changes_driver_when_its_last_group_has_left),
-	KUNIT_CASE(instance_outlasts_the_registration_of_its_driver),
-	KUNIT_CASE(module_is_held_while_a_container_uses_its_driver),
-	KUNIT_CASE(module_is_let_go_when_its_driver_fails),
-	KUNIT_CASE(driver_of_a_module_that_goes_is_not_asked),
+	KUNIT_CASE(each_container_gets_its_own_instance),
+	KUNIT_CASE(driver_open_gets_the_iommu_type),
+	KUNIT_CASE(check_extension_has_no_instance_until_set_iommu),
+	KUNIT_CASE(container_changes_driver_after_its_last_group),
+	KUNIT_CASE(instance_works_after_its_driver_is_unregistered),
+	KUNIT_CASE(container_holds_its_drivers_module),
+	KUNIT_CASE(failing_driver_keeps_no_module_reference),
+	KUNIT_CASE(driver_of_a_going_module_is_skipped),
 	{}
 };
 

@@ -83,7 +83,7 @@ static int fire_on_thread(void *arg)
 				 firing->mdev);
 }
 
-static void event_reaches_the_listener_with_its_device(struct kunit *test)
+static void callback_gets_the_event_and_its_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -108,7 +108,7 @@ static void event_reaches_the_listener_with_its_device(struct kunit *test)
 /* More than the table of chains has places: some share one. */
 #define MANY_GROUPS	(256 + 1)
 
-static void event_of_another_group_is_not_heard(struct kunit *test)
+static void event_stays_within_its_group(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct listener *listener;
@@ -132,7 +132,7 @@ static void event_of_another_group_is_not_heard(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, listener_unregister(&listener[i]), 0);
 }
 
-static void event_without_listener_is_done(struct kunit *test)
+static void event_without_notifier_returns_notify_done(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -142,7 +142,7 @@ static void event_without_listener_is_done(struct kunit *test)
 					  mdev), NOTIFY_DONE);
 }
 
-static void listeners_run_by_priority_then_by_age(struct kunit *test)
+static void callbacks_run_by_priority_then_by_age(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -173,7 +173,7 @@ static void listeners_run_by_priority_then_by_age(struct kunit *test)
 	listener_unregister(&old);
 }
 
-static void what_the_last_listener_says_is_returned(struct kunit *test)
+static void notify_returns_the_last_callbacks_value(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -190,7 +190,7 @@ static void what_the_last_listener_says_is_returned(struct kunit *test)
 	listener_unregister(&listener);
 }
 
-static void unregistered_listener_hears_nothing(struct kunit *test)
+static void unregistered_notifier_is_not_called(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -205,7 +205,7 @@ static void unregistered_listener_hears_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 0);
 }
 
-static void unregistering_a_stranger_fails(struct kunit *test)
+static void unregister_of_unknown_notifier_is_enoent(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct listener listener, stranger;
@@ -292,7 +292,7 @@ static void registration_waits_for_a_callback_in_flight(struct kunit *test)
 	listener_unregister(&listener);
 }
 
-static void a_held_group_holds_up_no_other(struct kunit *test)
+static void callback_in_flight_blocks_its_own_group_only(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
@@ -319,7 +319,7 @@ static void a_held_group_holds_up_no_other(struct kunit *test)
 	listener_unregister(&parked);
 }
 
-static void add_is_fired_when_the_device_is_in_the_group(struct kunit *test)
+static void add_device_is_fired_when_a_device_joins(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_event_log *log = mock_event_log_start(test, group);
@@ -389,7 +389,7 @@ static void bus_events_become_group_events_in_order(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, log->event[i].event, expected[i]);
 }
 
-static void failed_probe_is_heard_as_bind_only(struct kunit *test)
+static void failed_probe_fires_bind_driver_only(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -459,21 +459,21 @@ static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 }
 
 static struct kunit_case iommu_notifier_cases[] = {
-	KUNIT_CASE(event_reaches_the_listener_with_its_device),
-	KUNIT_CASE(event_of_another_group_is_not_heard),
-	KUNIT_CASE(event_without_listener_is_done),
-	KUNIT_CASE(listeners_run_by_priority_then_by_age),
-	KUNIT_CASE(what_the_last_listener_says_is_returned),
-	KUNIT_CASE(unregistered_listener_hears_nothing),
-	KUNIT_CASE(unregistering_a_stranger_fails),
+	KUNIT_CASE(callback_gets_the_event_and_its_device),
+	KUNIT_CASE(event_stays_within_its_group),
+	KUNIT_CASE(event_without_notifier_returns_notify_done),
+	KUNIT_CASE(callbacks_run_by_priority_then_by_age),
+	KUNIT_CASE(notify_returns_the_last_callbacks_value),
+	KUNIT_CASE(unregistered_notifier_is_not_called),
+	KUNIT_CASE(unregister_of_unknown_notifier_is_enoent),
 	KUNIT_CASE(registrations_are_counted),
 	KUNIT_CASE(unregistration_waits_for_a_callback_in_flight),
 	KUNIT_CASE(registration_waits_for_a_callback_in_flight),
-	KUNIT_CASE(a_held_group_holds_up_no_other),
-	KUNIT_CASE(add_is_fired_when_the_device_is_in_the_group),
+	KUNIT_CASE(callback_in_flight_blocks_its_own_group_only),
+	KUNIT_CASE(add_device_is_fired_when_a_device_joins),
 	KUNIT_CASE(device_is_in_the_group_at_add_and_at_del),
 	KUNIT_CASE(bus_events_become_group_events_in_order),
-	KUNIT_CASE(failed_probe_is_heard_as_bind_only),
+	KUNIT_CASE(failed_probe_fires_bind_driver_only),
 	KUNIT_CASE(watched_bus_cannot_be_watched_twice),
 	KUNIT_CASE(observer_sees_each_stage_of_a_registration),
 	{}

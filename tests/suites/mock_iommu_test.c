@@ -30,7 +30,7 @@ static void group_is_freed_with_its_last_reference(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
-static void device_is_real_to_the_iommu_core(struct kunit *test)
+static void iommu_core_finds_the_group_of_a_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -43,7 +43,7 @@ static void device_is_real_to_the_iommu_core(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, iommu_group_get(&mdev->dev));
 }
 
-static void driver_binds_through_probe_and_unbinds_through_remove(struct kunit *test)
+static void bind_calls_probe_and_unbind_calls_remove(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct mock_driver *drv = mock_driver_create(test, "pci-stub");
@@ -59,7 +59,7 @@ static void driver_binds_through_probe_and_unbinds_through_remove(struct kunit *
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_REMOVE]), 1);
 }
 
-static void driver_binds_only_the_device_it_is_told_to(struct kunit *test)
+static void driver_binds_the_given_device_only(struct kunit *test)
 {
 	struct mock_device *wanted = mock_device_create(test, NULL);
 	struct mock_device *bystander = mock_device_create(test, NULL);
@@ -70,7 +70,7 @@ static void driver_binds_only_the_device_it_is_told_to(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bystander->dev.driver);
 }
 
-static void injected_error_fails_the_call_it_is_for(struct kunit *test)
+static void injected_error_fails_the_chosen_call(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct mock_driver *drv = mock_driver_create(test, "faulty");
@@ -90,7 +90,7 @@ static void injected_error_fails_the_call_it_is_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), 0);
 }
 
-static void direct_event_changes_no_device(struct kunit *test)
+static void fired_event_changes_no_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -106,7 +106,7 @@ static void direct_event_changes_no_device(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, mdev->group, group);
 }
 
-static void direct_event_is_not_the_drivers_business(struct kunit *test)
+static void fired_event_calls_no_driver(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -144,7 +144,7 @@ static int wait_for_it_or_a_signal(void *arg)
 	return wait_for_completion_interruptible(arg);
 }
 
-static void thread_hands_over_its_result(struct kunit *test)
+static void join_returns_the_threads_result(struct kunit *test)
 {
 	int value = -42;
 	struct mock_thread *thread = mock_thread_start(test, return_arg,
@@ -154,7 +154,7 @@ static void thread_hands_over_its_result(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_thread_is_done(thread));
 }
 
-static void blocked_thread_is_seen_as_blocked(struct kunit *test)
+static void wait_blocked_detects_a_blocked_thread(struct kunit *test)
 {
 	DECLARE_COMPLETION_ONSTACK(it);
 	struct mock_thread *thread = mock_thread_start(test, wait_for_it, &it);
@@ -322,7 +322,7 @@ static void unmapped_user_memory_faults(struct kunit *test)
 			(long)-EFAULT);
 }
 
-static void page_table_maps_what_it_was_told_to(struct kunit *test)
+static void page_table_tells_every_address_bit_apart(struct kunit *test)
 {
 	/* Each bit that tells pages apart, alone, and none and all of them. */
 	u64 iovas[39 - 12 + 2] = { 0, (1ULL << 39) - SZ_4K };
@@ -358,7 +358,7 @@ static void page_table_maps_what_it_was_told_to(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped), 0);
 }
 
-static void mapping_rules_are_those_of_type1(struct kunit *test)
+static void mapping_follows_the_rules_of_type1(struct kunit *test)
 {
 	struct open_device open = open_device(test);
 	void __user *mem = user_alloc(test, SZ_16K);
@@ -401,7 +401,7 @@ static void pins_are_counted_and_all_or_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_8K), (long)SZ_8K);
 }
 
-static void two_iommu_drivers_are_told_apart(struct kunit *test)
+static void each_iommu_driver_has_its_own_extension(struct kunit *test)
 {
 	struct mock_vfio_iommu *one, *two;
 	int container;
@@ -438,7 +438,7 @@ static void process_exit_closes_and_unmaps_everything(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->opened), 0);
 }
 
-static void next_process_sees_nothing_of_the_last(struct kunit *test)
+static void new_process_sees_no_former_memory(struct kunit *test)
 {
 	void __user *memory = user_alloc(test, PAGE_SIZE);
 	u32 word = 0x5eed;
@@ -467,7 +467,7 @@ static int linger_in_address_space(void *arg)
 	return 0;
 }
 
-static void address_space_in_use_is_not_the_next_ones(struct kunit *test)
+static void address_space_in_use_is_not_reused(struct kunit *test)
 {
 	struct lingering lingering = { };
 	struct mock_thread *thread;
@@ -486,7 +486,7 @@ static void address_space_in_use_is_not_the_next_ones(struct kunit *test)
 }
 
 /* Claims: C6 */
-static void warning_of_the_core_comes_through_the_trap(struct kunit *test)
+static void core_warning_is_intercepted(struct kunit *test)
 {
 	struct open_device open = open_device(test);
 	struct mock_device *intruder = mock_device_create(test, NULL);
@@ -548,7 +548,7 @@ static void window_name(const struct window_param *param, char *desc)
 
 KUNIT_ARRAY_PARAM(window, window_params, window_name);
 
-static void window_holds_where_it_says(struct kunit *test)
+static void window_holds_a_thread_at_its_moment(struct kunit *test)
 {
 	const struct window_param *param = test->param_value;
 	unsigned int notifiers = intercept_registrations_live();
@@ -585,7 +585,7 @@ static void window_holds_where_it_says(struct kunit *test)
 }
 
 /* Claims: C1, C3 */
-static void unregistering_window_holds_a_callback_and_so_teardown(struct kunit *test)
+static void unregistering_window_blocks_teardown(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
@@ -610,7 +610,7 @@ static void unregistering_window_holds_a_callback_and_so_teardown(struct kunit *
 	KUNIT_EXPECT_EQ(test, mock_thread_join(unbinder), 0);
 }
 
-static void window_of_another_group_holds_nobody(struct kunit *test)
+static void window_ignores_other_groups(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
@@ -624,7 +624,7 @@ static void window_of_another_group_holds_nobody(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mock_window_is_held(window));
 }
 
-static void windows_left_held_are_released_with_the_test(struct kunit *test)
+static void held_windows_are_released_with_the_test(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
@@ -640,30 +640,30 @@ static void windows_left_held_are_released_with_the_test(struct kunit *test)
 
 static struct kunit_case mock_iommu_cases[] = {
 	KUNIT_CASE(group_is_freed_with_its_last_reference),
-	KUNIT_CASE(device_is_real_to_the_iommu_core),
-	KUNIT_CASE(driver_binds_through_probe_and_unbinds_through_remove),
-	KUNIT_CASE(driver_binds_only_the_device_it_is_told_to),
-	KUNIT_CASE(injected_error_fails_the_call_it_is_for),
-	KUNIT_CASE(direct_event_changes_no_device),
-	KUNIT_CASE(direct_event_is_not_the_drivers_business),
-	KUNIT_CASE(thread_hands_over_its_result),
-	KUNIT_CASE(blocked_thread_is_seen_as_blocked),
+	KUNIT_CASE(iommu_core_finds_the_group_of_a_device),
+	KUNIT_CASE(bind_calls_probe_and_unbind_calls_remove),
+	KUNIT_CASE(driver_binds_the_given_device_only),
+	KUNIT_CASE(injected_error_fails_the_chosen_call),
+	KUNIT_CASE(fired_event_changes_no_device),
+	KUNIT_CASE(fired_event_calls_no_driver),
+	KUNIT_CASE(join_returns_the_threads_result),
+	KUNIT_CASE(wait_blocked_detects_a_blocked_thread),
 	KUNIT_CASE(signal_ends_an_interruptible_wait),
 	KUNIT_CASE(vfio_device_registers_in_both_styles),
 	KUNIT_CASE(device_region_is_read_written_and_mapped),
 	KUNIT_CASE(unmapped_user_memory_faults),
-	KUNIT_CASE(page_table_maps_what_it_was_told_to),
-	KUNIT_CASE(mapping_rules_are_those_of_type1),
+	KUNIT_CASE(page_table_tells_every_address_bit_apart),
+	KUNIT_CASE(mapping_follows_the_rules_of_type1),
 	KUNIT_CASE(pins_are_counted_and_all_or_nothing),
-	KUNIT_CASE(two_iommu_drivers_are_told_apart),
+	KUNIT_CASE(each_iommu_driver_has_its_own_extension),
 	KUNIT_CASE(process_exit_closes_and_unmaps_everything),
-	KUNIT_CASE(next_process_sees_nothing_of_the_last),
-	KUNIT_CASE(address_space_in_use_is_not_the_next_ones),
-	KUNIT_CASE(warning_of_the_core_comes_through_the_trap),
-	KUNIT_CASE_PARAM(window_holds_where_it_says, window_gen_params),
-	KUNIT_CASE(unregistering_window_holds_a_callback_and_so_teardown),
-	KUNIT_CASE(window_of_another_group_holds_nobody),
-	KUNIT_CASE(windows_left_held_are_released_with_the_test),
+	KUNIT_CASE(new_process_sees_no_former_memory),
+	KUNIT_CASE(address_space_in_use_is_not_reused),
+	KUNIT_CASE(core_warning_is_intercepted),
+	KUNIT_CASE_PARAM(window_holds_a_thread_at_its_moment, window_gen_params),
+	KUNIT_CASE(unregistering_window_blocks_teardown),
+	KUNIT_CASE(window_ignores_other_groups),
+	KUNIT_CASE(held_windows_are_released_with_the_test),
 	{}
 };
 
@@ -696,7 +696,7 @@ static bool inner_failed(struct kunit *inner)
 #define trapped_warn(message)						\
 	intercept_warning_report(__FILE__, __LINE__, __func__, NULL, message)
 
-static void case_that_leaves_everything_behind_as_it_was_passes(struct kunit *test)
+static void clean_case_passes(struct kunit *test)
 {
 	struct kunit inner;
 
@@ -785,7 +785,7 @@ static void report_in_the_log_fails_the_case(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, inner_failed(&inner));
 }
 
-static void report_before_the_case_is_not_its_fault(struct kunit *test)
+static void report_before_the_case_is_ignored(struct kunit *test)
 {
 	struct kunit inner;
 
@@ -797,14 +797,14 @@ static void report_before_the_case_is_not_its_fault(struct kunit *test)
 }
 
 static struct kunit_case mock_iommu_fixture_cases[] = {
-	KUNIT_CASE(case_that_leaves_everything_behind_as_it_was_passes),
+	KUNIT_CASE(clean_case_passes),
 	KUNIT_CASE(leaked_group_reference_fails_the_case),
 	KUNIT_CASE(leaked_notifier_fails_the_case),
 	KUNIT_CASE(leaked_descriptor_fails_the_case),
 	KUNIT_CASE(expected_warning_is_counted_and_passes),
 	KUNIT_CASE(missing_warning_fails_the_case),
 	KUNIT_CASE(report_in_the_log_fails_the_case),
-	KUNIT_CASE(report_before_the_case_is_not_its_fault),
+	KUNIT_CASE(report_before_the_case_is_ignored),
 	{}
 };
 

@@ -97,7 +97,7 @@ static struct bare_device *bare_create(struct kunit *test)
 	drv->remove = bare_remove;
 
 	bare->mdev = mock_device_create(test, NULL);
-	KUNIT_ASSERT_EQ(test, 0, mock_device_bind(bare->mdev, drv));
+	KUNIT_ASSERT_EQ(test, mock_device_bind(bare->mdev, drv), 0);
 	bare->container = uapi_open_container(test);
 	KUNIT_ASSERT_GE(test, bare->container, 0);
 	return bare;
@@ -143,7 +143,7 @@ static void mode_is_off_by_default(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, core_set_noiommu(false));
 }
 
-static void device_without_iommu_has_no_group_while_off(struct kunit *test)
+static void no_group_is_made_while_the_mode_is_off(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
 
@@ -152,7 +152,7 @@ static void device_without_iommu_has_no_group_while_off(struct kunit *test)
 }
 
 /* The first case to make a group without IOMMU, as a taint is for good */
-static void group_without_iommu_taints_the_kernel(struct kunit *test)
+static void noiommu_group_taints_the_kernel(struct kunit *test)
 {
 	struct mock_device *mdev;
 	struct iommu_group *iommu_group, *same;
@@ -167,7 +167,7 @@ static void group_without_iommu_taints_the_kernel(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, iommu_group);
 	KUNIT_EXPECT_TRUE(test, test_taint(TAINT_USER));
 	same = iommu_group_get(&mdev->dev);
-	KUNIT_EXPECT_PTR_EQ(test, iommu_group, same);
+	KUNIT_EXPECT_PTR_EQ(test, same, iommu_group);
 	iommu_group_put(same);
 	vfio_iommu_group_put(iommu_group, &mdev->dev);
 }
@@ -181,15 +181,15 @@ static void device_with_an_iommu_group_keeps_it(struct kunit *test)
 	turn_mode_on(test);
 
 	iommu_group = vfio_iommu_group_get(&mdev->dev);
-	KUNIT_EXPECT_PTR_EQ(test, group->iommu_group, iommu_group);
+	KUNIT_EXPECT_PTR_EQ(test, iommu_group, group->iommu_group);
 	vfio_iommu_group_put(iommu_group, &mdev->dev);
 
 	still = iommu_group_get(&mdev->dev);
-	KUNIT_EXPECT_PTR_EQ(test, group->iommu_group, still);
+	KUNIT_EXPECT_PTR_EQ(test, still, group->iommu_group);
 	iommu_group_put(still);
 }
 
-static void group_without_iommu_goes_with_its_device(struct kunit *test)
+static void noiommu_group_is_freed_with_its_device(struct kunit *test)
 {
 	struct core_group_state state;
 	struct bare_device *bare;
@@ -206,10 +206,10 @@ static void group_without_iommu_goes_with_its_device(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, iommu_group_get(&bare->mdev->dev));
 	/* The lowest free number is the next group's: that one was freed */
 	next = mock_group_create(test);
-	KUNIT_EXPECT_EQ(test, id, mock_group_id(next));
+	KUNIT_EXPECT_EQ(test, mock_group_id(next), id);
 }
 
-static void node_is_named_for_what_is_missing(struct kunit *test)
+static void node_is_named_noiommu(struct kunit *test)
 {
 	struct core_group_state state;
 	struct bare_device *bare;
@@ -221,7 +221,7 @@ static void node_is_named_for_what_is_missing(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, core_group_state(bare->iommu_group, &state));
 	snprintf(name, sizeof(name), "noiommu-%d",
 		 iommu_group_id(bare->iommu_group));
-	KUNIT_EXPECT_STREQ(test, (const char *)name, dev_name(state.node));
+	KUNIT_EXPECT_STREQ(test, dev_name(state.node), (const char *)name);
 	KUNIT_EXPECT_TRUE(test, state.noiommu);
 }
 
@@ -242,7 +242,7 @@ static void step_desc(const struct step_param *param, char *desc)
 
 KUNIT_ARRAY_PARAM(step, steps, step_desc);
 
-static void each_step_demands_rawio(struct kunit *test)
+static void each_step_requires_cap_sys_rawio(struct kunit *test)
 {
 	const struct step_param *param = test->param_value;
 	struct core_group_state before, after;
@@ -267,16 +267,16 @@ static void each_step_demands_rawio(struct kunit *test)
 	revert_creds(old);
 	put_cred(lesser);
 
-	KUNIT_EXPECT_EQ(test, -EPERM, ret);
-	KUNIT_EXPECT_EQ(test, 0U, bare->opens);
+	KUNIT_EXPECT_EQ(test, ret, -EPERM);
+	KUNIT_EXPECT_EQ(test, bare->opens, 0U);
 	core_group_state(bare->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
 
 	KUNIT_EXPECT_GE(test, do_step(test, bare, param->step), 0);
 }
 
-static void group_without_iommu_is_served_by_no_iommu_driver(struct kunit *test)
+static void noiommu_group_uses_no_iommu_driver(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct bare_device *bare;
@@ -285,16 +285,17 @@ static void group_without_iommu_is_served_by_no_iommu_driver(struct kunit *test)
 	bare = bare_create(test);
 	do_steps(test, bare, SET_CONTAINER);
 
-	KUNIT_EXPECT_EQ(test, -ENODEV, uapi_set_iommu(test, bare->container,
-						      VFIO_TYPE1v2_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, bare->container,
+					     VFIO_TYPE1v2_IOMMU), -ENODEV);
 
-	KUNIT_EXPECT_EQ(test, 0,
-			mock_op_calls(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION]));
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, bare->container,
-						VFIO_NOIOMMU_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION]),
+			0);
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, bare->container,
+					     VFIO_NOIOMMU_IOMMU), 0);
 }
 
-static void group_with_iommu_is_not_served_without(struct kunit *test)
+static void noiommu_type_needs_a_noiommu_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
@@ -306,16 +307,17 @@ static void group_with_iommu_is_not_served_without(struct kunit *test)
 	turn_mode_on(test);
 	KUNIT_ASSERT_GE(test, container, 0);
 	KUNIT_ASSERT_GE(test, fd, 0);
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, fd, container));
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, fd, container), 0);
 
-	KUNIT_EXPECT_EQ(test, -ENODEV, uapi_set_iommu(test, container,
-						      VFIO_NOIOMMU_IOMMU));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_NOIOMMU_IOMMU),
+			-ENODEV);
 
 	core_group_state(group->iommu_group, &state);
 	KUNIT_EXPECT_FALSE(test, state.noiommu);
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_iommu(test, container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_EXPECT_EQ(test, 1, atomic_read(&iommu->attached));
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	KUNIT_EXPECT_TRUE(test, vdev->registered);
 }
 
@@ -348,7 +350,7 @@ static void question_desc(const struct question *question, char *desc)
 
 KUNIT_ARRAY_PARAM(question, questions, question_desc);
 
-static void extension_depends_on_mode_and_kind_of_groups(struct kunit *test)
+static void extension_depends_on_mode_and_groups(struct kunit *test)
 {
 	const struct question *question = test->param_value;
 	struct mock_group *group = mock_group_create(test);
@@ -362,11 +364,9 @@ static void extension_depends_on_mode_and_kind_of_groups(struct kunit *test)
 	case EMPTY:
 		break;
 	case REAL:
-		KUNIT_ASSERT_EQ(test, 0,
-				uapi_set_container(test,
-						   uapi_open_group(test,
-								   group->iommu_group),
-						   bare->container));
+		KUNIT_ASSERT_EQ(test, uapi_set_container(test, uapi_open_group(test,
+									       group->iommu_group),
+							 bare->container), 0);
 		break;
 	case BARE:
 		do_steps(test, bare, SET_CONTAINER);
@@ -377,11 +377,11 @@ static void extension_depends_on_mode_and_kind_of_groups(struct kunit *test)
 	}
 	core_set_noiommu(question->mode);
 
-	KUNIT_EXPECT_EQ(test, question->answer,
-			uapi_check_extension(test, bare->container,
-					     question->extension));
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, bare->container,
+						   question->extension),
+			question->answer);
 
-	KUNIT_EXPECT_EQ(test, 0, atomic_read(&iommu->opened));
+	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
 	KUNIT_EXPECT_TRUE(test, vdev->registered);
 }
 
@@ -416,23 +416,23 @@ static void container_takes_one_kind_of_group_at_a_time(struct kunit *test)
 	KUNIT_ASSERT_GE(test, real, 0);
 	first = param->bare_first ? bare->group : real;
 	second = param->bare_first ? real : bare->group;
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, first,
-						    bare->container));
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, first, bare->container),
+			0);
 
-	KUNIT_EXPECT_EQ(test, -EPERM, uapi_set_container(test, second,
-							 bare->container));
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, second, bare->container),
+			-EPERM);
 	core_group_state(param->bare_first ? group->iommu_group :
 					     bare->iommu_group, &state);
 	KUNIT_EXPECT_FALSE(test, state.container_set);
 
 	/* An empty one takes the other kind, too */
-	KUNIT_EXPECT_EQ(test, 0, uapi_unset_container(test, first));
-	KUNIT_EXPECT_EQ(test, 0, uapi_set_container(test, second,
-						    bare->container));
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, first), 0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, second, bare->container),
+			0);
 	KUNIT_EXPECT_TRUE(test, vdev->registered);
 }
 
-static void group_without_iommu_has_no_kernel_users(struct kunit *test)
+static void noiommu_group_refuses_kernel_users(struct kunit *test)
 {
 	unsigned long events = VFIO_GROUP_NOTIFY_SET_KVM;
 	struct notifier_block nb = {};
@@ -452,21 +452,20 @@ static void group_without_iommu_has_no_kernel_users(struct kunit *test)
 	file = user_get_file(test, bare->group);
 	by_file = vfio_group_get_external_user(file);
 	user_put_file(file);
-	KUNIT_EXPECT_EQ(test, (long)-EPERM, PTR_ERR(by_file));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(by_file), (long)-EPERM);
 	by_dev = vfio_group_get_external_user_from_dev(dev);
-	KUNIT_EXPECT_EQ(test, (long)-EPERM, PTR_ERR(by_dev));
-	KUNIT_EXPECT_EQ(test, -EPERM, vfio_pin_pages(dev, &pfn, 1, 0, &pfn));
-	KUNIT_EXPECT_EQ(test, -EPERM, vfio_unpin_pages(dev, &pfn, 1));
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			vfio_register_notifier(dev, VFIO_GROUP_NOTIFY, &events,
-					       &nb));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(by_dev), (long)-EPERM);
+	KUNIT_EXPECT_EQ(test, vfio_pin_pages(dev, &pfn, 1, 0, &pfn), -EPERM);
+	KUNIT_EXPECT_EQ(test, vfio_unpin_pages(dev, &pfn, 1), -EPERM);
+	KUNIT_EXPECT_EQ(test, vfio_register_notifier(dev, VFIO_GROUP_NOTIFY,
+						     &events, &nb), -EINVAL);
 
 	core_group_state(bare->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
 }
 
-static void container_without_iommu_offers_nothing_more(struct kunit *test)
+static void noiommu_container_refuses_iommu_calls(struct kunit *test)
 {
 	void __user *buf = user_alloc(test, PAGE_SIZE);
 	struct bare_device *bare;
@@ -475,18 +474,18 @@ static void container_without_iommu_offers_nothing_more(struct kunit *test)
 	bare = bare_create(test);
 	do_steps(test, bare, SET_IOMMU);
 
-	KUNIT_EXPECT_EQ(test, (long)-ENOTTY,
-			user_ioctl(test, bare->container, VFIO_IOMMU_GET_INFO,
-				   (unsigned long)buf));
-	KUNIT_EXPECT_EQ(test, (ssize_t)-EINVAL,
-			user_read(test, bare->container, buf, 8, 0));
-	KUNIT_EXPECT_EQ(test, (ssize_t)-EINVAL,
-			user_write(test, bare->container, buf, 8, 0));
-	KUNIT_EXPECT_EQ(test, (unsigned long)-EINVAL,
-			user_mmap(test, bare->container, PAGE_SIZE, 0));
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, bare->container,
+					 VFIO_IOMMU_GET_INFO,
+					 (unsigned long)buf), (long)-ENOTTY);
+	KUNIT_EXPECT_EQ(test, user_read(test, bare->container, buf, 8, 0),
+			(ssize_t)-EINVAL);
+	KUNIT_EXPECT_EQ(test, user_write(test, bare->container, buf, 8, 0),
+			(ssize_t)-EINVAL);
+	KUNIT_EXPECT_EQ(test, user_mmap(test, bare->container, PAGE_SIZE, 0),
+			(unsigned long)-EINVAL);
 }
 
-static void mode_turned_off_serves_no_new_container(struct kunit *test)
+static void set_iommu_is_enodev_once_the_mode_is_off(struct kunit *test)
 {
 	struct bare_device *bare;
 
@@ -496,27 +495,27 @@ static void mode_turned_off_serves_no_new_container(struct kunit *test)
 
 	core_set_noiommu(false);
 
-	KUNIT_EXPECT_EQ(test, -ENODEV, uapi_set_iommu(test, bare->container,
-						      VFIO_NOIOMMU_IOMMU));
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, bare->container,
+					     VFIO_NOIOMMU_IOMMU), -ENODEV);
 }
 
 static struct kunit_case noiommu_cases[] = {
 	KUNIT_CASE(mode_is_off_by_default),
-	KUNIT_CASE(device_without_iommu_has_no_group_while_off),
-	KUNIT_CASE(group_without_iommu_taints_the_kernel),
+	KUNIT_CASE(no_group_is_made_while_the_mode_is_off),
+	KUNIT_CASE(noiommu_group_taints_the_kernel),
 	KUNIT_CASE(device_with_an_iommu_group_keeps_it),
-	KUNIT_CASE(group_without_iommu_goes_with_its_device),
-	KUNIT_CASE(node_is_named_for_what_is_missing),
-	KUNIT_CASE_PARAM(each_step_demands_rawio, step_gen_params),
-	KUNIT_CASE(group_without_iommu_is_served_by_no_iommu_driver),
-	KUNIT_CASE(group_with_iommu_is_not_served_without),
-	KUNIT_CASE_PARAM(extension_depends_on_mode_and_kind_of_groups,
+	KUNIT_CASE(noiommu_group_is_freed_with_its_device),
+	KUNIT_CASE(node_is_named_noiommu),
+	KUNIT_CASE_PARAM(each_step_requires_cap_sys_rawio, step_gen_params),
+	KUNIT_CASE(noiommu_group_uses_no_iommu_driver),
+	KUNIT_CASE(noiommu_type_needs_a_noiommu_group),
+	KUNIT_CASE_PARAM(extension_depends_on_mode_and_groups,
 			 question_gen_params),
 	KUNIT_CASE_PARAM(container_takes_one_kind_of_group_at_a_time,
 			 mix_gen_params),
-	KUNIT_CASE(group_without_iommu_has_no_kernel_users),
-	KUNIT_CASE(container_without_iommu_offers_nothing_more),
-	KUNIT_CASE(mode_turned_off_serves_no_new_container),
+	KUNIT_CASE(noiommu_group_refuses_kernel_users),
+	KUNIT_CASE(noiommu_container_refuses_iommu_calls),
+	KUNIT_CASE(set_iommu_is_enodev_once_the_mode_is_off),
 	{}
 };
 

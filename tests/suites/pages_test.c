@@ -210,7 +210,7 @@ static struct bench *bench_create_idle(struct kunit *test)
 	bench->iommu->ops.dma_rw = see_dma_rw;
 	bench->iommu->ops.register_notifier = see_register;
 	bench->iommu->ops.unregister_notifier = see_unregister;
-	KUNIT_ASSERT_EQ(test, 0, mock_vfio_iommu_register(bench->iommu));
+	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(bench->iommu), 0);
 
 	bench->group = mock_group_create(test);
 	bench->vdev = mock_vfio_device_create(test, bench->group);
@@ -255,7 +255,8 @@ static void bench_get_user(struct kunit *test, struct bench *bench)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	bench->user = user;
 	bench->args.group = user;
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, bench_end, bench),
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, bench_end, bench),
 			0);
 }
 
@@ -283,44 +284,43 @@ static void call_reaches_the_iommu_driver(struct kunit *test)
 	core_group_state(bench->group->iommu_group, &before);
 	seen.result = 2;
 
-	KUNIT_EXPECT_EQ(test, 2, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), 2);
 
-	KUNIT_EXPECT_EQ(test, 1U, seen.calls);
-	KUNIT_EXPECT_PTR_EQ(test, iommu.iommu_data, seen.iommu_data);
+	KUNIT_EXPECT_EQ(test, seen.calls, 1U);
+	KUNIT_EXPECT_PTR_EQ(test, seen.iommu_data, iommu.iommu_data);
 	switch (*call) {
 	case PIN:
 	case GROUP_PIN:
-		KUNIT_EXPECT_EQ(test, (int)IOMMU_READ, seen.args.prot);
-		KUNIT_EXPECT_PTR_EQ(test, &bench->phys[0], seen.args.phys);
+		KUNIT_EXPECT_EQ(test, seen.args.prot, (int)IOMMU_READ);
+		KUNIT_EXPECT_PTR_EQ(test, seen.args.phys, &bench->phys[0]);
 		fallthrough;
 	case UNPIN:
 	case GROUP_UNPIN:
-		KUNIT_EXPECT_PTR_EQ(test, &bench->pfn[0], seen.args.pfn);
-		KUNIT_EXPECT_EQ(test, (int)ARRAY_SIZE(bench->pfn),
-				seen.args.npage);
+		KUNIT_EXPECT_PTR_EQ(test, seen.args.pfn, &bench->pfn[0]);
+		KUNIT_EXPECT_EQ(test, seen.args.npage,
+				(int)ARRAY_SIZE(bench->pfn));
 		break;
 	case DMA_RW:
-		KUNIT_EXPECT_EQ(test, (dma_addr_t)0x123000, seen.args.iova);
-		KUNIT_EXPECT_PTR_EQ(test, (void *)bench->data, seen.args.data);
-		KUNIT_EXPECT_EQ(test, sizeof(bench->data), seen.args.len);
+		KUNIT_EXPECT_EQ(test, seen.args.iova, (dma_addr_t)0x123000);
+		KUNIT_EXPECT_PTR_EQ(test, seen.args.data, (void *)bench->data);
+		KUNIT_EXPECT_EQ(test, seen.args.len, sizeof(bench->data));
 		KUNIT_EXPECT_TRUE(test, seen.args.write);
 		break;
 	case REGISTER:
-		KUNIT_EXPECT_PTR_EQ(test, &bench->events, seen.args.events);
-		KUNIT_EXPECT_EQ(test,
-				(unsigned long)VFIO_IOMMU_NOTIFY_DMA_UNMAP,
-				bench->events);
+		KUNIT_EXPECT_PTR_EQ(test, seen.args.events, &bench->events);
+		KUNIT_EXPECT_EQ(test, bench->events,
+				(unsigned long)VFIO_IOMMU_NOTIFY_DMA_UNMAP);
 		fallthrough;
 	default:
-		KUNIT_EXPECT_PTR_EQ(test, &bench->nb, seen.args.nb);
+		KUNIT_EXPECT_PTR_EQ(test, seen.args.nb, &bench->nb);
 		break;
 	}
 
 	/* During the call a caller by device counts as a user of its own */
-	KUNIT_EXPECT_EQ(test, before.container_users + by_dev, seen.users);
+	KUNIT_EXPECT_EQ(test, seen.users, before.container_users + by_dev);
 	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
 }
 
 static void error_of_the_iommu_driver_is_returned(struct kunit *test)
@@ -332,14 +332,14 @@ static void error_of_the_iommu_driver_is_returned(struct kunit *test)
 	core_group_state(bench->group->iommu_group, &before);
 	seen.result = -EXFULL;
 
-	KUNIT_EXPECT_EQ(test, -EXFULL, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EXFULL);
 
 	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
 }
 
-static void iommu_driver_without_the_operation_is_enotty(struct kunit *test)
+static void missing_iommu_operation_is_enotty(struct kunit *test)
 {
 	const enum dma_call *call = test->param_value;
 	struct bench *bench = bench_create(test);
@@ -365,8 +365,8 @@ static void iommu_driver_without_the_operation_is_enotty(struct kunit *test)
 		break;
 	}
 
-	KUNIT_EXPECT_EQ(test, -ENOTTY, do_call(*call, &bench->args));
-	KUNIT_EXPECT_EQ(test, 0U, seen.calls);
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENOTTY);
+	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
 }
 
 /* What can be wrong with an argument */
@@ -473,11 +473,11 @@ static void bad_argument_does_not_reach_the_iommu_driver(struct kunit *test)
 		break;
 	}
 
-	KUNIT_EXPECT_EQ(test, bad->error, do_call(bad->call, &args));
-	KUNIT_EXPECT_EQ(test, 0U, seen.calls);
+	KUNIT_EXPECT_EQ(test, do_call(bad->call, &args), bad->error);
+	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
 }
 
-static void as_many_pages_as_fit_in_a_page_are_passed_on(struct kunit *test)
+static void maximum_number_of_pages_is_accepted(struct kunit *test)
 {
 	const enum dma_call *call = test->param_value;
 	struct bench *bench = bench_create(test);
@@ -485,12 +485,12 @@ static void as_many_pages_as_fit_in_a_page_are_passed_on(struct kunit *test)
 	bench->args.npage = VFIO_PIN_PAGES_MAX_ENTRIES;
 	do_call(*call, &bench->args);
 
-	KUNIT_EXPECT_EQ(test, 1U, seen.calls);
-	KUNIT_EXPECT_EQ(test, (int)(PAGE_SIZE / sizeof(unsigned long)),
-			seen.args.npage);
+	KUNIT_EXPECT_EQ(test, seen.calls, 1U);
+	KUNIT_EXPECT_EQ(test, seen.args.npage,
+			(int)(PAGE_SIZE / sizeof(unsigned long)));
 }
 
-static void second_device_bars_pinning_but_not_unpinning(struct kunit *test)
+static void pinning_needs_a_group_of_one_device(struct kunit *test)
 {
 	const enum dma_call *call = test->param_value;
 	bool pins = *call == PIN || *call == GROUP_PIN;
@@ -501,9 +501,8 @@ static void second_device_bars_pinning_but_not_unpinning(struct kunit *test)
 	bench_get_user(test, bench);
 	seen.result = 2;
 
-	KUNIT_EXPECT_EQ(test, pins ? -EINVAL : 2,
-			do_call(*call, &bench->args));
-	KUNIT_EXPECT_EQ(test, pins ? 0U : 1U, seen.calls);
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), pins ? -EINVAL : 2);
+	KUNIT_EXPECT_EQ(test, seen.calls, pins ? 0U : 1U);
 }
 
 static void device_without_a_vfio_group_is_enodev(struct kunit *test)
@@ -515,12 +514,12 @@ static void device_without_a_vfio_group_is_enodev(struct kunit *test)
 	struct mock_device *grouped = mock_device_create(test, group);
 
 	bench->args.dev = &lone->dev;
-	KUNIT_EXPECT_EQ(test, -ENODEV, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENODEV);
 	bench->args.dev = &grouped->dev;
-	KUNIT_EXPECT_EQ(test, -ENODEV, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENODEV);
 }
 
-static void device_of_a_group_that_is_not_live_is_einval(struct kunit *test)
+static void device_of_an_idle_group_is_einval(struct kunit *test)
 {
 	const enum dma_call *call = test->param_value;
 	struct bench *bench = bench_create_idle(test);
@@ -530,16 +529,16 @@ static void device_of_a_group_that_is_not_live_is_einval(struct kunit *test)
 
 	KUNIT_ASSERT_GE(test, container, 0);
 	KUNIT_ASSERT_GE(test, group, 0);
-	KUNIT_EXPECT_EQ(test, -EINVAL, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EINVAL);
 
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, group, container));
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group, container), 0);
 	core_group_state(bench->group->iommu_group, &before);
-	KUNIT_EXPECT_EQ(test, -EINVAL, do_call(*call, &bench->args));
+	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EINVAL);
 
 	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, before.container_users, after.container_users);
-	KUNIT_EXPECT_EQ(test, before.references, after.references);
-	KUNIT_EXPECT_EQ(test, 0U, seen.calls);
+	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
 }
 
 /* Somebody who wants to hear of VFIO_GROUP_NOTIFY_SET_KVM */
@@ -594,32 +593,32 @@ static char kvm_token[2];
 #define A_KVM		((struct kvm *)&kvm_token[0])
 #define ANOTHER_KVM	((struct kvm *)&kvm_token[1])
 
-static void kvm_is_told_to_everyone_registered(struct kunit *test)
+static void set_kvm_calls_every_notifier(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *first = listener_create(test);
 	struct listener *second = listener_create(test);
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, first));
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, second));
-	KUNIT_EXPECT_EQ(test, 0U, first->calls);
+	KUNIT_ASSERT_EQ(test, listen(bench, first), 0);
+	KUNIT_ASSERT_EQ(test, listen(bench, second), 0);
+	KUNIT_EXPECT_EQ(test, first->calls, 0U);
 
 	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, 1U, first->calls);
-	KUNIT_EXPECT_EQ(test, 1U, second->calls);
-	KUNIT_EXPECT_EQ(test, (unsigned long)VFIO_GROUP_NOTIFY_SET_KVM,
-			first->event);
-	KUNIT_EXPECT_PTR_EQ(test, (void *)A_KVM, first->kvm);
+	KUNIT_EXPECT_EQ(test, first->calls, 1U);
+	KUNIT_EXPECT_EQ(test, second->calls, 1U);
+	KUNIT_EXPECT_EQ(test, first->event,
+			(unsigned long)VFIO_GROUP_NOTIFY_SET_KVM);
+	KUNIT_EXPECT_PTR_EQ(test, first->kvm, (void *)A_KVM);
 
 	vfio_group_set_kvm(bench->user, NULL);
-	KUNIT_EXPECT_EQ(test, 2U, first->calls);
+	KUNIT_EXPECT_EQ(test, first->calls, 2U);
 	KUNIT_EXPECT_NULL(test, first->kvm);
 
 	unlisten(bench, first);
 	unlisten(bench, second);
 }
 
-static void kvm_set_earlier_is_told_at_registration(struct kunit *test)
+static void registration_reports_the_current_kvm(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
@@ -627,18 +626,18 @@ static void kvm_set_earlier_is_told_at_registration(struct kunit *test)
 
 	vfio_group_set_kvm(bench->user, A_KVM);
 	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_PTR_EQ(test, (const struct kvm *)A_KVM, state.kvm);
+	KUNIT_EXPECT_PTR_EQ(test, state.kvm, (const struct kvm *)A_KVM);
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
-	KUNIT_EXPECT_EQ(test, 1U, listener->calls);
-	KUNIT_EXPECT_EQ(test, (unsigned long)VFIO_GROUP_NOTIFY_SET_KVM,
-			listener->event);
-	KUNIT_EXPECT_PTR_EQ(test, (void *)A_KVM, listener->kvm);
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
+	KUNIT_EXPECT_EQ(test, listener->calls, 1U);
+	KUNIT_EXPECT_EQ(test, listener->event,
+			(unsigned long)VFIO_GROUP_NOTIFY_SET_KVM);
+	KUNIT_EXPECT_PTR_EQ(test, listener->kvm, (void *)A_KVM);
 
 	unlisten(bench, listener);
 }
 
-static void kvm_that_left_is_not_told_at_registration(struct kunit *test)
+static void registration_reports_no_former_kvm(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
@@ -646,14 +645,14 @@ static void kvm_that_left_is_not_told_at_registration(struct kunit *test)
 	vfio_group_set_kvm(bench->user, A_KVM);
 	vfio_group_set_kvm(bench->user, NULL);
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
-	KUNIT_EXPECT_EQ(test, 0U, listener->calls);
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
+	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
 
 	unlisten(bench, listener);
 }
 
 /* Who set the virtual machine may be gone without a word: so may be the machine */
-static void kvm_is_forgotten_with_the_container(struct kunit *test)
+static void unset_container_forgets_the_kvm(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
@@ -661,17 +660,16 @@ static void kvm_is_forgotten_with_the_container(struct kunit *test)
 
 	vfio_group_set_kvm(bench->user, A_KVM);
 	bench_let_go(bench);
-	KUNIT_ASSERT_EQ(test, 0, uapi_unset_container(test,
-						      bench->live.group));
+	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, bench->live.group), 0);
 	core_group_state(bench->group->iommu_group, &state);
 	KUNIT_EXPECT_NULL(test, state.kvm);
 
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, bench->live.group,
-						    bench->live.container));
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, bench->live.container,
-						VFIO_TYPE1v2_IOMMU));
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
-	KUNIT_EXPECT_EQ(test, 0U, listener->calls);
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, bench->live.group,
+						 bench->live.container), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, bench->live.container,
+					     VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
+	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
 
 	unlisten(bench, listener);
 }
@@ -688,47 +686,47 @@ static int set_a_kvm(void *arg)
 	return 0;
 }
 
-static void kvm_changes_are_told_one_after_the_other(struct kunit *test)
+static void set_kvm_calls_are_serialized(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
 	struct mock_thread *first, *second;
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
 	gate_close(&listener->gate);
 	first = mock_thread_start(test, set_a_kvm, bench->user);
 	gate_wait_entered(test, &listener->gate);
 
 	second = mock_thread_start(test, set_another_kvm, bench->user);
 	KUNIT_EXPECT_TRUE(test, mock_thread_blocks(second));
-	KUNIT_EXPECT_EQ(test, 1U, listener->calls);
+	KUNIT_EXPECT_EQ(test, listener->calls, 1U);
 
 	gate_open(&listener->gate);
 	mock_thread_join(first);
 	mock_thread_join(second);
-	KUNIT_EXPECT_EQ(test, 2U, listener->calls);
-	KUNIT_EXPECT_PTR_EQ(test, (void *)ANOTHER_KVM, listener->kvm);
+	KUNIT_EXPECT_EQ(test, listener->calls, 2U);
+	KUNIT_EXPECT_PTR_EQ(test, listener->kvm, (void *)ANOTHER_KVM);
 
 	unlisten(bench, listener);
 }
 
-static void unregistered_listener_hears_nothing(struct kunit *test)
+static void unregistered_notifier_is_not_called(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
 	struct core_group_state state;
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
 	core_group_state(bench->group->iommu_group, &state);
 	KUNIT_EXPECT_TRUE(test, state.has_notifiers);
 
-	KUNIT_EXPECT_EQ(test, 0, unlisten(bench, listener));
+	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), 0);
 	core_group_state(bench->group->iommu_group, &state);
 	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
 	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, 0U, listener->calls);
+	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
 
-	KUNIT_EXPECT_EQ(test, -ENOENT, unlisten(bench, listener));
+	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), -ENOENT);
 }
 
 static const struct events_param {
@@ -750,7 +748,7 @@ static void events_desc(const struct events_param *param, char *desc)
 
 KUNIT_ARRAY_PARAM(events, events_params, events_desc);
 
-static void group_registration_takes_known_events_only(struct kunit *test)
+static void registration_rejects_unknown_events(struct kunit *test)
 {
 	const struct events_param *param = test->param_value;
 	struct bench *bench = bench_create(test);
@@ -758,19 +756,19 @@ static void group_registration_takes_known_events_only(struct kunit *test)
 	unsigned long events = param->events;
 	struct core_group_state state;
 
-	KUNIT_EXPECT_EQ(test, param->ret,
-			vfio_register_notifier(&bench->vdev->mdev->dev,
-					       VFIO_GROUP_NOTIFY, &events,
-					       &listener->nb));
+	KUNIT_EXPECT_EQ(test, vfio_register_notifier(&bench->vdev->mdev->dev,
+						     VFIO_GROUP_NOTIFY, &events,
+						     &listener->nb),
+			param->ret);
 
-	KUNIT_EXPECT_EQ(test, param->left, events);
+	KUNIT_EXPECT_EQ(test, events, param->left);
 	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_EQ(test, !param->ret, state.has_notifiers);
+	KUNIT_EXPECT_EQ(test, state.has_notifiers, !param->ret);
 	if (!param->ret)
 		unlisten(bench, listener);
 }
 
-static void unknown_type_of_notifier_is_refused(struct kunit *test)
+static void registration_rejects_unknown_types(struct kunit *test)
 {
 	const enum vfio_notify_type unknown = VFIO_GROUP_NOTIFY + 1;
 	struct bench *bench = bench_create(test);
@@ -779,18 +777,18 @@ static void unknown_type_of_notifier_is_refused(struct kunit *test)
 	unsigned long events = BIT(0);
 	struct core_group_state state;
 
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			vfio_register_notifier(dev, unknown, &events,
-					       &listener->nb));
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			vfio_unregister_notifier(dev, unknown, &listener->nb));
+	KUNIT_EXPECT_EQ(test, vfio_register_notifier(dev, unknown, &events,
+						     &listener->nb), -EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			vfio_unregister_notifier(dev, unknown, &listener->nb),
+			-EINVAL);
 
-	KUNIT_EXPECT_EQ(test, 0U, seen.calls);
+	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
 	core_group_state(bench->group->iommu_group, &state);
 	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
 }
 
-static void listener_needs_a_live_group(struct kunit *test)
+static void registration_on_an_idle_group_is_einval(struct kunit *test)
 {
 	struct bench *bench = bench_create_idle(test);
 	struct listener *listener = listener_create(test);
@@ -799,20 +797,20 @@ static void listener_needs_a_live_group(struct kunit *test)
 
 	KUNIT_ASSERT_GE(test, group, 0);
 
-	KUNIT_EXPECT_EQ(test, -EINVAL, listen(bench, listener));
-	KUNIT_EXPECT_EQ(test, -EINVAL, unlisten(bench, listener));
+	KUNIT_EXPECT_EQ(test, listen(bench, listener), -EINVAL);
+	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), -EINVAL);
 
 	core_group_state(bench->group->iommu_group, &state);
 	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
 }
 
-static void listener_left_behind_is_dropped_when_the_group_is_opened(struct kunit *test)
+static void group_open_drops_leftover_notifiers(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
 	struct core_group_state state;
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
 	bench_let_go(bench);
 	user_close(test, bench->live.group);
 	user_close(test, bench->live.container);
@@ -822,27 +820,27 @@ static void listener_left_behind_is_dropped_when_the_group_is_opened(struct kuni
 	expect_warn(test, "notifier", 1);
 	bench->live = uapi_go_live(test, bench->group);
 
-	KUNIT_EXPECT_EQ(test, 1U, seen_warn(test, "notifier"));
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1U);
 	bench_get_user(test, bench);
 	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, 0U, listener->calls);
+	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
 }
 
 /* Claims: C5 */
-static void listener_left_behind_is_warned_of_at_release(struct kunit *test)
+static void group_release_warns_of_leftover_notifiers(struct kunit *test)
 {
 	struct bench *bench = bench_create(test);
 	struct listener *listener = listener_create(test);
 	struct core_group_state state;
 
-	KUNIT_ASSERT_EQ(test, 0, listen(bench, listener));
+	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
 	bench_let_go(bench);
 	user_close(test, bench->live.group);
 
 	expect_warn(test, "notifier", 1);
 	mock_vfio_device_unbind(bench->vdev);
 
-	KUNIT_EXPECT_EQ(test, 1U, seen_warn(test, "notifier"));
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1U);
 	KUNIT_EXPECT_FALSE(test, core_group_state(bench->group->iommu_group,
 						  &state));
 }
@@ -851,30 +849,30 @@ static struct kunit_case pages_cases[] = {
 	KUNIT_CASE_PARAM(call_reaches_the_iommu_driver, dma_call_gen_params),
 	KUNIT_CASE_PARAM(error_of_the_iommu_driver_is_returned,
 			 dma_call_gen_params),
-	KUNIT_CASE_PARAM(iommu_driver_without_the_operation_is_enotty,
+	KUNIT_CASE_PARAM(missing_iommu_operation_is_enotty,
 			 dma_call_gen_params),
 	KUNIT_CASE_PARAM(bad_argument_does_not_reach_the_iommu_driver,
 			 bad_arg_gen_params),
-	KUNIT_CASE_PARAM(as_many_pages_as_fit_in_a_page_are_passed_on,
+	KUNIT_CASE_PARAM(maximum_number_of_pages_is_accepted,
 			 page_call_gen_params),
-	KUNIT_CASE_PARAM(second_device_bars_pinning_but_not_unpinning,
+	KUNIT_CASE_PARAM(pinning_needs_a_group_of_one_device,
 			 page_call_gen_params),
 	KUNIT_CASE_PARAM(device_without_a_vfio_group_is_enodev,
 			 dev_call_gen_params),
-	KUNIT_CASE_PARAM(device_of_a_group_that_is_not_live_is_einval,
+	KUNIT_CASE_PARAM(device_of_an_idle_group_is_einval,
 			 dev_call_gen_params),
-	KUNIT_CASE(kvm_is_told_to_everyone_registered),
-	KUNIT_CASE(kvm_set_earlier_is_told_at_registration),
-	KUNIT_CASE(kvm_that_left_is_not_told_at_registration),
-	KUNIT_CASE(kvm_is_forgotten_with_the_container),
-	KUNIT_CASE(kvm_changes_are_told_one_after_the_other),
-	KUNIT_CASE(unregistered_listener_hears_nothing),
-	KUNIT_CASE_PARAM(group_registration_takes_known_events_only,
+	KUNIT_CASE(set_kvm_calls_every_notifier),
+	KUNIT_CASE(registration_reports_the_current_kvm),
+	KUNIT_CASE(registration_reports_no_former_kvm),
+	KUNIT_CASE(unset_container_forgets_the_kvm),
+	KUNIT_CASE(set_kvm_calls_are_serialized),
+	KUNIT_CASE(unregistered_notifier_is_not_called),
+	KUNIT_CASE_PARAM(registration_rejects_unknown_events,
 			 events_gen_params),
-	KUNIT_CASE(unknown_type_of_notifier_is_refused),
-	KUNIT_CASE(listener_needs_a_live_group),
-	KUNIT_CASE(listener_left_behind_is_dropped_when_the_group_is_opened),
-	KUNIT_CASE(listener_left_behind_is_warned_of_at_release),
+	KUNIT_CASE(registration_rejects_unknown_types),
+	KUNIT_CASE(registration_on_an_idle_group_is_einval),
+	KUNIT_CASE(group_open_drops_leftover_notifiers),
+	KUNIT_CASE(group_release_warns_of_leftover_notifiers),
 	{}
 };
 
