@@ -75,6 +75,29 @@ int fire_and_wait(struct kunit *test, struct mock_group *group,
 	return mock_thread_join(fire_start(test, group, event, mdev));
 }
 
+static int bind_vdev(void *vdev)
+{
+	return mock_vfio_device_bind(vdev);
+}
+
+struct mock_thread *bind_start(struct kunit *test,
+			       struct mock_vfio_device *vdev)
+{
+	return mock_thread_start(test, bind_vdev, vdev);
+}
+
+static int unbind_vdev(void *vdev)
+{
+	mock_vfio_device_unbind(vdev);
+	return 0;
+}
+
+struct mock_thread *unbind_start(struct kunit *test,
+				 struct mock_vfio_device *vdev)
+{
+	return mock_thread_start(test, unbind_vdev, vdev);
+}
+
 const char *state_text(struct kunit *test, const struct core_group_state *state)
 {
 	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
@@ -94,6 +117,15 @@ void assert_group_state(struct kunit *test, struct mock_group *group,
 			struct core_group_state *state)
 {
 	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, state));
+}
+
+struct core_group_state group_state(struct kunit *test,
+				    struct mock_group *group)
+{
+	struct core_group_state state;
+
+	assert_group_state(test, group, &state);
+	return state;
 }
 
 void assert_node_state(struct kunit *test, struct mock_group *group,

@@ -12,6 +12,7 @@
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
+#include <mock_iommu/mock_vfio_device.h>
 #include <mock_iommu/mock_vfio_iommu.h>
 #include <mock_iommu/mock_window.h>
 #include <vfio/vfio.h>
@@ -101,6 +102,17 @@ void assert_group_state(struct kunit *test, struct mock_group *group,
 			struct core_group_state *state);
 
 /**
+ * group_state() - look at a group that must be there
+ * @test: the case; ends if the core has no such group
+ * @group: the IOMMU group
+ *
+ * Context: Process context. May sleep.
+ * Return: the snapshot.
+ */
+struct core_group_state group_state(struct kunit *test,
+				    struct mock_group *group);
+
+/**
  * assert_node_state() - Look at a group by its node, found or not.
  * @test: the test, whose case ends if there is no node
  * @group: the IOMMU group, one with an IOMMU
@@ -121,6 +133,28 @@ void assert_node_state(struct kunit *test, struct mock_group *group,
  * Return: true if it can be found.
  */
 bool group_is_known(struct mock_group *group);
+
+/**
+ * bind_start() - bind a device to its mock VFIO driver in another thread
+ * @test: the case
+ * @vdev: the device
+ *
+ * Context: Process context. May sleep.
+ * Return: the thread, which returns what mock_vfio_device_bind() does.
+ */
+struct mock_thread *bind_start(struct kunit *test,
+			       struct mock_vfio_device *vdev);
+
+/**
+ * unbind_start() - unbind a device from its mock VFIO driver in another thread
+ * @test: the case
+ * @vdev: the device
+ *
+ * Context: Process context. May sleep.
+ * Return: the thread, which returns 0.
+ */
+struct mock_thread *unbind_start(struct kunit *test,
+				 struct mock_vfio_device *vdev);
 
 /**
  * struct core_counts - All that a group in the core leaves traces in.

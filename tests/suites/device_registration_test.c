@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * How drivers put their devices behind VFIO and take them back.
- *
- * The contract is the driver interface of Linux 5.10: vfio_init_group_dev() to
- * vfio_device_data().
- */
+/* Registration of devices with VFIO, from vfio_init_group_dev() on */
+#include <mock_iommu/mock_op.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
+
 #include "../common/core.h"
 #include "../common/fixture.h"
+#include "../common/live_group.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
 static const enum mock_vfio_style styles[] = {
@@ -26,29 +24,14 @@ static void style_desc(const enum mock_vfio_style *style, char *desc)
 
 KUNIT_ARRAY_PARAM(style, styles, style_desc);
 
-/* For devices that nobody opens: nothing but a name, not even request. */
+/* For devices that are never opened */
 static const struct vfio_device_ops silent_ops = {
 	.name = "silent",
 };
 
-static struct core_group_state state_of(struct mock_group *group)
+static bool group_lists(struct mock_group *group, const struct device *dev)
 {
-	struct core_group_state state;
-
-	core_group_state(group->iommu_group, &state);
-	return state;
-}
-
-static int unbind_fn(void *vdev)
-{
-	mock_vfio_device_unbind(vdev);
-	return 0;
-}
-
-static int unregister_fn(void *device)
-{
-	vfio_unregister_group_dev(device);
-	return 0;
+	return core_group_lists_device(group->iommu_group, dev);
 }
 
 /* Registration */
@@ -84,8 +67,7 @@ static void registered_device_is_found(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, &state));
 	KUNIT_EXPECT_EQ(test, state.references, 1);
 	KUNIT_EXPECT_EQ(test, state.devices, 1);
-	KUNIT_EXPECT_TRUE(test, core_group_lists_device(group->iommu_group,
-							dev));
+	KUNIT_EXPECT_TRUE(test, group_lists(group, dev));
 	device = vfio_device_get_from_dev(dev);
 	KUNIT_ASSERT_NOT_NULL(test, device);
 	KUNIT_EXPECT_PTR_EQ(test, device->dev, dev);
@@ -116,8 +98,8 @@ static void second_registration_is_ebusy(struct kunit *test)
 	vfio_init_group_dev(second, &vdev->mdev->dev, &silent_ops, NULL);
 	KUNIT_EXPECT_EQ(test, vfio_register_group_dev(second), -EBUSY);
 
-	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
-	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).devices, 1);
 	device = vfio_device_get_from_dev(&vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_NULL(test, device);
 	KUNIT_EXPECT_PTR_EQ(test, vfio_device_data(device), (void *)vdev);
@@ -169,9 +151,9 @@ static void devices_of_one_iommu_group_share_a_group(struct kunit *test)
 	core_census(&after);
 	KUNIT_EXPECT_EQ(test, after.groups, before.groups + 2);
 	KUNIT_EXPECT_EQ(test, after.nodes, before.nodes + 2);
-	KUNIT_EXPECT_EQ(test, state_of(group).devices, 2);
-	KUNIT_EXPECT_EQ(test, state_of(group).references, 2);
-	KUNIT_EXPECT_EQ(test, state_of(other).devices, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).devices, 2);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).references, 2);
+	KUNIT_EXPECT_EQ(test, group_state(test, other).devices, 1);
 }
 
 static const unsigned int orders[][3] = {
@@ -192,22 +174,24 @@ static void devices_unregister_in_any_order(struct kunit *test)
 	const unsigned int *order = test->param_value;
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev[3];
-	unsigned int i, j;
+	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vdev); i++)
 		vdev[i] = mock_vfio_device_create(test, group);
 
 	for (i = 0; i < ARRAY_SIZE(vdev); i++) {
+		struct device *dev = &vdev[order[i]]->mdev->dev;
+
+		KUNIT_EXPECT_TRUE(test, group_lists(group, dev));
+		KUNIT_EXPECT_EQ(test, group_state(test, group).devices, 3 - i);
+		KUNIT_EXPECT_EQ(test, group_state(test, group).references,
+				3 - i);
+
 		mock_vfio_device_unbind(vdev[order[i]]);
 
-		KUNIT_EXPECT_EQ(test, state_of(group).devices, 2 - i);
-		KUNIT_EXPECT_EQ(test, state_of(group).references, 2 - i);
-		for (j = 0; j < ARRAY_SIZE(vdev) && i < 2; j++)
-			KUNIT_EXPECT_EQ(test, vdev[order[j]]->registered,
-					core_group_lists_device(group->iommu_group,
-								&vdev[order[j]]->mdev->dev));
+		KUNIT_EXPECT_FALSE(test, group_lists(group, dev));
 	}
-	KUNIT_EXPECT_NULL(test, state_of(group).group);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 }
 
 static void registration_without_a_free_minor_is_undone(struct kunit *test)
@@ -228,9 +212,9 @@ static void registration_without_a_free_minor_is_undone(struct kunit *test)
 	core_census(&after);
 	KUNIT_EXPECT_MEMEQ(test, &after, &before, sizeof(after));
 	KUNIT_EXPECT_NULL(test, dev_get_drvdata(&vdev->mdev->dev));
-	/* And it is not remembered. */
+	/* The failure leaves no trace. */
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
-	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).devices, 1);
 }
 
 /* References */
@@ -245,7 +229,7 @@ static void lookup_takes_a_device_reference_only(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, device);
 	KUNIT_EXPECT_EQ(test, core_device_references(device), 2);
-	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
 
 	again = vfio_device_get_from_dev(&vdev->mdev->dev);
 
@@ -256,7 +240,7 @@ static void lookup_takes_a_device_reference_only(struct kunit *test)
 	vfio_device_put(device);
 
 	KUNIT_EXPECT_EQ(test, core_device_references(device), 1);
-	KUNIT_EXPECT_EQ(test, state_of(group).references, 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
 }
 
 enum stranger {
@@ -297,9 +281,11 @@ static void unregistered_device_is_not_found(struct kunit *test)
 
 	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(&mdev->dev));
 
-	/* The look at the group left no reference. */
-	KUNIT_EXPECT_EQ(test, state_of(group).references,
-			*stranger == NOT_REGISTERED);
+	/* The lookup has put its reference to the group. */
+	if (*stranger == NOT_REGISTERED)
+		KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
+	else
+		KUNIT_EXPECT_FALSE(test, group_is_known(group));
 }
 
 static void each_device_is_found_by_its_own_dev(struct kunit *test)
@@ -353,7 +339,7 @@ static void unregistration_waits_for_every_user(struct kunit *test)
 	KUNIT_ASSERT_PTR_EQ(test, vfio_device_get_from_dev(&vdev->mdev->dev),
 			    device);
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
 	KUNIT_EXPECT_EQ(test, vdev->last_request, 0);
@@ -379,42 +365,36 @@ static void device_is_found_until_its_last_put(struct kunit *test)
 	mock_vfio_device_create(test, group);
 	device = vfio_device_get_from_dev(dev);
 	KUNIT_ASSERT_NOT_NULL(test, device);
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
 
 	late = vfio_device_get_from_dev(dev);
 
 	KUNIT_EXPECT_PTR_EQ(test, late, device);
-	KUNIT_EXPECT_TRUE(test, core_group_lists_device(group->iommu_group,
-							dev));
+	KUNIT_EXPECT_TRUE(test, group_lists(group, dev));
 	if (late)
 		vfio_device_put(late);
 	vfio_device_put(device);
 	mock_thread_join(thread);
 	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(dev));
-	KUNIT_EXPECT_FALSE(test, core_group_lists_device(group->iommu_group,
-							 dev));
+	KUNIT_EXPECT_FALSE(test, group_lists(group, dev));
 }
 
 static void unregistration_waits_without_a_request_operation(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
-	struct mock_device *mdev = mock_device_create(test, group);
-	struct vfio_device *device = kunit_kzalloc(test, sizeof(*device),
-						   GFP_KERNEL);
+	struct plain_device *plain = plain_device_add(test, group);
 	struct mock_thread *thread;
 
-	KUNIT_ASSERT_NOT_NULL(test, device);
-	vfio_init_group_dev(device, &mdev->dev, &silent_ops, NULL);
-	KUNIT_ASSERT_EQ(test, vfio_register_group_dev(device), 0);
-	KUNIT_ASSERT_PTR_EQ(test, vfio_device_get_from_dev(&mdev->dev), device);
+	KUNIT_ASSERT_PTR_EQ(test, vfio_device_get_from_dev(&plain->mdev->dev),
+			    &plain->vfio);
 
-	thread = mock_thread_start(test, unregister_fn, device);
+	thread = mock_thread_start(test, plain_device_unregister, plain);
 	mock_thread_wait_sleeping(thread);
 
-	vfio_device_put(device);
+	vfio_device_put(&plain->vfio);
 	mock_thread_join(thread);
-	KUNIT_EXPECT_NULL(test, state_of(group).group);
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 }
 
 static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
@@ -424,14 +404,14 @@ static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
 	struct vfio_device *device = vfio_device_get_from_dev(&vdev->mdev->dev);
 	struct mock_thread *thread;
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
 
 	mock_thread_signal(thread);
 	mock_thread_wait_blocked(thread);
 
-	/* It asks again, with the next number. */
+	/* The wait goes on with one more request. */
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 2);
 	KUNIT_EXPECT_EQ(test, vdev->last_request, 1);
 
@@ -445,16 +425,16 @@ static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
-/* The user's descriptors, for a user that lets go when it is asked. */
-struct polite_user {
+/* Descriptors that the request operation closes */
+struct closing_user {
 	struct kunit *test;
 	int group_fd;
 	int device_fd;
 };
 
-static void let_go(struct mock_vfio_device *vdev, unsigned int count)
+static void close_on_request(struct mock_vfio_device *vdev, unsigned int count)
 {
-	struct polite_user *user = vdev->priv;
+	struct closing_user *user = vdev->priv;
 
 	user_close(user->test, user->device_fd);
 	user_close(user->test, user->group_fd);
@@ -462,28 +442,25 @@ static void let_go(struct mock_vfio_device *vdev, unsigned int count)
 
 static void request_may_close_the_device(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct polite_user *user = kunit_kzalloc(test, sizeof(*user),
-						 GFP_KERNEL);
-	struct mock_thread *thread;
+	struct closing_user *user = kunit_kzalloc(test, sizeof(*user),
+						  GFP_KERNEL);
+	struct mock_vfio_device *vdev;
+	struct live_group live;
 
 	KUNIT_ASSERT_NOT_NULL(test, user);
+	live_group_create(test, &live);
+	vdev = live.vdev;
 	user->test = test;
-	user->group_fd = uapi_go_live(test, group).group;
-	user->device_fd = uapi_get_device_fd(test, user->group_fd,
-					     dev_name(&vdev->mdev->dev));
-	KUNIT_ASSERT_GE(test, user->device_fd, 0);
+	user->group_fd = live.node;
+	user->device_fd = live_group_open_device(test, &live, vdev->mdev);
 	vdev->priv = user;
-	vdev->on_request = let_go;
+	vdev->on_request = close_on_request;
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	mock_thread_join(unbind_start(test, vdev));
 
-	mock_thread_join(thread);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_NULL(test, state_of(group).group);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
+	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
 
 /* Waiting for the container */
@@ -506,58 +483,55 @@ KUNIT_ARRAY_PARAM(way_out, ways_out, way_out_desc);
 static void last_unregistration_waits_for_the_container(struct kunit *test)
 {
 	const enum way_out *way = test->param_value;
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	int container_fd = uapi_open_container(test);
-	int group_fd = uapi_open_group(test, group->iommu_group);
+	struct core_group_state state;
 	struct mock_thread *thread;
+	struct live_group live;
 
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
-			0);
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	thread = unbind_start(test, live.vdev);
 	mock_thread_wait_blocked(thread);
 
-	/* Nobody uses the device, so nobody is asked. */
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 0);
-	KUNIT_EXPECT_EQ(test, state_of(group).devices, 0);
-	KUNIT_EXPECT_EQ(test, state_of(group).references, 2);
-	KUNIT_EXPECT_TRUE(test, state_of(group).container_set);
+	/* The device has no users, so its driver gets no request. */
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_REQUEST]),
+			0);
+	state = group_state(test, live.group);
+	KUNIT_EXPECT_EQ(test, state.devices, 0);
+	KUNIT_EXPECT_EQ(test, state.references, 2);
+	KUNIT_EXPECT_TRUE(test, state.container_set);
 
 	if (*way == UNSET_CONTAINER)
-		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group_fd), 0);
+		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
 	else
-		KUNIT_EXPECT_EQ(test, user_close(test, group_fd), 0);
+		KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 
 	mock_thread_join(thread);
-	KUNIT_EXPECT_FALSE(test, vdev->registered);
+	KUNIT_EXPECT_FALSE(test, live.vdev->registered);
 }
 
 static void earlier_unregistration_ignores_the_container(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	int container_fd = uapi_open_container(test);
-	int group_fd = uapi_open_group(test, group->iommu_group);
-	struct mock_thread *thread;
+	struct core_group_state state;
+	struct live_group live;
 
-	mock_vfio_device_create(test, group);
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group_fd, container_fd),
-			0);
+	live_group_prepare(test, &live);
+	mock_vfio_device_create(test, live.group);
+	live_group_set_container(test, &live);
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
-	mock_thread_join(thread);
+	mock_thread_join(unbind_start(test, live.vdev));
 
-	KUNIT_EXPECT_FALSE(test, vdev->registered);
-	KUNIT_EXPECT_EQ(test, state_of(group).devices, 1);
-	KUNIT_EXPECT_TRUE(test, state_of(group).container_set);
-	/* The other one would wait. */
-	KUNIT_EXPECT_EQ(test, user_close(test, group_fd), 0);
+	KUNIT_EXPECT_FALSE(test, live.vdev->registered);
+	state = group_state(test, live.group);
+	KUNIT_EXPECT_EQ(test, state.devices, 1);
+	KUNIT_EXPECT_TRUE(test, state.container_set);
+	/* The other device is the last: it would wait at the end of the case. */
+	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 }
 
-/* The time between unregistration and the end of unbinding */
+/* Between unregistration and the end of unbinding */
 
-/* A driver that looks around when it has unregistered its device. */
+/* A driver whose remove looks at the group after unregistration */
 struct looking_driver {
 	struct kunit *test;
 	struct vfio_device vfio;
@@ -609,18 +583,16 @@ static void unbound_entry_keeps_a_removed_device_viable(struct kunit *test)
 	drv->remove = looking_remove;
 	mock_vfio_device_create(test, group);
 	driver->test = test;
-	driver->group_fd = uapi_open_group(test, group->iommu_group);
-	KUNIT_ASSERT_GE(test, driver->group_fd, 0);
+	driver->group_fd = group_open_node(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
-	KUNIT_EXPECT_EQ(test, state_of(group).unbound, 0);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).unbound, 0);
 
 	mock_device_unbind(mdev);
 
-	/* Within remove it had left the group, and still had its driver. */
+	/* Within remove the device had left the group, but not its driver. */
 	KUNIT_EXPECT_EQ(test, driver->entries, 1);
 	KUNIT_EXPECT_EQ(test, driver->flags, VFIO_GROUP_FLAGS_VIABLE);
-	/* Now it has none. */
-	KUNIT_EXPECT_EQ(test, state_of(group).unbound, 0);
+	KUNIT_EXPECT_EQ(test, group_state(test, group).unbound, 0);
 	KUNIT_EXPECT_EQ(test, group_flags(test, driver->group_fd),
 			VFIO_GROUP_FLAGS_VIABLE);
 }
@@ -632,7 +604,7 @@ static void unbound_entry_is_added_before_the_last_put(struct kunit *test)
 	struct vfio_device *device = vfio_device_get_from_dev(&vdev->mdev->dev);
 	struct mock_thread *thread;
 
-	thread = mock_thread_start(test, unbind_fn, vdev);
+	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
 
 	KUNIT_EXPECT_EQ(test, core_group_unbound_entries(group->iommu_group,
