@@ -24,8 +24,8 @@ sys.path.insert(0, str(CHECKOUT / "tools"))
 
 import junitparser  # noqa: E402
 
-from vfio_kunit import kernels  # noqa: E402
-from vfio_kunit.sandbox import Sandbox  # noqa: E402
+from vfio_kunit.base.sandbox import Sandbox  # noqa: E402
+from vfio_kunit.kernel import trees
 
 TOOL = str(CHECKOUT / "tools/vfio-kunit")
 HOME = "drivers/vfio-kunit"
@@ -55,7 +55,7 @@ def main() -> int:
     total = Count(0, 0)
     rows: List[Tuple[str, Count, float]] = []
     with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as scratch:
-        vintage = run([TOOL, "setup", "--kernel", kernels.VINTAGE]) == 0
+        vintage = run([TOOL, "setup", "--kernel", trees.VINTAGE]) == 0
         stages = [*STAGES, *(VINTAGE_STAGES if vintage else [])]
         for number, (name, stage) in enumerate(stages):
             print(f"\n=== {name}", flush=True)
@@ -71,7 +71,7 @@ def main() -> int:
         print(f"{mark}  {name.ljust(44)} {count.passed:>5} passed {count.failed:>3} failed "
               f"{count.skipped:>3} skipped {seconds:>6.0f} s")
     if not vintage:
-        print(f"\nNOT TESTED, for Linux {kernels.VINTAGE} could not be set up (see above):")
+        print(f"\nNOT TESTED, for Linux {trees.VINTAGE} could not be set up (see above):")
         for name, _ in VINTAGE_STAGES:
             print(f"NOT TESTED  {name}")
     skipped = f", {total.skipped} skipped" if total.skipped else ""
@@ -152,7 +152,7 @@ def attached(place: pathlib.Path) -> Count:
 
     The tree is of the kernel that no other stage has, so that the suites are seen there too.
     """
-    kernel = kernels.resolve("6.1")
+    kernel = trees.resolve("6.1")
     tree = place / "linux"
     checks = [run(["cp", "--archive", "--reflink=auto", str(kernel.tree), str(tree)]) == 0,
               run([TOOL, "attach", str(tree)]) == 0]
@@ -186,8 +186,8 @@ STAGES: List[Tuple[str, Stage]] = [
 
 # Where the vintage kernel can be had.
 VINTAGE_STAGES: List[Tuple[str, Stage]] = [
-    (f"three cores, {kernels.VINTAGE} um fast", compared),
-    (f"user space on both cores, {kernels.VINTAGE} x86_64 fast", dropin),
+    (f"three cores, {trees.VINTAGE} um fast", compared),
+    (f"user space on both cores, {trees.VINTAGE} x86_64 fast", dropin),
 ]
 
 

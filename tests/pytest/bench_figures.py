@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Dict, List
 
-from vfio_kunit import benchmarks
-from vfio_kunit.figures import Figures, Samples
+from vfio_kunit.bench import benchmarks
+from vfio_kunit.bench.figures import Figures, Samples
 
 FACTS = {"kernel": {"name": "5.10", "release": "5.10.9", "package": ""}, "arch": "um", "booted": "um",
          "cpus": 1, "rounds": 2, "environment": {}}

@@ -10,7 +10,7 @@ from typing import Iterator
 import pytest
 
 from fakes import FakeDebian, make_tree
-from vfio_kunit import interrupts
+from vfio_kunit.base import interrupts
 
 # Whoever starts a program in the background of a script has it ignore SIGINT, and
 # nohup SIGHUP, and so do its children; the tests send both to theirs.

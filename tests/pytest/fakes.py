@@ -184,9 +184,9 @@ class FakeDebian:
 
     def has_everything(self) -> None:
         """Install all that the tool needs."""
-        from vfio_kunit import debian
+        from vfio_kunit.debian import packages
 
-        self.set(installed={package.name: "1" for package in debian.NEEDED})
+        self.set(installed={package.name: "1" for package in packages.NEEDED})
 
     def install_source(self, series: str = "6.12", package_version: str = "9-1") -> pathlib.Path:
         """Install linux-source-SERIES; returns its tarball."""

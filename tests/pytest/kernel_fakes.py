@@ -16,10 +16,10 @@ from typing import List
 import pytest
 
 from fakes import make_tree
-from vfio_kunit import kernels
+from vfio_kunit.kernel import trees
 
 # Found before any test redirects the cache.
-_REAL_TREE = kernels.source_tree("6.12")
+_REAL_TREE = trees.source_tree("6.12")
 
 MAKEFILE = """\
 VERSION = 6

@@ -20,7 +20,7 @@ import tempfile
 from types import FrameType
 from typing import Any, Dict, List
 
-FILES = ("/tools/vfio-kunit", "/vfio_kunit/cli.py", "/vfio_kunit/interrupts.py")
+FILES = ("/tools/vfio-kunit", "/vfio_kunit/cli.py", "/vfio_kunit/base/interrupts.py")
 HELD = ("parser", "commands", "<listcomp>", "subcommand")  # many, and all in one held()
 
 

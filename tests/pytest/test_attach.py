@@ -13,8 +13,8 @@ import time
 import pytest
 
 from fakes import KCONFIG, MAKEFILE, ROOT, FakeDebian, make_tree, run, snapshot, start, wait_for
-from vfio_kunit import attach, hooks, kernels
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.kernel import attach, drivers_entry, trees
 
 
 def refused(action: str, tree: pathlib.Path, words: str) -> Failure:
@@ -187,7 +187,7 @@ def test_full_disk_changes_nothing(tree: pathlib.Path, monkeypatch: pytest.Monke
 def test_detach_tidies_up_after_a_killed_attach(tree: pathlib.Path) -> None:
     before = snapshot(tree)
     (tree / "drivers/vfio-kunit").symlink_to(ROOT)
-    (tree / "drivers/Kconfig").write_bytes(hooks.add_to_kconfig(KCONFIG))
+    (tree / "drivers/Kconfig").write_bytes(drivers_entry.add_to_kconfig(KCONFIG))
     (tree / "drivers/.Makefile.vfio-kunit.new").write_bytes(b"half")
     refused("attach", tree, "already attached")
     attach.detach(str(tree))
@@ -272,7 +272,7 @@ def test_two_at_once_attach_once(tree: pathlib.Path) -> None:
     for child in children:
         child.communicate(timeout=60)
     assert sorted(child.returncode for child in children) == [0, 2, 2]
-    assert (tree / "drivers/Makefile").read_bytes().count(hooks.MAKEFILE_LINE) == 1
+    assert (tree / "drivers/Makefile").read_bytes().count(drivers_entry.MAKEFILE_LINE) == 1
 
 
 def test_the_tool_says_what_to_type_next(tree: pathlib.Path) -> None:
@@ -283,4 +283,4 @@ def test_the_tool_says_what_to_type_next(tree: pathlib.Path) -> None:
     assert said.returncode == 2
     assert said.stderr.startswith("vfio-kunit: already attached")
     assert run("detach", str(tree)).returncode == 0
-    assert kernels.resolve(str(tree)).tree == tree
+    assert trees.resolve(str(tree)).tree == tree

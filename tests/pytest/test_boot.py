@@ -10,9 +10,9 @@ from typing import Sequence
 import pytest
 
 from kernel_fakes import FakeKernel, make_kernel
-from vfio_kunit.boot import Booter
-from vfio_kunit.kunit_bridge import Machinery
-from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.base.sandbox import Sandbox
+from vfio_kunit.boot.booter import Booter
+from vfio_kunit.kernel.kunit_tool import Machinery
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from typing import Callable, List
 import pytest
 
 from kernel_fakes import BUILD, FakeKernel, age, make_kernel
-from vfio_kunit import build, kernels, variants
-from vfio_kunit.build import Builder
-from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.kunit_bridge import Machinery
-from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.sandbox import Sandbox
+from vfio_kunit.build import kernel_build
+from vfio_kunit.build.kernel_build import Builder
+from vfio_kunit.kernel import trees, variants
+from vfio_kunit.kernel.kunit_tool import Machinery
 
 
 class Bench:
@@ -30,10 +31,10 @@ class Bench:
         self.source.write_text("int group;\n")
         age(self.source, 1000)
         (self.fake.tree / "drivers/vfio-kunit").symlink_to(self.project)
-        self.target = build.Target(kernels.from_path(self.fake.tree), self.fake.tree, self.project,
+        self.target = kernel_build.Target(trees.from_path(self.fake.tree), self.fake.tree, self.project,
                                    "um", variants.find("fast"))
-        self.folder = build.folder(self.target)
-        self.out = build.out_folder(self.folder)
+        self.folder = kernel_build.folder(self.target)
+        self.out = kernel_build.out_folder(self.folder)
 
     def build(self) -> str:
         """Build; returns how."""

@@ -11,10 +11,10 @@ from typing import Dict, List, Optional, Tuple
 
 import pytest
 
-from vfio_kunit import comparison, results
-from vfio_kunit.comparison import Column, Row
-from vfio_kunit.errors import Exit
-from vfio_kunit.verdict import Case, Status, Verdict
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.judge import comparison, result_folder
+from vfio_kunit.judge.comparison import Column, Row
+from vfio_kunit.judge.verdict import Case, Status, Verdict
 
 P, F, D, S = Status.PASSED, Status.FAILED, Status.DIFFERS, Status.SKIPPED
 REASON = "it takes <the> lock"
@@ -25,7 +25,7 @@ def column(core: str, statuses: Dict[str, Status], crash: str = "") -> Column:
     cases = [Case("vfio_a", name, status, claims=["C10", "C2"],
                   diagnostics=["# broken check"] if status is F else [],
                   reasons=[REASON] if status is D else []) for name, status in statuses.items()]
-    report = results.Report("5.10", "5.10.262", "linux-source-5.10 5.10.262-1", "um", "debug", core, "*",
+    report = result_folder.Report("5.10", "5.10.262", "linux-source-5.10 5.10.262-1", "um", "debug", core, "*",
                             "um", {}, 1.0, {"date": "2026-01-01"})
     return Column(core, f"the core {core}", Verdict(cases, crash), report, f"results/{core}")
 

@@ -7,8 +7,8 @@ import pytest
 
 from explorer_fakes import ABBA, GOOD_SUMMARY
 from kernel_fakes import ktap
-from vfio_kunit.console_log import Watch, fatal, report
-from vfio_kunit.relink import saved_command
+from vfio_kunit.boot.console_log import Watch, fatal, report
+from vfio_kunit.build.relink import saved_command
 
 
 def _watch(console: str, watch: Watch) -> Watch:

@@ -14,7 +14,8 @@ import pytest
 import vintage
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
-from vfio_kunit import cores, kernels, overlay, paths
+from vfio_kunit.base import paths
+from vfio_kunit.kernel import cores, overlay, trees
 
 GOOD = ktap(("vfio_a", ["ok 1 one", "ok 2 two"]))
 LISTING = "vfio_a.one\nvfio_a.two"
@@ -71,7 +72,7 @@ def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel, tmp_path: 
 
 
 def test_a_source_stays_as_it_is_until_it_changes(kernel: FakeKernel) -> None:
-    resolved = kernels.resolve(str(kernel.tree))
+    resolved = trees.resolve(str(kernel.tree))
     path = overlay.overlay(resolved, sources={"drivers/x/y.c": b"1"}) / "drivers/x/y.c"
     before = path.stat()
     overlay.overlay(resolved, sources={"drivers/x/y.c": b"1"})

@@ -8,7 +8,7 @@ from typing import List
 
 import pytest
 
-from vfio_kunit.death import complaint
+from vfio_kunit.judge.death import complaint
 
 START = ["KTAP version 1", "    # Subtest: vfio_x_death"]
 SAID = [*START, "    # dies: expect BUG in vfio_check"]

@@ -16,19 +16,21 @@ import pytest
 from explorer_fakes import ABBA, ABBA_SUMMARY, COMPLETE_SUMMARY
 from fakes import ROOT, TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
-from vfio_kunit import defects, explored, hunt, seeded
-from vfio_kunit.errors import Failure
-from vfio_kunit.hunt import Attempt
-from vfio_kunit.seeded import Defect
-from vfio_kunit.verdict import Case, Status, Verdict
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.bench import time_to_find
+from vfio_kunit.bench.time_to_find import Attempt
+from vfio_kunit.defects import patches, search
+from vfio_kunit.defects.patches import Defect
+from vfio_kunit.explorer import schedules
+from vfio_kunit.judge.verdict import Case, Status, Verdict
 
-DEFECTS = seeded.load(ROOT)
+DEFECTS = patches.load(ROOT)
 PATCHES = [pytest.param(each, id=each.name) for each in DEFECTS]
 
 
 @pytest.mark.parametrize("defect", PATCHES)
 def test_the_patch_applies_to_the_core_and_changes_nothing_else(defect: Defect) -> None:
-    done = seeded.apply(defect, ROOT, "--check")
+    done = patches.apply(defect, ROOT, "--check")
     assert done.returncode == 0, done.stderr
     changed = re.findall(r"^\+\+\+ (\S+)", defect.path.read_text(), re.M)
     assert changed and all(re.fullmatch(r"b/drivers/vfio/\w+\.[ch]", path) for path in changed)
@@ -56,18 +58,18 @@ GOOD_PATCH = "Break it\n\nBecause.\n\nProgram: abba\nFinding: deadlock\n---\n---
     (GOOD_PATCH.replace("deadlock", "deadlock, bad luck"), "names no finding but deadlock, bad luck"),
 ])
 def test_a_malformed_patch_is_told(tmp_path: pathlib.Path, text: str, complaint: str) -> None:
-    folder = tmp_path / seeded.FOLDER
+    folder = tmp_path / patches.FOLDER
     folder.mkdir(parents=True)
     (folder / "good.patch").write_text(GOOD_PATCH)
-    assert [each.program for each in seeded.load(tmp_path)] == ["abba"]
+    assert [each.program for each in patches.load(tmp_path)] == ["abba"]
     (folder / "bad.patch").write_text(text)
     with pytest.raises(Failure, match=re.escape(complaint)):
-        seeded.load(tmp_path)
+        patches.load(tmp_path)
 
 
 def test_no_patches_at_all(tmp_path: pathlib.Path) -> None:
     with pytest.raises(Failure, match="no patches"):
-        seeded.load(tmp_path)
+        patches.load(tmp_path)
 
 
 class Checkout:
@@ -81,7 +83,7 @@ class Checkout:
         (self.root / "link").symlink_to("drivers")
         (self.root / ".git").mkdir()
         self.place = root / "copy"
-        self.copy = seeded.Copy(self.root, self.place)
+        self.copy = patches.Copy(self.root, self.place)
         patch = root / "double.patch"
         patch.write_text("Double it\n---\n--- a/drivers/a.c\n+++ b/drivers/a.c\n@@ -1,2 +1,3 @@\n one\n+one\n two\n")
         self.defect = Defect("double", patch, "Double it", "abba", ("deadlock",))
@@ -135,7 +137,7 @@ def test_a_repository_around_the_copy_does_not_matter(checkout: Checkout) -> Non
 
 
 def _verdict(*lines: str, crash: str = "") -> Verdict:
-    case = Case("vfio_explore_a", "abba", Status.FAILED, explored=explored.read(lines))
+    case = Case("vfio_explore_a", "abba", Status.FAILED, explored=schedules.read(lines))
     return Verdict([case], crash)
 
 
@@ -144,7 +146,7 @@ def _defect(program: str = "abba", *findings: str) -> Defect:
 
 
 def test_found_as_it_should_be() -> None:
-    outcome = defects.judge(_defect(), _verdict(COMPLETE_SUMMARY, *ABBA, ABBA_SUMMARY))
+    outcome = search.judge(_defect(), _verdict(COMPLETE_SUMMARY, *ABBA, ABBA_SUMMARY))
     assert outcome.good and outcome.verdict == "deadlock" and outcome.others == []
 
 
@@ -156,7 +158,7 @@ def test_found_as_it_should_be() -> None:
 ])
 def test_not_found_as_it_should_be(defect: Defect, lines: List[str], crash: str, verdict: str,
                                    others: List[str]) -> None:
-    outcome = defects.judge(defect, _verdict(*lines, crash=crash))
+    outcome = search.judge(defect, _verdict(*lines, crash=crash))
     assert not outcome.good and outcome.verdict == verdict
     assert outcome.others == others
 
@@ -164,10 +166,10 @@ def test_not_found_as_it_should_be(defect: Defect, lines: List[str], crash: str,
 def test_the_explorer_s_time_has_what_came_before() -> None:
     coarse = ABBA_SUMMARY.replace("bounded by finding", "complete")
     lines = [COMPLETE_SUMMARY, coarse, *ABBA, ABBA_SUMMARY]
-    found = hunt.explored(_defect(), explored.read(lines).explorations)
+    found = time_to_find.explored(_defect(), schedules.read(lines).explorations)
     assert found.seconds == pytest.approx(0.008)
     assert (found.what, found.count) == ("deadlock", 14)
-    assert hunt.explored(_defect(), explored.read([coarse]).explorations) == Attempt(None, "nothing", 7)
+    assert time_to_find.explored(_defect(), schedules.read([coarse]).explorations) == Attempt(None, "nothing", 7)
 
 
 BEGINS = "[    3.500000]     # stress: abba: begins"
@@ -184,45 +186,45 @@ BEGINS = "[    3.500000]     # stress: abba: begins"
      Attempt(2.25, "[    5.750000] kernel BUG at drivers/vfio/x.c:1!", None)),
 ])
 def test_what_the_stress_came_to(lines: List[str], attempt: Attempt) -> None:
-    assert hunt.stressed("abba", ["[    1.0] boot", *lines]) == attempt
+    assert time_to_find.stressed("abba", ["[    1.0] boot", *lines]) == attempt
 
 
 @pytest.mark.parametrize("lines", [[], [BEGINS], [BEGINS.replace("abba", "other"), "Kernel panic - not syncing: x"]])
 def test_a_stress_that_says_nothing_is_no_result(lines: List[str]) -> None:
     with pytest.raises(Failure, match="did not run to its end"):
-        hunt.stressed("abba", lines)
+        time_to_find.stressed("abba", lines)
 
 
 def test_the_median_counts_what_was_not_found() -> None:
     none, fast, slow = Attempt(None, "nothing", 1), Attempt(1.0, "x", 1), Attempt(3.0, "x", 1)
-    assert hunt.median([fast, none, slow]) == 3.0
-    assert hunt.median([none, fast, none]) is None
+    assert time_to_find.median([fast, none, slow]) == 3.0
+    assert time_to_find.median([none, fast, none]) is None
 
 
 def test_stress_gives_up_when_the_median_is_decided() -> None:
     """Three of five that found nothing are enough, two are not."""
     found, none = Attempt(1.0, "x", 1), Attempt(None, "nothing", 1)
-    assert hunt.hopeless([none, none, none], 5)
-    assert hunt.hopeless([none, found, none, none], 5)
-    assert not hunt.hopeless([none, none], 5)
-    assert not hunt.hopeless([none, none], 4)
+    assert time_to_find.hopeless([none, none, none], 5)
+    assert time_to_find.hopeless([none, found, none, none], 5)
+    assert not time_to_find.hopeless([none, none], 5)
+    assert not time_to_find.hopeless([none, none], 4)
 
 
 def test_what_cannot_change_the_median_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Attempt(0.5, "x", 1)
     stressed = [Attempt(None, "nothing", 9), found, Attempt(None, "nothing", 9), Attempt(None, "nothing", 9)]
-    monkeypatch.setattr(hunt, "_explore", lambda *_: found)
-    monkeypatch.setattr(hunt, "_stress", lambda *_: stressed.pop(0))
-    done = hunt.pursue(_defect(), mock.Mock(), mock.Mock(), 5, 60.0)
+    monkeypatch.setattr(time_to_find, "_explore", lambda *_: found)
+    monkeypatch.setattr(time_to_find, "_stress", lambda *_: stressed.pop(0))
+    done = time_to_find.pursue(_defect(), mock.Mock(), mock.Mock(), 5, 60.0)
     assert len(done.explorer) == 5 and len(done.stress) == 4
-    assert hunt.median(done.stress) is None
+    assert time_to_find.median(done.stress) is None
 
 
 def test_the_table_of_a_race() -> None:
     mine = [Attempt(0.002, "deadlock", 7)]
-    found = hunt.Hunt(_defect(), mine, [Attempt(4.0, "x", 9)])
-    missed = hunt.Hunt(_defect(), mine, [Attempt(None, "nothing", 9)])
-    rows = hunt.table([found, missed], 60.0).splitlines()
+    found = time_to_find.Hunt(_defect(), mine, [Attempt(4.0, "x", 9)])
+    missed = time_to_find.Hunt(_defect(), mine, [Attempt(None, "nothing", 9)])
+    rows = time_to_find.table([found, missed], 60.0).splitlines()
     assert re.split(r" {2,}", rows[-2].strip()) == ["d", "abba", "0.002", "7", "4.000", "1 of 1", "2000"]
     assert re.split(r" {2,}", rows[-1].strip()) == ["d", "abba", "0.002", "7", "> 60", "0 of 1", "> 30000"]
 

@@ -9,10 +9,11 @@ from typing import List
 import pytest
 
 from fakes import ROOT
-from vfio_kunit import cores, differences, inventory
-from vfio_kunit.differences import BREAKS, FAILS, Difference, judge
-from vfio_kunit.errors import Failure
-from vfio_kunit.verdict import LOG_LINES, Case, Status, Verdict
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.judge import differences, inventory
+from vfio_kunit.judge.differences import BREAKS, FAILS, Difference, judge
+from vfio_kunit.judge.verdict import LOG_LINES, Case, Status, Verdict
+from vfio_kunit.kernel import cores
 
 BLOCKED = ["# one: ASSERTION FAILED at tests/x.c:3", "deadline: the thread hangs"]
 COUNTED = ["# one: EXPECTATION FAILED at tests/x.c:9",

@@ -12,12 +12,14 @@ from typing import List
 import pytest
 
 from fakes import ROOT, make_tree, snapshot
-from vfio_kunit import dropin, dropin_overlay, initramfs, kernels
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.boot import initramfs
 from vfio_kunit.cli import main
-from vfio_kunit.dropin_build import PROJECT, TREE
-from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.transcripts import Declared, Difference
-from vfio_kunit.verdict import Case, Status, Verdict
+from vfio_kunit.dropin import both_cores, private_tree
+from vfio_kunit.dropin.modules import PROJECT, TREE
+from vfio_kunit.dropin.transcripts import Declared, Difference
+from vfio_kunit.judge.verdict import Case, Status, Verdict
+from vfio_kunit.kernel import trees
 
 SAID = "    # Subtest: guest\n    # works: > open() = {}\n"
 
@@ -34,7 +36,7 @@ def old_tree(tmp_path: pathlib.Path) -> pathlib.Path:
 
 def test_the_copy_differs_in_one_makefile(old_tree: pathlib.Path) -> None:
     before = snapshot(old_tree)
-    farm = dropin_overlay.farm(kernels.from_path(old_tree))
+    farm = private_tree.farm(trees.from_path(old_tree))
     assert snapshot(old_tree) == before
     files = [path for path in farm.rglob("*") if path.is_file() and not path.is_symlink()]
     assert files == [farm / "drivers/vfio/Makefile"]
@@ -46,12 +48,12 @@ def test_the_copy_differs_in_one_makefile(old_tree: pathlib.Path) -> None:
 
 
 def test_the_copy_follows_the_tree(old_tree: pathlib.Path) -> None:
-    kernel = kernels.from_path(old_tree)
-    farm = dropin_overlay.farm(kernel)
+    kernel = trees.from_path(old_tree)
+    farm = private_tree.farm(kernel)
     (old_tree / "drivers/vfio/virqfd.c").write_text("int v;\n")
     (old_tree / "drivers/vfio/Makefile").write_text("obj-y += other.o\n")
     shutil.rmtree(old_tree / "drivers/vfio/mdev")
-    assert dropin_overlay.farm(kernel) == farm
+    assert private_tree.farm(kernel) == farm
     assert (farm / "drivers/vfio/virqfd.c").is_symlink()
     assert not (farm / "drivers/vfio/mdev").is_symlink()
     assert (farm / "drivers/vfio/Makefile").read_text().startswith("obj-y += other.o\n")
@@ -59,7 +61,7 @@ def test_the_copy_follows_the_tree(old_tree: pathlib.Path) -> None:
 
 def test_other_series_are_refused(tree: pathlib.Path) -> None:
     with pytest.raises(Failure, match="5.10 alone"):
-        dropin_overlay.farm(kernels.from_path(tree))
+        private_tree.farm(trees.from_path(tree))
 
 
 def test_the_initramfs_holds_the_files(tmp_path: pathlib.Path) -> None:
@@ -75,9 +77,9 @@ def test_the_initramfs_holds_the_files(tmp_path: pathlib.Path) -> None:
     assert (out / "lib/deep/two.ko").read_bytes() == b""
 
 
-def _guest(result: str, status: Status = Status.PASSED, crash: str = "") -> dropin.Guest:
+def _guest(result: str, status: Status = Status.PASSED, crash: str = "") -> both_cores.Guest:
     found = Verdict([Case("guest", "works", status)], crash, "guest.works" if crash else "")
-    return dropin.Guest(found, SAID.format(result).splitlines(keepends=True))
+    return both_cores.Guest(found, SAID.format(result).splitlines(keepends=True))
 
 
 def _names(found: Verdict) -> List[str]:
@@ -85,13 +87,13 @@ def _names(found: Verdict) -> List[str]:
 
 
 def test_two_guests_that_agree_pass() -> None:
-    found = dropin.judge({PROJECT: _guest("fd"), TREE: _guest("fd")}, [])
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("fd")}, [])
     assert _names(found) == ["project/guest.works", "tree/guest.works", "agree/guest.works"]
     assert found.exit is Exit.PASSED
 
 
 def test_two_guests_that_do_not_agree_fail() -> None:
-    found = dropin.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [])
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [])
     assert found.exit is Exit.CASE_FAILED
     assert found.cases[-1].diagnostics == [
         "not declared:", "project: open() = fd", "tree:    open() = -1 EBUSY"]
@@ -99,7 +101,7 @@ def test_two_guests_that_do_not_agree_fail() -> None:
 
 def test_a_declared_difference_is_explained() -> None:
     meant = Declared(Difference("guest.works", ("open() = fd",), ("open() = -1 EBUSY",)), "why", "C3")
-    found = dropin.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [meant])
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [meant])
     assert found.exit is Exit.PASSED
     assert found.cases[-1].diagnostics[0] == "by design: why"
     assert found.cases[-1].claims == ["C3"]
@@ -107,23 +109,23 @@ def test_a_declared_difference_is_explained() -> None:
 
 def test_a_declared_difference_of_no_case_fails() -> None:
     meant = Declared(Difference("guest.wroks", ("a",), ("b",)), "why", "C3")
-    found = dropin.judge({PROJECT: _guest("fd"), TREE: _guest("fd")}, [meant])
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("fd")}, [meant])
     assert found.exit is Exit.CASE_FAILED
     assert found.cases[-1].full_name == "agree/guest.wroks"
 
 
 def test_one_guest_is_compared_with_nothing() -> None:
-    found = dropin.judge({TREE: _guest("fd")}, [])
+    found = both_cores.judge({TREE: _guest("fd")}, [])
     assert _names(found) == ["tree/guest.works"]
 
 
 def test_a_failed_case_fails_though_the_guests_agree() -> None:
     both = {PROJECT: _guest("fd", Status.FAILED), TREE: _guest("fd", Status.FAILED)}
-    assert dropin.judge(both, []).exit is Exit.CASE_FAILED
+    assert both_cores.judge(both, []).exit is Exit.CASE_FAILED
 
 
 def test_a_crash_of_one_guest_is_one_of_the_run() -> None:
-    found = dropin.judge({PROJECT: _guest("fd"), TREE: _guest("fd", crash="Oops: 0")}, [])
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("fd", crash="Oops: 0")}, [])
     assert found.exit is Exit.CRASH
     assert found.crash == "core of the tree: Oops: 0"
     assert found.running == "tree/guest.works"

@@ -9,7 +9,7 @@ import pathlib
 
 import pytest
 
-from vfio_kunit.errors import Exit, Failure, exit_table, report
+from vfio_kunit.base.errors import Exit, Failure, exit_table, report
 
 
 def said(error: BaseException) -> "tuple[int, list[str]]":

@@ -11,9 +11,10 @@ from typing import Any, Callable, Dict
 import pytest
 
 from bench_figures import console, figures
-from vfio_kunit import benchmarks, figures as module, paths
-from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.figures import Spread
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.bench import benchmarks, figures as module
+from vfio_kunit.bench.figures import Spread
 
 NOTIFY = benchmarks.find("notify")
 

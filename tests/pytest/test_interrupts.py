@@ -14,8 +14,8 @@ from typing import List
 import pytest
 
 from fakes import ROOT, TOOL
-from vfio_kunit import interrupts
-from vfio_kunit.errors import Exit
+from vfio_kunit.base import interrupts
+from vfio_kunit.base.errors import Exit
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ from typing import List, Sequence
 import pytest
 
 from fakes import ROOT, run
-from vfio_kunit import claimdocs, inventory
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.commands import list as command
-from vfio_kunit.errors import Failure
+from vfio_kunit.judge import claim_tables, inventory
 
 CLAIMS = '[[claim]]\nid = "C1"\nstatement = "one | way"\n[[claim]]\nid = "C2"\nstatement = "two"\n'
 
@@ -41,8 +41,8 @@ def checkout(tmp_path: pathlib.Path) -> pathlib.Path:
     (root / "Documentation/claims.toml").write_text(CLAIMS)
     (root / "tests/suites/a_test.c").write_text(suite("vfio_a", ["one: C1, C2", "two: C1", "three"]))
     (root / "tests/suites/b_test.c").write_text(suite("vfio_b_death", ["dies: C2"]))
-    for name in claimdocs.DOCUMENTS:
-        (root / name).write_text(f"before\n{claimdocs.BEGIN}\nold\n{claimdocs.END}\nafter\n")
+    for name in claim_tables.DOCUMENTS:
+        (root / name).write_text(f"before\n{claim_tables.BEGIN}\nold\n{claim_tables.END}\nafter\n")
     return root
 
 
@@ -112,10 +112,10 @@ def test_malformed_claims(checkout: pathlib.Path, text: str) -> None:
 
 def test_documents_are_brought_up_to_date_and_checked(checkout: pathlib.Path) -> None:
     found = inventory.read(checkout)
-    assert len(claimdocs.outdated(found, checkout)) == 2
-    assert claimdocs.update(found, checkout) == list(claimdocs.DOCUMENTS)
-    assert claimdocs.outdated(found, checkout) == []
-    assert claimdocs.update(found, checkout) == []
+    assert len(claim_tables.outdated(found, checkout)) == 2
+    assert claim_tables.update(found, checkout) == list(claim_tables.DOCUMENTS)
+    assert claim_tables.outdated(found, checkout) == []
+    assert claim_tables.update(found, checkout) == []
     readme = (checkout / "README.md").read_text()
     assert readme.startswith("before\n") and readme.endswith("\nafter\n")
     assert "| C1 | one \\| way |\n" in readme
@@ -125,18 +125,18 @@ def test_documents_are_brought_up_to_date_and_checked(checkout: pathlib.Path) ->
 
 
 def test_a_new_case_puts_documents_out_of_date(checkout: pathlib.Path) -> None:
-    claimdocs.update(inventory.read(checkout), checkout)
+    claim_tables.update(inventory.read(checkout), checkout)
     (checkout / "tests/suites/c_test.c").write_text(suite("vfio_c", ["more: C1"]))
-    assert len(claimdocs.outdated(inventory.read(checkout), checkout)) == 2
+    assert len(claim_tables.outdated(inventory.read(checkout), checkout)) == 2
 
 
-@pytest.mark.parametrize("text", ["", "no markers\n", claimdocs.BEGIN + "\nopen\n"])
+@pytest.mark.parametrize("text", ["", "no markers\n", claim_tables.BEGIN + "\nopen\n"])
 def test_document_without_markers_is_left_alone(checkout: pathlib.Path, text: str) -> None:
     (checkout / "README.md").write_text(text)
     found = inventory.read(checkout)
-    assert claimdocs.update(found, checkout) == ["Documentation/claims.md"]
+    assert claim_tables.update(found, checkout) == ["Documentation/claims.md"]
     assert (checkout / "README.md").read_text() == text
-    assert "no place" in claimdocs.outdated(found, checkout)[0]
+    assert "no place" in claim_tables.outdated(found, checkout)[0]
 
 
 def test_json_has_it_all(checkout: pathlib.Path) -> None:

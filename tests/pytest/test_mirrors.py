@@ -7,7 +7,7 @@ import pathlib
 
 import pytest
 
-from vfio_kunit import mirrors
+from vfio_kunit.debian import mirrors
 
 ONE_LINE = """\
 # deb http://commented.invalid/debian bookworm main

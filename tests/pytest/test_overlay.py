@@ -13,27 +13,27 @@ from typing import List
 import pytest
 
 from fakes import KCONFIG, MAKEFILE, ROOT, make_tree, snapshot
-from vfio_kunit import hooks, kernels
-from vfio_kunit.overlay import overlay
+from vfio_kunit.kernel import drivers_entry, trees
+from vfio_kunit.kernel.overlay import overlay
 
 
 @pytest.fixture
-def kernel(tree: pathlib.Path) -> kernels.Kernel:
-    return kernels.resolve(str(tree))
+def kernel(tree: pathlib.Path) -> trees.Kernel:
+    return trees.resolve(str(tree))
 
 
-def test_the_farm_shows_the_tree_and_the_project(kernel: kernels.Kernel) -> None:
+def test_the_farm_shows_the_tree_and_the_project(kernel: trees.Kernel) -> None:
     before = snapshot(kernel.tree)
     farm = overlay(kernel)
     assert (farm / "kernel/fork.c").read_text() == "int fork;\n"
     assert (farm / "drivers/base").resolve() == kernel.tree / "drivers/base"
     assert (farm / "drivers/vfio-kunit").resolve() == ROOT
-    assert (farm / "drivers/Kconfig").read_bytes() == hooks.add_to_kconfig(KCONFIG)
-    assert (farm / "drivers/Makefile").read_bytes() == hooks.add_to_makefile(MAKEFILE)
+    assert (farm / "drivers/Kconfig").read_bytes() == drivers_entry.add_to_kconfig(KCONFIG)
+    assert (farm / "drivers/Makefile").read_bytes() == drivers_entry.add_to_makefile(MAKEFILE)
     assert snapshot(kernel.tree) == before
 
 
-def test_the_farm_follows_the_tree(kernel: kernels.Kernel) -> None:
+def test_the_farm_follows_the_tree(kernel: trees.Kernel) -> None:
     farm = overlay(kernel)
     (kernel.tree / "drivers/fresh").mkdir()
     (kernel.tree / "new.txt").touch()
@@ -47,7 +47,7 @@ def test_the_farm_follows_the_tree(kernel: kernels.Kernel) -> None:
     assert (farm / "drivers/Makefile").read_bytes() == b"obj-y += fresh/\nobj-y += vfio-kunit/\n"
 
 
-def test_a_fresh_farm_is_left_alone(kernel: kernels.Kernel) -> None:
+def test_a_fresh_farm_is_left_alone(kernel: trees.Kernel) -> None:
     farm = overlay(kernel)
 
     def inodes() -> List[int]:
@@ -59,35 +59,35 @@ def test_a_fresh_farm_is_left_alone(kernel: kernels.Kernel) -> None:
     assert inodes() == before
 
 
-def test_somebodys_repository_stays_out(kernel: kernels.Kernel) -> None:
+def test_somebodys_repository_stays_out(kernel: trees.Kernel) -> None:
     for name in (".git", ".kunit"):
         (kernel.tree / name).mkdir()
     farm = overlay(kernel)
     assert not {".git", ".kunit"} & set(os.listdir(farm))
 
 
-def test_a_tree_with_the_project_attached_gets_it_once(kernel: kernels.Kernel) -> None:
+def test_a_tree_with_the_project_attached_gets_it_once(kernel: trees.Kernel) -> None:
     (kernel.tree / "drivers/vfio-kunit").symlink_to("/somewhere/else")
-    for name, edit in (("Kconfig", hooks.add_to_kconfig), ("Makefile", hooks.add_to_makefile)):
+    for name, edit in (("Kconfig", drivers_entry.add_to_kconfig), ("Makefile", drivers_entry.add_to_makefile)):
         path = kernel.tree / "drivers" / name
         path.write_bytes(edit(path.read_bytes()))
     farm = overlay(kernel)
-    assert (farm / "drivers/Kconfig").read_bytes().count(hooks.KCONFIG_LINE) == 1
-    assert (farm / "drivers/Makefile").read_bytes().count(hooks.MAKEFILE_LINE) == 1
+    assert (farm / "drivers/Kconfig").read_bytes().count(drivers_entry.KCONFIG_LINE) == 1
+    assert (farm / "drivers/Makefile").read_bytes().count(drivers_entry.MAKEFILE_LINE) == 1
     assert (farm / "drivers/vfio-kunit").resolve() == ROOT
 
 
 def test_each_tree_and_checkout_has_its_own(
-    kernel: kernels.Kernel, tmp_path: pathlib.Path
+    kernel: trees.Kernel, tmp_path: pathlib.Path
 ) -> None:
-    other = kernels.resolve(str(make_tree(tmp_path / "other/linux")))
+    other = trees.resolve(str(make_tree(tmp_path / "other/linux")))
     assert len({overlay(kernel), overlay(other), overlay(kernel, tmp_path)}) == 3
 
 
-def test_two_runs_at_once_make_one_whole_farm(kernel: kernels.Kernel) -> None:
+def test_two_runs_at_once_make_one_whole_farm(kernel: trees.Kernel) -> None:
     script = ("import sys; sys.path.insert(0, sys.argv[1])\n"
-              "from vfio_kunit import kernels, overlay\n"
-              "print(overlay.overlay(kernels.resolve(sys.argv[2])))")
+              "from vfio_kunit.kernel import overlay, trees\n"
+              "print(overlay.overlay(trees.resolve(sys.argv[2])))")
     command = [sys.executable, "-c", script, str(ROOT / "tools"), str(kernel.tree)]
     said: List[str] = []
 

@@ -12,14 +12,14 @@ import sys
 import pytest
 
 from fakes import ROOT, wait_for
-from vfio_kunit import paths
-from vfio_kunit.errors import Failure
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Failure
 
 HOLD = """
 import sys
 sys.path.insert(0, sys.argv[1])
 sys.argv[1:] = ["hold"]
-from vfio_kunit import paths
+from vfio_kunit.base import paths
 with paths.lock("thing", shared={shared}):
     print("held", flush=True)
     sys.stdin.read()

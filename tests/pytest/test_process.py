@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from fakes import is_alive, wait_for
-from vfio_kunit import process
-from vfio_kunit.errors import Failure
+from vfio_kunit.base import process
+from vfio_kunit.base.errors import Failure
 
 
 def test_run_collects_output_and_status() -> None:

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from fakes import FakeDebian, snapshot
-from vfio_kunit import mirrors, releases
-from vfio_kunit.errors import Failure
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.debian import mirrors, releases
 
 MIRRORS = mirrors.Mirrors(("http://a.invalid/debian", "http://b.invalid/debian"),
                           ("http://s.invalid/debian-security",))

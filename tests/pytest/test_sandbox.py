@@ -12,8 +12,8 @@ from typing import Callable
 
 import pytest
 
-from vfio_kunit.errors import Failure
-from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.base.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_nothing_outlives_who_started_it(sandbox: Sandbox) -> None:
     program = (
         "import subprocess, sys, time\n"
         "sys.path.insert(0, 'tools')\n"
-        "from vfio_kunit.sandbox import Sandbox\n"
+        "from vfio_kunit.base.sandbox import Sandbox\n"
         f"subprocess.Popen(Sandbox().command(['sh', '-c', 'setsid sleep {span} & sleep {span}']))\n"
         "time.sleep(600)\n"
     )

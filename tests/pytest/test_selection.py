@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.selection import check_form, matches_nothing
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.judge.selection import check_form, matches_nothing
 
 KNOWN = ["vfio_group_create.finds_the_group", "vfio_group_create.creates_once",
          "vfio_group_teardown.frees_last", "vfio_container.opens"]

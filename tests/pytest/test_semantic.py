@@ -11,11 +11,11 @@ import pytest
 
 import vintage
 from fakes import run
-from vfio_kunit import ctext, kernels, semantic
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.kernel import c_functions, semantic, trees
 
 # Found before any test redirects the cache.
-_REAL_TREE = kernels.source_tree("5.10")
+_REAL_TREE = trees.source_tree("5.10")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_what_explained_the_removed_goes_too(patched: semantic.Patched) -> None:
 
 
 def test_leftovers_are_freed_after_the_last_callback(patched: semantic.Patched) -> None:
-    free = ctext.read(patched.after).functions["vfio_group_unlock_and_free"]
+    free = c_functions.read(patched.after).functions["vfio_group_unlock_and_free"]
     order = [free.index(each) for each in (
         "iommu_group_unregister_notifier(group->iommu_group, &group->nb)", "kfree(unbound)", "kfree(group)")]
     assert order == sorted(order)
@@ -132,7 +132,7 @@ def test_diff_shows_a_change_that_is_another(tree: pathlib.Path) -> None:
 
 
 def test_a_file_is_taken_apart() -> None:
-    source = ctext.read('int a; /* { */\nint\nf(int x)\n{\n\tint i, *p;\n\n\tif (x &&\n\t    g("{;)"))\n'
+    source = c_functions.read('int a; /* { */\nint\nf(int x)\n{\n\tint i, *p;\n\n\tif (x &&\n\t    g("{;)"))\n'
                         "\t\treturn 1;\nout:\n\tfor (i = 0; i < 3; i++)\n\t\th(i);\n\treturn x ? 2 : 3;\n}\n"
                         "struct s {\n\tint m;\n};\n")
     assert source.functions == {"f": ("int i", "int *p", 'if (x && g("{;)"))', "return 1", "out:",

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from fakes import FakeDebian, is_alive, run, snapshot, start, wait_for
-from vfio_kunit import kernels, paths, releases, sources
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.debian import releases
+from vfio_kunit.kernel import sources, trees
 
 # Pretends to be tar: makes a file, says so, and never ends.
 ENDLESS_TAR = """#!/bin/sh
@@ -240,7 +242,7 @@ def test_killed_setup_is_made_good_by_the_next(debian: FakeDebian, cache: pathli
     (debian.bin / "tar").unlink()
     assert run("setup").returncode == 0
     assert os.listdir(cache / "sources") == ["6.12"]
-    record = json.loads(kernels.source_stamp("6.12").read_text())
+    record = json.loads(trees.source_stamp("6.12").read_text())
     assert record["version"] == "9-1"
 
 

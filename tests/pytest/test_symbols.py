@@ -10,8 +10,8 @@ from typing import Dict
 
 import pytest
 
-from vfio_kunit import symbols
-from vfio_kunit.explored import Row, Schedule
+from vfio_kunit.explorer import symbols
+from vfio_kunit.explorer.schedules import Row, Schedule
 
 PROGRAM = """\
 int table[4];

@@ -8,13 +8,13 @@ from typing import List
 from xml.etree import ElementTree
 
 from explorer_fakes import ABBA, GOOD
-from vfio_kunit import explored, timeline, timeline_svg
+from vfio_kunit.explorer import drawing, schedules, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _abba() -> explored.Schedule:
-    return explored.read(ABBA).schedules[0]
+def _abba() -> schedules.Schedule:
+    return schedules.read(ABBA).schedules[0]
 
 
 def test_the_text_says_it_all() -> None:
@@ -38,8 +38,8 @@ def test_only_the_end_of_a_long_one() -> None:
     assert timeline.table(_abba(), 6) == timeline.table(_abba())
 
 
-def _drawing(schedule: explored.Schedule) -> ElementTree.Element:
-    return ElementTree.fromstring(timeline_svg.draw(schedule))
+def _drawing(schedule: schedules.Schedule) -> ElementTree.Element:
+    return ElementTree.fromstring(drawing.draw(schedule))
 
 
 def _words(svg: ElementTree.Element) -> List[str]:
@@ -67,7 +67,7 @@ def test_a_drawing() -> None:
 def test_arrows_are_switches() -> None:
     svg = _drawing(_abba())
     assert (len(_classed(svg, "preempts")), len(_classed(svg, "switch"))) == (1, 0)
-    assert len(_classed(_drawing(explored.read(GOOD).schedules[0]), "preempts")) == 1
+    assert len(_classed(_drawing(schedules.read(GOOD).schedules[0]), "preempts")) == 1
 
 
 def test_each_lock_has_a_bar_as_long_as_it_is_held() -> None:
@@ -81,24 +81,24 @@ def test_each_lock_has_a_bar_as_long_as_it_is_held() -> None:
 
 
 def test_locks_held_together_do_not_cover_each_other() -> None:
-    rows = [explored.Row(number, 0, "mutex_lock", f"#{number}", "f", "f.c:1", lock="[") for number in (1, 2, 3)]
-    svg = _drawing(explored.Schedule("p", "nothing", threads=["a:only"], rows=rows))
+    rows = [schedules.Row(number, 0, "mutex_lock", f"#{number}", "f", "f.c:1", lock="[") for number in (1, 2, 3)]
+    svg = _drawing(schedules.Schedule("p", "nothing", threads=["a:only"], rows=rows))
     bars = [element for element in svg.iter(f"{SVG}rect") if element.get("fill-opacity")]
     assert len({bar.get("x") for bar in bars}) == 3
     assert all(float(bar.get("x", "")) > 0 for bar in bars)
 
 
 def test_nothing_of_it_is_markup() -> None:
-    row = explored.Row(1, 0, "a<b", "#1 &x->y", "f", "<f>.c:1")
-    svg = _drawing(explored.Schedule("p", "assertion", "1 < 2 & <so on>", threads=["a:<t>"], rows=[row]))
+    row = schedules.Row(1, 0, "a<b", "#1 &x->y", "f", "<f>.c:1")
+    svg = _drawing(schedules.Schedule("p", "assertion", "1 < 2 & <so on>", threads=["a:<t>"], rows=[row]))
     assert {"a<b", "#1 &x->y", "a:<t>", "p: assertion: 1 < 2 & <so on>"} <= set(_words(svg))
 
 
 def test_a_schedule_without_steps_can_be_drawn(tmp_path: pathlib.Path) -> None:
     target = tmp_path / "drawing.svg"
-    timeline_svg.write(target, explored.Schedule("p", "leak", "64 bytes"))
+    drawing.write(target, schedules.Schedule("p", "leak", "64 bytes"))
     assert "p: leak: 64 bytes" in _words(ElementTree.parse(target).getroot())
 
 
 def test_it_can_be_read_in_the_dark() -> None:
-    assert "prefers-color-scheme: dark" in timeline_svg.draw(_abba())
+    assert "prefers-color-scheme: dark" in drawing.draw(_abba())

@@ -12,8 +12,8 @@ from typing import Any, Iterator
 import pytest
 
 from fakes import snapshot
-from vfio_kunit import interrupts
-from vfio_kunit.transaction import Transaction
+from vfio_kunit.base import interrupts
+from vfio_kunit.base.transaction import Transaction
 
 
 @pytest.fixture

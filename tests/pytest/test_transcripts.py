@@ -9,9 +9,9 @@ from typing import List
 import pytest
 
 from fakes import ROOT
-from vfio_kunit import transcripts
-from vfio_kunit.errors import Failure
-from vfio_kunit.transcripts import Declared, Difference
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.dropin import transcripts
+from vfio_kunit.dropin.transcripts import Declared, Difference
 
 CONSOLE = """\
 vfio: something the kernel says

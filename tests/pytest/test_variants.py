@@ -9,9 +9,9 @@ import pytest
 
 from fakes import ROOT
 from kernel_fakes import make_kernel
-from vfio_kunit import variants
-from vfio_kunit.errors import Exit, Failure
-from vfio_kunit.kunit_bridge import Machinery
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.kernel import variants
+from vfio_kunit.kernel.kunit_tool import Machinery
 
 
 def test_there_are_fast_and_debug() -> None:

@@ -10,8 +10,8 @@ import sys
 from types import ModuleType
 from typing import List, NoReturn, Optional, Sequence
 
-from vfio_kunit import interrupts
-from vfio_kunit.errors import Exit, Failure, exit_table, report
+from vfio_kunit.base import interrupts
+from vfio_kunit.base.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
@@ -29,22 +29,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise Failure(message, hint=f"{self.prog} --help")
-
-
-def subcommand(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    summary: str,
-    description: str = "",
-) -> argparse.ArgumentParser:
-    """Declare a sub-command whose help ends with the exit statuses."""
-    return subparsers.add_parser(
-        name,
-        help=summary,
-        description=description or summary[0].upper() + summary[1:] + ".",
-        epilog=exit_table(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
 
 
 def commands() -> List[ModuleType]:

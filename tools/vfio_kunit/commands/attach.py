@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import argparse
 
-from vfio_kunit import attach, cli, console
-from vfio_kunit.errors import Exit
+from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.commands import options
+from vfio_kunit.kernel import attach
 
 DESCRIPTION = """\
 Adds the project to a kernel tree (Linux 6.1 or later) as drivers/vfio-kunit,
@@ -20,7 +22,7 @@ then builds and runs the suites. `vfio-kunit detach` takes it out to the byte.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(
+    parser = options.subcommand(
         subparsers, "attach", "add the project to your own kernel tree", DESCRIPTION
     )
     parser.add_argument("tree", metavar="TREE", help="root of the kernel tree")

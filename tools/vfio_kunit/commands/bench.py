@@ -9,8 +9,11 @@ import os
 import pathlib
 from typing import Any, Dict, Optional
 
-from vfio_kunit import cli, console, kernels, paths, results, variants
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base import console, paths
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.commands import options
+from vfio_kunit.judge import result_folder
+from vfio_kunit.kernel import trees, variants
 
 DESCRIPTION = """\
 Measures one thing against another, in turns on this machine:
@@ -41,13 +44,13 @@ _ONLY: Dict[str, "tuple[str, ...]"] = {
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "bench", "measure the tool, or the core, against stock", DESCRIPTION)
+    parser = options.subcommand(subparsers, "bench", "measure the tool, or the core, against stock", DESCRIPTION)
     parser.add_argument("what", metavar="WHAT", nargs="?", default=BUILD,
                         choices=(BUILD, "notify", "groups", "contention"),
                         help="build, notify, groups or contention (default: %(default)s)")
     parser.add_argument("--kernel", metavar="K", default=None,
                         help="Debian source series, or path of a kernel tree "
-                        f"(default: {kernels.DEFAULT}; {kernels.VINTAGE} for all but build)")
+                        f"(default: {trees.DEFAULT}; {trees.VINTAGE} for all but build)")
     parser.add_argument("--variant", metavar="V", default=None,
                         help=f"build: one of {', '.join(variants.names())} (default: fast)")
     parser.add_argument("--cold", action="store_true", default=None, help="build: only cold rounds")
@@ -76,41 +79,41 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from vfio_kunit import stopwatch
+    from vfio_kunit.bench import build_time
 
-    kernel = kernels.resolve(args.kernel or kernels.DEFAULT)
+    kernel = trees.resolve(args.kernel or trees.DEFAULT)
     variant = variants.find(args.variant or "fast")
     jobs = args.jobs or len(os.sched_getaffinity(0))
     repeat = args.repeat or (1 if args.cold else 5)
     with paths.lock("bench"), paths.lock(kernel.lock, shared=True):
-        race = stopwatch.Race(kernel, variant, paths.checkout(), jobs, not args.no_sandbox)
+        race = build_time.Race(kernel, variant, paths.checkout(), jobs, not args.no_sandbox)
         try:
             rounds = list(race.rounds(bool(args.cold), repeat))
         finally:
             race.close()
-    figures = stopwatch.summary(rounds)
+    figures = build_time.summary(rounds)
     rows = [(phase, f"{each['stock']:.2f}", f"{each['ours']:.2f}", f"{each['ratio']:.0%}",
              f"{each['target']:.0%}") for phase, each in figures.items()]
     console.say(console.table(("phase", "kunit.py s", "vfio-kunit s", "ratio", "target"), rows))
     _write(args.json, {
         "kernel": kernel.release, "variant": variant.name, "jobs": jobs, "phases": figures,
         "rounds": [vars(each) for each in rounds],
-        "environment": results.environment(paths.checkout()),
+        "environment": result_folder.environment(paths.checkout()),
     })
     return int(Exit.PASSED)
 
 
 def _cores(args: argparse.Namespace) -> int:
-    from vfio_kunit import benchmarks, benchplot, benchtext, chart, duel, figures
+    from vfio_kunit.bench import benchmarks, benchplot, chart, core_cost, figures, tables
 
     benchmark = benchmarks.find(args.what)
     if args.read is not None:
         found = figures.load(args.read, benchmark)
     else:
-        found = duel.measure(benchmark, duel.Options(args.kernel or kernels.VINTAGE, args.repeat or 5,
+        found = core_cost.measure(benchmark, core_cost.Options(args.kernel or trees.VINTAGE, args.repeat or 5,
                                                      args.jobs, not args.no_sandbox))
-    console.say(benchtext.as_text(found))
-    _write(args.json, {**figures.as_json(found), "targets": benchtext.as_json(found)})
+    console.say(tables.as_text(found))
+    _write(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:
         paths.write_whole(args.svg, chart.as_svg(benchplot.chart(found)))
     return int(Exit.PASSED)

@@ -7,8 +7,9 @@ import argparse
 import sys
 from typing import Sequence
 
-from vfio_kunit import clean, cli, console, paths
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base import cache, console, paths
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.commands import options
 
 DESCRIPTION = """\
 Removes kernel sources, overlays, builds and package lists from the cache
@@ -20,7 +21,7 @@ another vfio-kunit works with the cache.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "clean", "empty the cache", DESCRIPTION)
+    parser = options.subcommand(subparsers, "clean", "empty the cache", DESCRIPTION)
     parser.add_argument("--dry-run", action="store_true", help="only say what would be freed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -28,7 +29,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
     if args.dry_run:
-        _show(clean.items())
+        _show(cache.items())
         return int(Exit.PASSED)
     if not paths.cache().exists():
         console.say(f"{paths.cache()}: nothing there")
@@ -37,23 +38,23 @@ def run(args: argparse.Namespace) -> int:
         with paths.lock(paths.WHOLE_CACHE, wait=False):
             _clean(args.yes)
     except paths.Busy as busy:
-        raise clean.in_use(busy) from busy
+        raise cache.in_use(busy) from busy
     return int(Exit.PASSED)
 
 
 def _clean(yes: bool) -> None:
-    found = clean.items()
+    found = cache.items()
     total = _show(found)
     if not found or not (yes or _agreed()):
         return
     with console.progress("removing", len(found)) as bar:
         for item in found:
-            clean.remove(item)
+            cache.remove(item)
             bar.advance()
     console.say(f"freed {console.size(total)}")
 
 
-def _show(found: Sequence[clean.Item]) -> int:
+def _show(found: Sequence[cache.Item]) -> int:
     total = sum(item.bytes for item in found)
     if found:
         rows = [(item.name, console.size(item.bytes)) for item in found]

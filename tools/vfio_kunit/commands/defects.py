@@ -6,9 +6,10 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli, variants
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.commands import options
 from vfio_kunit.commands import run as running
-from vfio_kunit.errors import Failure
+from vfio_kunit.kernel import variants
 
 DESCRIPTION = """\
 Seeds known defects into a private copy of the core, one after the other, lets
@@ -26,7 +27,7 @@ LIMIT = 600.0
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "defects", "seed defects and see the programs find them", DESCRIPTION)
+    parser = options.subcommand(subparsers, "defects", "seed defects and see the programs find them", DESCRIPTION)
     parser.add_argument("name", metavar="NAME", nargs="*",
                         help="defects, as the files of tests/programs/defects (default: all)")
     parser.add_argument("--race", action="store_true", help="measure against plain stress")
@@ -41,12 +42,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    from vfio_kunit import defects, hunt
+    from vfio_kunit.bench import time_to_find
+    from vfio_kunit.defects import search
 
-    options = running.options(args, defects.GLOB)
+    options = running.chosen(args, search.GLOB)
     if args.race:
-        return int(hunt.run(options, args.name, args.repeat, args.limit, args.json))
-    return int(defects.run(options, args.name, args.json))
+        return int(time_to_find.run(options, args.name, args.repeat, args.limit, args.json))
+    return int(search.run(options, args.name, args.json))
 
 
 def _repeat(text: str) -> int:

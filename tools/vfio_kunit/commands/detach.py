@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import argparse
 
-from vfio_kunit import attach, cli, console
-from vfio_kunit.errors import Exit
+from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.commands import options
+from vfio_kunit.kernel import attach
 
 DESCRIPTION = """\
 Removes drivers/vfio-kunit from a kernel tree, and the project's lines from
@@ -16,7 +18,7 @@ drivers/Kconfig and drivers/Makefile. Other changes in those files stay.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(
+    parser = options.subcommand(
         subparsers, "detach", "take the project out of a kernel tree", DESCRIPTION
     )
     parser.add_argument("tree", metavar="TREE", help="root of the kernel tree")

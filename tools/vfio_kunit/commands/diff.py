@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import argparse
 
-from vfio_kunit import cli, console, cores, kernels, semantic
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.commands import options
+from vfio_kunit.kernel import cores, semantic, trees
 
 DESCRIPTION = """\
 Shows the change that the semantic patch (tools/semantic/group_notifier.cocci)
@@ -18,16 +20,16 @@ stderr: the same functions gone, the same statements moved, nothing else changed
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "diff", "show how a core under test was made", DESCRIPTION)
+    parser = options.subcommand(subparsers, "diff", "show how a core under test was made", DESCRIPTION)
     parser.add_argument("--core", choices=(cores.PATCHED,), default=cores.PATCHED,
                         help="the core (default: %(default)s)")
-    parser.add_argument("--kernel", metavar="K", default=kernels.VINTAGE,
+    parser.add_argument("--kernel", metavar="K", default=trees.VINTAGE,
                         help="Debian source series, or path of a kernel tree (default: %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    patched = semantic.patch(kernels.resolve(args.kernel).tree)
+    patched = semantic.patch(trees.resolve(args.kernel).tree)
     console.say(patched.diff().rstrip("\n"))
     insertions, deletions = patched.counts
     seed = patched.seed

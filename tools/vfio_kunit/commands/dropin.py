@@ -6,8 +6,10 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli, paths, variants
+from vfio_kunit.base import paths
+from vfio_kunit.commands import options
 from vfio_kunit.commands import run as run_command
+from vfio_kunit.kernel import variants
 
 DESCRIPTION = """\
 Puts the project's core in the place of vfio.o in a private copy of a 5.10 tree,
@@ -20,7 +22,7 @@ for what tests/userspace/transcript_differences.toml declares.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "dropin", "run a user of VFIO on a 5.10 tree's core and on ours",
+    parser = options.subcommand(subparsers, "dropin", "run a user of VFIO on a 5.10 tree's core and on ours",
                             DESCRIPTION)
     parser.add_argument("--core", choices=("project", "tree", "both"), default="both",
                         help="which core to run the client on (default: %(default)s)")
@@ -40,12 +42,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    from vfio_kunit import dropin, dropin_build
+    from vfio_kunit.dropin import both_cores, modules
 
-    options = dropin.Options(
+    options = both_cores.Options(
         kernel=args.kernel, variant=args.variant,
-        cores=dropin_build.CORES if args.core == "both" else (args.core,),
+        cores=modules.CORES if args.core == "both" else (args.core,),
         out=args.out or paths.checkout() / "results", timeout=args.timeout, jobs=args.jobs,
         sandbox=not args.no_sandbox,
     )
-    return int(dropin.run(options))
+    return int(both_cores.run(options))

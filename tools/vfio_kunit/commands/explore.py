@@ -6,8 +6,9 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli, variants
+from vfio_kunit.commands import options
 from vfio_kunit.commands import run as running
+from vfio_kunit.kernel import variants
 
 DESCRIPTION = """\
 Runs the programs of the interleaving explorer until every schedule that can
@@ -19,9 +20,9 @@ so that the times are real.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    from vfio_kunit import explore
+    from vfio_kunit.session import explore
 
-    parser = cli.subcommand(subparsers, "explore", "run every schedule of every program", DESCRIPTION)
+    parser = options.subcommand(subparsers, "explore", "run every schedule of every program", DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default=explore.GLOB,
                         help="suites or cases, as for run (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
@@ -35,6 +36,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    from vfio_kunit import explore
+    from vfio_kunit.session import explore
 
-    return int(explore.run(running.options(args, args.glob), args.json, args.plain))
+    return int(explore.run(running.chosen(args, args.glob), args.json, args.plain))

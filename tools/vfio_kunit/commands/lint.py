@@ -6,9 +6,11 @@ from __future__ import annotations
 import argparse
 import os
 
-from vfio_kunit import cli, console, lint, paths
-from vfio_kunit.errors import Exit
-from vfio_kunit.sandbox import Sandbox
+from vfio_kunit.base import console, paths
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.base.sandbox import Sandbox
+from vfio_kunit.commands import options
+from vfio_kunit.lint import checks
 
 DESCRIPTION = """\
 Checks the project's files: checkpatch.pl --strict, the compiler's W=1 and sparse
@@ -23,7 +25,7 @@ SHOWN = 40
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "lint", "check the project's own files", DESCRIPTION)
+    parser = options.subcommand(subparsers, "lint", "check the project's own files", DESCRIPTION)
     parser.add_argument("--no-sandbox", action="store_true",
                         help="compile without bubblewrap, with access to this machine")
 
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     sandbox.check()
     bad = 0
     with paths.lock("runs", shared=True):
-        for name, check in lint.checks(paths.checkout(), sandbox, len(os.sched_getaffinity(0))):
+        for name, check in checks.checks(paths.checkout(), sandbox, len(os.sched_getaffinity(0))):
             complaints = check()
             console.say(f"{'FAILED' if complaints else 'passed'}  {name}")
             for line in complaints[:SHOWN]:

@@ -8,8 +8,10 @@ import dataclasses
 import json
 from typing import Dict, List
 
-from vfio_kunit import claimdocs, cli, console, inventory
-from vfio_kunit.errors import Exit, Failure
+from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.commands import options
+from vfio_kunit.judge import claim_tables, inventory
 
 DESCRIPTION = """\
 Lists the suites, their cases and the claims that these pin, from the sources;
@@ -20,7 +22,7 @@ parametrised cases are marked.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "list", "list suites, cases and claims", DESCRIPTION)
+    parser = options.subcommand(subparsers, "list", "list suites, cases and claims", DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
                         help="suites or cases, as `run` takes them: SUITE or SUITE.CASE")
     action = parser.add_mutually_exclusive_group()
@@ -86,13 +88,13 @@ def _line(case: inventory.Case, width: int) -> str:
 
 
 def _update(everything: inventory.Inventory) -> int:
-    changed = claimdocs.update(everything)
+    changed = claim_tables.update(everything)
     console.say(f"updated: {', '.join(changed)}" if changed else "the documentation is up to date")
     return int(Exit.PASSED)
 
 
 def _check(everything: inventory.Inventory) -> int:
-    problems = [*everything.problems, *claimdocs.outdated(everything)]
+    problems = [*everything.problems, *claim_tables.outdated(everything)]
     for problem in problems:
         console.remark(problem)
     if problems:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import argparse
 import pathlib
 
-from vfio_kunit import cli, variants
+from vfio_kunit.commands import options
 from vfio_kunit.commands import run as running
+from vfio_kunit.kernel import variants
 
 DESCRIPTION = """\
 Boots a kernel that runs one schedule of one program of the interleaving
@@ -21,7 +22,7 @@ also if no program of this kernel has such a schedule.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "replay", "run one schedule of the explorer again", DESCRIPTION)
+    parser = options.subcommand(subparsers, "replay", "run one schedule of the explorer again", DESCRIPTION)
     parser.add_argument("string", metavar="STRING", help="the schedule, such as create_event:s57:-14b3-40")
     parser.add_argument("--svg", metavar="FILE", type=pathlib.Path, default=None,
                         help="also draw the schedule into FILE")
@@ -30,6 +31,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    from vfio_kunit import replay, replays
+    from vfio_kunit.explorer import replay_strings
+    from vfio_kunit.session import replay
 
-    return int(replay.run(replays.parse(args.string), running.options(args, replay.GLOB), args.svg))
+    return int(replay.run(replay_strings.parse(args.string), running.chosen(args, replay.GLOB), args.svg))

@@ -7,11 +7,13 @@ import argparse
 import pathlib
 from typing import TYPE_CHECKING
 
-from vfio_kunit import cli, cores, kernels, paths, variants
-from vfio_kunit.errors import Failure
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.commands import options
+from vfio_kunit.kernel import cores, trees, variants
 
 if TYPE_CHECKING:
-    from vfio_kunit import session
+    from vfio_kunit.session import suites
 
 DESCRIPTION = """\
 Builds a small kernel that holds the VFIO core and the suites, runs it, and says
@@ -27,7 +29,7 @@ leaves a folder with results.json, junit.xml, the KTAP report, the console, the
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(subparsers, "run", "build a kernel and run the suites on it", DESCRIPTION)
+    parser = options.subcommand(subparsers, "run", "build a kernel and run the suites on it", DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
                         help="suites or cases to run, as for kunit.filter_glob (default: all)")
     add_kernel_options(parser)
@@ -35,15 +37,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    from vfio_kunit import session
+    from vfio_kunit.session import suites
 
-    return int(session.run(options(args, args.glob)))
+    return int(suites.run(chosen(args, args.glob)))
 
 
 def add_kernel_options(parser: argparse.ArgumentParser, variant: str = variants.DEFAULT,
                        patience: str = "120; 600 under emulation") -> None:
     """Declare what says on which kernel, and how, a command runs."""
-    parser.add_argument("--kernel", metavar="K", default=kernels.DEFAULT,
+    parser.add_argument("--kernel", metavar="K", default=trees.DEFAULT,
                         help="Debian source series, or path of a kernel tree (default: %(default)s)")
     parser.add_argument("--arch", choices=variants.ARCHES, default="um",
                         help="user-mode Linux, or x86_64 under QEMU (default: %(default)s)")
@@ -63,11 +65,11 @@ def add_kernel_options(parser: argparse.ArgumentParser, variant: str = variants.
                         help="build and boot without bubblewrap, with access to this machine")
 
 
-def options(args: argparse.Namespace, glob: str) -> "session.Options":
+def chosen(args: argparse.Namespace, glob: str) -> "suites.Options":
     """What add_kernel_options() declared, as given."""
-    from vfio_kunit import session
+    from vfio_kunit.session import suites
 
-    return session.Options(
+    return suites.Options(
         kernel=args.kernel, arch=args.arch, variant=args.variant, core=args.core, glob=glob,
         out=args.out or paths.checkout() / "results", timeout=args.timeout, jobs=args.jobs,
         sandbox=not args.no_sandbox,

@@ -6,8 +6,11 @@ from __future__ import annotations
 import argparse
 from typing import List
 
-from vfio_kunit import cli, console, debian, kernels, sources
-from vfio_kunit.errors import Exit
+from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.commands import options
+from vfio_kunit.debian import packages
+from vfio_kunit.kernel import sources, trees
 
 DESCRIPTION = """\
 Installs the Debian packages that are missing (says which and why; root or sudo
@@ -24,19 +27,19 @@ What is in place is left as it is. Safe to interrupt, and to run twice at once.
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the sub-command."""
-    parser = cli.subcommand(
+    parser = options.subcommand(
         subparsers, "setup", "install what is missing and unpack a kernel", DESCRIPTION
     )
     parser.add_argument(
         "--kernel", metavar="K", action="append",
-        help=f"series to unpack, or a tree to check; may be repeated (default: {kernels.DEFAULT})",
+        help=f"series to unpack, or a tree to check; may be repeated (default: {trees.DEFAULT})",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
     install_missing()
-    wanted: List[str] = args.kernel or [kernels.DEFAULT]
+    wanted: List[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:
         kernel = prepare(spec)
         origin = f" ({kernel.package})" if kernel.package else ""
@@ -46,16 +49,16 @@ def run(args: argparse.Namespace) -> int:
 
 def install_missing() -> None:
     """Say which packages are missing, and install them."""
-    lacking = debian.missing()
+    lacking = packages.missing()
     if not lacking:
         return
     console.remark("missing Debian packages:")
     width = max(len(package.name) for package in lacking)
     for package in lacking:
         console.remark(f"  {package.name.ljust(width)}  {package.reason}")
-    debian.install(lacking)
+    packages.install(lacking)
 
 
-def prepare(spec: str) -> kernels.Kernel:
+def prepare(spec: str) -> trees.Kernel:
     """The kernel that `spec` names, unpacked if it is a series."""
-    return sources.ensure(spec) if kernels.is_series(spec) else kernels.resolve(spec)
+    return sources.ensure(spec) if trees.is_series(spec) else trees.resolve(spec)

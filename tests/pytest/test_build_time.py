@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""bench races both tools on the same suites and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+import sys
+from typing import List
+
+import pytest
+
+from fakes import TOOL
+from kernel_fakes import FakeKernel, ktap, make_kernel
+from vfio_kunit.bench.build_time import Round, stock_options, summary
+from vfio_kunit.kernel import variants
+
+
+def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
+    command: List[str] = [sys.executable, str(TOOL), "bench", *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture
+def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+    """A kernel whose suites pass."""
+    found = make_kernel(tmp_path / "linux")
+    found.install(cache)
+    found.says(ktap(("vfio_a", ["ok 1 one"])), listing="vfio_a.one")
+    return found
+
+
+@pytest.mark.parametrize("args, phases", [(["--repeat", "2"], ["cold", "warm", "warm"]), (["--cold"], ["cold"])])
+def test_both_are_measured(
+    kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path, args: List[str],
+    phases: List[str],
+) -> None:
+    figures = tmp_path / "figures.json"
+    done = _bench(*args, "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    assert all(phase in done.stdout for phase in phases) and "%" in done.stdout
+    written = json.loads(figures.read_text())
+    assert [each["phase"] for each in written["rounds"]] == phases
+    assert all(each["stock"] > 0 and each["ours"] > 0 for each in written["rounds"])
+    assert list((cache / "builds").iterdir()) == []
+
+
+def test_a_side_that_fails_is_no_result(kernel: FakeKernel) -> None:
+    kernel.says(ktap(("vfio_a", ["not ok 1 one"])))
+    done = _bench("--repeat", "1")
+    assert done.returncode == 4
+    assert "not ok" not in done.stdout and "failed" in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"]])
+def test_wrong_use(kernel: FakeKernel, args: List[str]) -> None:
+    assert _bench(*args).returncode == 2
+
+
+def test_stock_has_the_checks_of_a_variant_and_its_own_optimisation() -> None:
+    assert stock_options(variants.find("fast")) == []
+    options = stock_options(variants.find("debug"))
+    assert {"CONFIG_KASAN=y", "CONFIG_PROVE_LOCKING=y"} <= set(options)
+
+
+def test_the_median_counts() -> None:
+    rounds = [Round("warm", 4.0, 1.0), Round("warm", 5.0, 2.0), Round("warm", 60.0, 1.5)]
+    assert summary(rounds) == {"warm": {"stock": 5.0, "ours": 1.5, "ratio": 0.3, "target": 0.4}}

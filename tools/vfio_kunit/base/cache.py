@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the cache holds, how much of the disk that is, and how it goes away."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from dataclasses import dataclass
+from typing import Iterator, List, Set, Union
+
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Failure
+
+TRASH = ".trash-"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something in the cache that can be removed by itself."""
+
+    path: pathlib.Path
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        """Its path within the cache."""
+        return str(self.path.relative_to(paths.cache()))
+
+
+def items() -> List[Item]:
+    """Everything in the cache but the locks, largest first."""
+    return sorted((Item(path, disk_usage(path)) for path in _paths()),
+                  key=lambda item: (-item.bytes, item.name))
+
+
+def _paths() -> Iterator[pathlib.Path]:
+    for entry in _scan(paths.cache()):
+        path = pathlib.Path(entry.path)
+        if path == paths.locks():
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from (pathlib.Path(each.path) for each in _scan(path))
+        else:
+            yield path
+
+
+def _scan(folder: Union[str, pathlib.Path]) -> List["os.DirEntry[str]"]:
+    try:
+        return list(os.scandir(folder))
+    except FileNotFoundError:
+        return []
+
+
+def disk_usage(path: pathlib.Path) -> int:
+    """The bytes on disk that removing `path` frees."""
+    total = _blocks(path.lstat())
+    if path.is_symlink() or not path.is_dir():
+        return total
+    seen: Set[int] = set()
+    folders = [str(path)]
+    while folders:
+        for entry in _scan(folders.pop()):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # a run tidies up at this moment
+            if status.st_ino not in seen:
+                seen.add(status.st_ino)
+                total += _blocks(status)
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    return total
+
+
+def _blocks(status: os.stat_result) -> int:
+    return status.st_blocks * 512
+
+
+def remove(item: Item) -> None:
+    """Remove an item; interrupted, what is left of it no longer passes for whole.
+
+    Context: the caller holds the whole cache.
+    """
+    if item.path.name.startswith(TRASH):
+        paths.remove(item.path)
+        return
+    trash = item.path.with_name(TRASH + item.path.name)
+    paths.remove(trash)
+    item.path.rename(trash)
+    paths.remove(trash)
+
+
+def in_use(busy: paths.Busy) -> Failure:
+    """The failure for a cache that another run works with."""
+    return Failure(
+        f"the cache is in use by {holders() or busy.holder}",
+        hint="wait for it, or end it",
+    )
+
+
+def holders() -> str:
+    """Who holds locks at the moment."""
+    found = []
+    for path in sorted(paths.locks().glob("*.lock")):
+        if path.stem == paths.WHOLE_CACHE:
+            continue
+        holder = paths.holder(path)
+        if holder:
+            found.append(holder)
+    return ", ".join(dict.fromkeys(found))

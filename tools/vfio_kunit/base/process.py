@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Starting programs so that none outlives the tool."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import signal
+import subprocess
+from typing import Any, Iterator, Mapping, Optional, Sequence
+
+from vfio_kunit.base import interrupts
+from vfio_kunit.base.errors import Failure
+
+GRACE_SECONDS = 3.0
+
+
+def stop(child: "subprocess.Popen[Any]") -> None:
+    """End a child's whole process group: politely first, then for good."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE_SECONDS)
+            # The leader may be gone while a grandchild is not.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            return
+
+
+@contextlib.contextmanager
+def group(command: Sequence[str], **options: Any) -> Iterator["subprocess.Popen[Any]"]:
+    """Run a program in a process group of its own; end all of it with the body.
+
+    A terminal's Ctrl-C thus reaches the tool alone, which ends the group.
+    """
+    options.setdefault("stdin", subprocess.DEVNULL)
+    child: "Optional[subprocess.Popen[Any]]" = None
+    try:
+        # An interrupt while Popen is at work would lose a child that runs.
+        with interrupts.held():
+            child = subprocess.Popen(command, start_new_session=True, **options)
+        yield child
+    except FileNotFoundError as error:
+        if child is None:
+            raise missing(command[0]) from error
+        raise
+    finally:
+        if child is not None:
+            _end(child)
+
+
+def _end(child: "subprocess.Popen[Any]") -> None:
+    stop(child)
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream is not None:
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+
+
+def run(
+    command: Sequence[str],
+    *,
+    cwd: Optional[pathlib.Path] = None,
+    env: Optional[Mapping[str, str]] = None,
+) -> "subprocess.CompletedProcess[str]":
+    """Run a program to its end and collect what it said; never raises for its status."""
+    with group(
+        command,
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    ) as child:
+        out, err = child.communicate()
+    return subprocess.CompletedProcess(list(command), child.returncode, out, err)
+
+
+def missing(program: str) -> Failure:
+    """The failure for a program that this machine does not have."""
+    return Failure(f"{program} is not installed", hint="run `tools/vfio-kunit setup`")

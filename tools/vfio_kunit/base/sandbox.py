@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Where builds and kernels run: no network, no host files, nothing left behind.
+
+Bubblewrap gives each program namespaces of its own. When the tool ends, in
+whatever way, the namespace's first process dies and takes all others along.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import subprocess
+from typing import Dict, List, Mapping, Optional, Sequence
+
+from vfio_kunit.base.errors import Failure
+
+# Who the program is inside, whoever runs the tool.
+NOBODY = "65534"
+
+_SYSTEM = ["--ro-bind", "/usr", "/usr"]
+_HOST_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+ENVIRONMENT = {
+    "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "HOME": "/tmp",
+    "TMPDIR": "/tmp",
+}
+
+
+class Sandbox:
+    """Turns a command into one that runs confined.
+
+    enabled=False (--no-sandbox) runs it as it is, though still with a clean
+    environment.
+    """
+
+    def __init__(self, enabled: bool = True) -> None:
+        self.enabled = enabled
+
+    def check(self) -> None:
+        """Fail with a clear word unless the sandbox works on this machine."""
+        if not self.enabled:
+            return
+        if shutil.which("bwrap") is None:
+            raise Failure(
+                "bwrap (package bubblewrap) is not installed",
+                hint="run `tools/vfio-kunit setup`, or add --no-sandbox",
+            )
+        trial = subprocess.run(
+            self.command(["true"]), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            errors="replace", check=False,
+        )
+        if trial.returncode != 0:
+            reason = (trial.stderr.strip().splitlines() or ["bwrap failed"])[-1]
+            raise Failure(
+                f"the sandbox does not work here: {reason}",
+                hint="allow unprivileged user namespaces, or add --no-sandbox",
+            )
+
+    def command(
+        self,
+        command: Sequence[str],
+        *,
+        read: Sequence[pathlib.Path] = (),
+        write: Sequence[pathlib.Path] = (),
+        devices: Sequence[str] = (),
+        cwd: Optional[pathlib.Path] = None,
+        env: Optional[Mapping[str, str]] = None,
+    ) -> List[str]:
+        """The command line that runs `command` confined.
+
+        It sees /usr and the paths of `read` read-only, those of `write`, and
+        nothing else of the host; all at the places where they are outside.
+        """
+        wanted: Dict[str, str] = {**ENVIRONMENT, **(env or {})}
+        if not self.enabled:
+            settings = [f"{name}={value}" for name, value in wanted.items()]
+            where = ["-C", str(cwd)] if cwd else []
+            return ["env", "-i", *where, *settings, *command]
+        line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session",
+                "--uid", NOBODY, "--gid", NOBODY, "--clearenv", *_SYSTEM]
+        line += _links()
+        line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+        # Debian picks awk and friends there.
+        line += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
+        for device in devices:
+            line += ["--dev-bind", device, device]
+        for path in read:
+            line += ["--ro-bind", str(path), str(path)]
+        for path in write:
+            line += ["--bind", str(path), str(path)]
+        for name, value in wanted.items():
+            line += ["--setenv", name, value]
+        return [*line, "--chdir", str(cwd or "/"), "--", *command]
+
+
+def _links() -> List[str]:
+    line: List[str] = []
+    for path in _HOST_LINKS:
+        if os.path.islink(path):
+            line += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            line += ["--ro-bind", path, path]
+    return line

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a kernel's console says, line by line: which case runs, and what went wrong."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Dict, List, Mapping, Tuple
+
+from vfio_kunit.explorer import schedules
+
+_PREFIX = r"^(?:\[\s*\d+\.\d+\]\s)?"
+_SUITE = re.compile(_PREFIX + r"\s+# Subtest: (\S+)$")
+_RESULT = re.compile(_PREFIX + r"(?P<indent>\s*)(?:ok|not ok) \d+ (?:- )?(?P<name>\S+)")
+_ABOUT = re.compile(_PREFIX + r"    # (?P<name>(?!interleave: )\w+): ")
+
+# The end of a kernel.
+_FATAL = re.compile(
+    r"Kernel panic - not syncing|BUG: failure at |kernel BUG at |Oops: |Oops\[#|"
+    r"BUG: unable to handle|BUG: kernel NULL pointer|general protection fault|"
+    r"Out of memory: |Segfault with no mm|segfault with no mm"
+)
+
+# A debugging option's report that no case asks for: the kernel goes on, the
+# case in which it happens has failed.
+_REPORT = re.compile(
+    r"BUG: KASAN: |BUG: KCSAN: |BUG: KFENCE: |UBSAN: |"
+    r"BUG: sleeping function called|BUG: scheduling while atomic|BUG: spinlock |BUG: rwlock |"
+    r"BUG: using \w+\(\) in preemptible|BUG: workqueue lockup|BUG: soft lockup|"
+    r"WARNING: possible |WARNING: inconsistent lock state|WARNING: bad unlock balance|"
+    r"WARNING: held lock freed|WARNING: lock held when|WARNING: suspicious RCU usage|"
+    r"WARNING: Nested lock was not taken|INFO: task .* blocked for more than|"
+    r"BUG \S+ \([^)]*\): |ODEBUG: |list_(?:add|del) corruption|rcu: INFO: .* detected stall"
+)
+
+
+def fatal(line: str) -> bool:
+    """Whether the line tells that the kernel dies."""
+    return _FATAL.search(line) is not None
+
+
+def report(line: str) -> bool:
+    """Whether the line begins the report of a debugging option."""
+    return _REPORT.search(line) is not None
+
+
+@dataclass
+class Watch:
+    """Follows a console as it is written.
+
+    order     the cases of each suite as they run, for KUnit does not say what it starts
+    seconds   how long each case took, by (suite, case), on the host's clock
+    reports   the reports of debugging options that came during each case
+    stray     those that came in no case, by suite; "" if in no suite either
+    explorer  what the interleaving explorer said in each case
+    unended   and what it has said in the case that runs, or ran at the end
+    """
+
+    order: Mapping[str, List[str]] = field(default_factory=dict)
+    finished: List[Tuple[str, str]] = field(default_factory=list)
+    seconds: Dict[Tuple[str, str], float] = field(default_factory=dict)
+    reports: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
+    stray: Dict[str, List[str]] = field(default_factory=dict)
+    explorer: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
+    unended: List[str] = field(default_factory=list)
+    death: str = ""
+    _suite: str = ""
+    _spoken_of: str = ""
+    _since: float = 0.0
+    _pending: List[str] = field(default_factory=list)
+
+    def take(self, line: str) -> bool:
+        """Look at one line; True if it finishes a case."""
+        if schedules.text(line) is not None:
+            self.unended.append(line)
+            return False
+        if fatal(line) and not self.death:
+            self.death = line.strip()
+        elif report(line):
+            self._pending.append(line.strip())
+        subtest = _SUITE.match(line)
+        if subtest:
+            # Of a suite, not of a parametrised case inside one.
+            if not self._suite:
+                self._enter(subtest.group(1))
+            return False
+        about = _ABOUT.match(line)
+        if about:
+            self._spoken_of = about.group("name")
+        result = _RESULT.match(line)
+        if result is None:
+            return False
+        depth = len(result.group("indent")) // 4
+        if depth == 0:
+            self._leave()
+        elif depth == 1 and self._suite:
+            self._finish(result.group("name"))
+            return True
+        return False
+
+    def running(self) -> str:
+        """The case that runs, as suite.case; as much of it as is known."""
+        if not self._suite:
+            return ""
+        done = {case for suite, case in self.finished if suite == self._suite}
+        for case in self.order.get(self._suite, []):
+            if case not in done:
+                return f"{self._suite}.{case}"
+        if self._spoken_of and self._spoken_of not in done:
+            return f"{self._suite}.{self._spoken_of}"
+        return f"{self._suite}.*"
+
+    def close(self) -> None:
+        """The console has ended; running() still tells what ran then."""
+        self._leave_pending()
+
+    def _enter(self, suite: str) -> None:
+        self._leave_pending()
+        self._suite = suite
+        self._spoken_of = ""
+        self._since = time.monotonic()
+
+    def _leave(self) -> None:
+        self._leave_pending()
+        self._suite = ""
+
+    def _leave_pending(self) -> None:
+        if self._pending:
+            self.stray.setdefault(self._suite, []).extend(self._pending)
+            self._pending = []
+
+    def _finish(self, case: str) -> None:
+        key = (self._suite, case)
+        now = time.monotonic()
+        self.finished.append(key)
+        self.seconds[key] = now - self._since
+        self._since = now
+        if self._pending:
+            self.reports[key] = self._pending
+            self._pending = []
+        if self.unended:
+            self.explorer[key] = self.unended
+            self.unended = []

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernels for one case each, booted beside the one that runs all other cases."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Dict, Optional, Sequence, Tuple
+
+from vfio_kunit.boot.booter import Booter, Run
+
+# Kernels side by side.
+AT_ONCE = 2
+
+
+class Beside:
+    """The kernels of one run. A context, at whose end none of them runs any more."""
+
+    def __init__(self, booter: Booter) -> None:
+        self._booter = booter
+        self._pool = ThreadPoolExecutor(AT_ONCE)
+        self._runs: Dict[str, Tuple[Run, "Future[None]"]] = {}
+
+    def __enter__(self) -> "Beside":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if exception[0] is not None:
+            self._booter.end_all()
+        self._pool.shutdown(cancel_futures=True)
+
+    def start(self, name: str, args: Sequence[str] = (), deadline: Optional[float] = None) -> None:
+        """Begin with a case (suite.case), unless that has been done.
+
+        args      further kernel parameters
+        deadline  in seconds; None: the one of every boot
+        """
+        if name in self._runs:
+            return
+        run = self._booter.prepare()
+        if deadline is not None:
+            run.deadline = min(run.deadline, deadline)
+
+        def boot() -> None:
+            for _ in run.lines(name, args):
+                pass
+
+        self._runs[name] = run, self._pool.submit(boot)
+
+    def over(self, name: str) -> Run:
+        """The boot of a case that was started, at its end."""
+        run, end = self._runs[name]
+        end.result()
+        return run

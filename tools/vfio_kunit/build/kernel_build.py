@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernels, kept warm: one build folder per overlay, architecture and variant.
+
+A stamp in the folder says what the kernel there was made from. As long as it
+holds there is nothing to do; if only the project's own files differ, kbuild
+goes into the project's folder alone and links anew (relink.py); else the whole
+tree is made. The stamp is gone while anything is being built, so that what an
+interrupted build leaves is never taken for a kernel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import time
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Optional, Sequence
+
+from vfio_kunit.base import console, paths, process
+from vfio_kunit.base.progress import meter
+from vfio_kunit.base.sandbox import Sandbox
+from vfio_kunit.build import inputs, relink
+from vfio_kunit.build.kbuild import Diagnostics, Kbuild
+from vfio_kunit.kernel.kunit_tool import Machinery, Tree
+from vfio_kunit.kernel.trees import Kernel
+from vfio_kunit.kernel.variants import Variant, qemu_config
+
+# Counts up whenever the tool begins to build in another way.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which kernel to build."""
+
+    kernel: Kernel
+    overlay: pathlib.Path
+    checkout: pathlib.Path
+    arch: str
+    variant: Variant
+
+    @property
+    def name(self) -> str:
+        """The name of its build folder and lock."""
+        return paths.slug(f"{self.kernel.name}-{self.arch}-{self.variant.name}", self.overlay)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A kernel that is up to date.
+
+    how       "full", "project" (only the project's files were made) or "current"
+    warnings  what the compiler said about files of the project
+    """
+
+    image: pathlib.Path
+    config: pathlib.Path
+    log: pathlib.Path
+    how: str
+    seconds: float
+    warnings: List[str]
+
+
+class Builder:
+    """Brings the kernel of one target up to date. The caller holds the target's lock."""
+
+    def __init__(self, target: Target, folder: pathlib.Path, tree: Tree, sandbox: Sandbox,
+                 jobs: int) -> None:
+        self.target = target
+        self.out = out_folder(folder)
+        self.stamp = folder / "stamp.json"
+        self._unfinished = folder / "unfinished"
+        self._history = folder / "objects"
+        self._tree = tree
+        self.log = folder / "build.log"
+        self.kbuild = Kbuild(target.overlay, self.out, self.log, sandbox,
+                             read=[target.kernel.tree, target.checkout])
+        self._jobs = jobs
+
+    def build(self) -> Built:
+        """Do no more than needed. Raises Failure (exit status 3) if it does not compile."""
+        check_compiler()
+        begin = time.monotonic()
+        recipe = self._recipe()
+        before = self._load()
+        sources = inputs.project(self.target.checkout)
+        diagnostics = Diagnostics()
+        touched = inputs.changed(before.get("project", {}), sources)
+        same = self._same_kernel(before, recipe)
+        if same and not touched:
+            return self._built("current", begin, diagnostics)
+        if same and relink.possible(self.kbuild):
+            self._begin()
+            if hidden_from_make(touched, sources, before["ended"]):
+                paths.remove(self.out / inputs.PROJECT)
+            with meter("building the project's files") as steps:
+                if relink.relink(self.kbuild, self._tree.image, self._jobs, steps, diagnostics):
+                    self._finish(recipe, before["kernel"], sources)
+                    return self._built("project", begin, diagnostics)
+            if diagnostics.own_errors:
+                self._go_back(before)
+                raise diagnostics.failure(self.log)
+            # Whatever else went wrong, the whole build has the last word on it.
+            diagnostics = Diagnostics()
+        began = time.time_ns()
+        self._make_all(before, recipe, diagnostics)
+        self._finish(recipe, self._kernel_inputs(began), sources)
+        return self._built("full", begin, diagnostics)
+
+    def _recipe(self) -> Dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "config": self._tree.wanted(),
+            "make": self.kbuild.command(self._tree.linux_arch, self._goal(), jobs=0),
+            "gcc": shutil.which("gcc"),
+        }
+
+    def _goal(self) -> str:
+        # Without modules and compile_commands.json, which nobody here asks for.
+        return self._tree.image
+
+    def _load(self) -> Dict[str, Any]:
+        try:
+            stamp = json.loads(self.stamp.read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return stamp if isinstance(stamp, dict) else {}
+
+    def _same_kernel(self, before: Dict[str, Any], recipe: Dict[str, Any]) -> bool:
+        """Whether all but the project's files is as it was."""
+        return (before.get("recipe") == recipe
+                and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
+
+    def _make_all(self, before: Dict[str, Any], recipe: Dict[str, Any],
+                  diagnostics: Diagnostics) -> None:
+        self._clear_what_make_would_miss(before)
+        self._begin()
+        fresh = not (self.out / "vmlinux").exists()
+        with meter("configuring the kernel"):
+            lacking = self._tree.configure(
+                lambda: self.kbuild.configure(self._tree.linux_arch, recipe["config"]),
+                self.target.variant.optional)
+        if lacking:
+            console.remark(f"not in this kernel: {', '.join(lacking)}")
+        total, sure = self._expected() if fresh else (0, True)
+        with meter("building the kernel", total=total, sure=sure) as steps:
+            self.kbuild.make(self._tree.linux_arch, self._goal(), self._jobs, steps, diagnostics)
+            if fresh:
+                paths.write_whole(self._history, f"{steps.done}\n")
+
+    def _kernel_inputs(self, began: int) -> inputs.Marks:
+        """What the tree was like; a file edited meanwhile counts as changed next time."""
+        found = inputs.kernel(self.target.overlay, self.out, self.target.checkout)
+        own = f"{self.out}/"
+        return {path: mark if path.startswith(own) or mark is None or mark[0] < began else None
+                for path, mark in found.items()}
+
+    def _expected(self) -> "tuple[int, bool]":
+        try:
+            return int(self._history.read_text()), True
+        except (FileNotFoundError, ValueError):
+            return self.target.variant.objects.get(self.target.arch, 0), False
+
+    def _clear_what_make_would_miss(self, before: Dict[str, Any]) -> None:
+        if self._unfinished.exists():
+            drop_half_made(self.out)
+        if not before:
+            return
+        now = inputs.marks(before["kernel"])
+        own = f"{self.out}/"
+        touched = {path for path in inputs.changed(before["kernel"], now) if not path.startswith(own)}
+        if before["recipe"].get("format") != FORMAT or hidden_from_make(touched, now, before["ended"]):
+            paths.remove(self.out)
+            return
+        sources = inputs.project(self.target.checkout)
+        if hidden_from_make(inputs.changed(before["project"], sources), sources, before["ended"]):
+            paths.remove(self.out / inputs.PROJECT)
+
+    def _begin(self) -> None:
+        self.log.write_text("")
+        paths.ensure(self.out)
+        self._unfinished.touch()
+        self.stamp.unlink(missing_ok=True)
+
+    def _finish(self, recipe: Dict[str, Any], kernel: inputs.Marks, sources: inputs.Marks) -> None:
+        own = {path: inputs.mark(path) for path in kernel if path.startswith(f"{self.out}/")}
+        stamp = {"recipe": recipe, "kernel": {**kernel, **own}, "project": sources,
+                 "ended": time.time_ns()}
+        paths.write_whole(self.stamp, json.dumps(stamp))
+        self._unfinished.unlink()
+
+    def _go_back(self, before: Dict[str, Any]) -> None:
+        """After an error in the project's files: what was true of the folder is so again.
+
+        But for objects made since, which come from sources that may be undone.
+        """
+        for path in (self.out / inputs.PROJECT).rglob("*"):
+            if path.is_file() and path.stat().st_mtime_ns > before["ended"]:
+                path.unlink()
+        paths.write_whole(self.stamp, json.dumps(before))
+        self._unfinished.unlink()
+
+    def _built(self, how: str, begin: float, diagnostics: Diagnostics) -> Built:
+        return Built(self.out / self._tree.image, self.out / ".config", self.log, how,
+                     time.monotonic() - begin, diagnostics.warnings)
+
+
+@contextlib.contextmanager
+def up_to_date(target: Target, fragments: Sequence[pathlib.Path], machinery: Machinery,
+               sandbox: Sandbox, jobs: Optional[int]) -> Iterator[Built]:
+    """The kernel of a target, configured by `fragments`; nobody else builds it in the body."""
+    with contextlib.ExitStack() as locks:
+        locks.enter_context(paths.lock(target.kernel.lock, shared=True))
+        locks.enter_context(paths.lock(f"build-{target.name}"))
+        place = folder(target)
+        tree = machinery.tree(out_folder(place), fragments, qemu_config(target.arch))
+        yield Builder(target, place, tree, sandbox, jobs or len(os.sched_getaffinity(0))).build()
+
+
+def folder(target: Target) -> pathlib.Path:
+    """The build folder of a target, made if need be."""
+    path = paths.ensure(paths.builds() / target.name)
+    paths.ensure(out_folder(path))
+    return path
+
+
+def out_folder(build_folder: pathlib.Path) -> pathlib.Path:
+    """kbuild's output folder in a build folder."""
+    return build_folder / "out"
+
+
+def check_compiler() -> None:
+    """Fail (exit status 2) unless there is what kbuild needs to compile."""
+    for program in ("gcc", "make", "ld"):
+        if shutil.which(program) is None:
+            raise process.missing(program)
+
+
+def hidden_from_make(touched: "set[str]", now: inputs.Marks, ended: int) -> bool:
+    """Whether make, which looks for newer files, could miss one of these changes.
+
+    A file put back to an older one, or edited while the last build ran.
+    """
+    return any((mark := now.get(path)) is not None and mark[0] <= ended for path in touched)
+
+
+def drop_half_made(out: pathlib.Path) -> None:
+    """Remove every target that make was at when it was killed.
+
+    kbuild notes a target's command line once the target is done, so one that is
+    newer than its note is not to be trusted.
+    """
+    for place, _, files in os.walk(out):
+        for name in files:
+            if not (name.startswith(".") and name.endswith(".cmd")):
+                continue
+            target = os.path.join(place, name[1:-len(".cmd")])
+            made = inputs.mark(target)
+            noted = inputs.mark(os.path.join(place, name))
+            if made and noted and made[0] > noted[0]:
+                os.unlink(target)
+
+

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The short way to a kernel in which only the project's own files changed.
+
+A full build makes kbuild parse its top Makefile, check what it prepares and
+descend into every folder, to find them all unchanged. When inputs.py has shown
+that they are, it is enough to start the same sub-makes that the full build
+would come to: Makefile.build in the project's folder, then those that link.
+They get the environment that the top Makefile gave them in the full build.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+from vfio_kunit.base.progress import Meter
+from vfio_kunit.build.inputs import PROJECT
+from vfio_kunit.build.kbuild import Diagnostics, Kbuild
+
+# The archives between the project's and the linker, in the order they are made.
+ARCHIVES = ("drivers/built-in.a", "built-in.a", "vmlinux.a")
+
+# The makefiles that link, as from 6.1 on.
+LINKERS = ("Makefile.vmlinux_o", "Makefile.modpost", "Makefile.vmlinux")
+
+_SAVED = re.compile(r"^(?:saved)?cmd_\S+ := (.*)$", re.M)
+
+
+def possible(kbuild: Kbuild) -> bool:
+    """Whether the full build left all that this way needs."""
+    return (
+        kbuild.environment_file.is_file()
+        and all((kbuild.tree / "scripts" / name).is_file() for name in LINKERS)
+        and all(_note(kbuild.out, archive).is_file() for archive in ARCHIVES)
+    )
+
+
+def relink(kbuild: Kbuild, image: str, jobs: int, steps: Meter, diagnostics: Diagnostics) -> bool:
+    """Make the project's files and link the kernel. False if anything failed."""
+    return kbuild.script(_script(kbuild.out, image, jobs), steps, diagnostics) == 0
+
+
+def _script(out: pathlib.Path, image: str, jobs: int) -> str:
+    make = f"make -rR --no-print-directory -j{jobs} -f $srctree/scripts"
+    lines = [
+        f"{make}/Makefile.build obj={PROJECT} need-builtin=1 need-modorder=1",
+        *(saved_command(_note(out, archive).read_text()) for archive in ARCHIVES),
+        *(f"{make}/{linker}" for linker in LINKERS),
+    ]
+    if image == "linux":
+        lines.append("ln -f vmlinux linux")  # all that arch/um adds
+    return "\n".join(["set -e", *lines])
+
+
+def _note(out: pathlib.Path, target: str) -> pathlib.Path:
+    path = out / target
+    return path.with_name(f".{path.name}.cmd")
+
+
+def saved_command(note: str) -> str:
+    """The shell command that a .cmd file of kbuild records."""
+    match = _SAVED.search(note)
+    if match is None:
+        raise ValueError("no command in a .cmd file")
+    return match.group(1).replace("$(pound)", "#").replace("$$", "$")
+
+

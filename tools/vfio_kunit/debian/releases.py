@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Packages of other Debian releases, by a private apt that leaves the system's alone.
+
+Its state, its cache and its list of sources live in the tool's cache; what
+else the system configured (a proxy, credentials) holds for it too. apt checks
+every signature against Debian's archive keyring.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from dataclasses import dataclass
+from typing import List, Optional, Sequence, Tuple
+
+from vfio_kunit.base import paths, process
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.debian import apt, mirrors
+
+KEYRING = pathlib.Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+
+# A stable release keeps its kernel series; testing and sid move on.
+STABLE = {"5.10": "bullseye", "6.1": "bookworm", "6.12": "trixie"}
+MOVING = ("testing", "sid")
+
+_SOURCE_PACKAGE = re.compile(r"linux-source-([0-9]+\.[0-9]+)")
+
+
+@dataclass(frozen=True)
+class Apt:
+    """An apt to ask and to download from. config None is the system's own."""
+
+    release: str = ""
+    config: Optional[pathlib.Path] = None
+
+    def series(self) -> List[str]:
+        """The kernel source series that this apt offers, oldest first."""
+        said = process.run([*self._cache_command(), "pkgnames", "linux-source-"])
+        matches = [_SOURCE_PACKAGE.fullmatch(line.strip()) for line in said.stdout.splitlines()]
+        names = [match[0] for match in matches if match]
+        if not names:
+            return []
+        # pkgnames knows names that only a dependency mentions, too.
+        shown = process.run([*self._cache_command(), "show", "--no-all-versions", *names])
+        offered = {line[9:] for line in shown.stdout.splitlines() if line.startswith("Package: ")}
+        return sorted((name.rsplit("-", 1)[1] for name in offered), key=series_key)
+
+    def _cache_command(self) -> List[str]:
+        chosen = [] if self.config is None else [f"--config-file={self.config}"]
+        return ["apt-cache", *chosen]
+
+    def download(self, package: str, into: pathlib.Path) -> pathlib.Path:
+        """Fetch a package's newest .deb, verified by apt; returns its path."""
+        apt.get(["download", package], f"downloading {package}", config=self.config, cwd=into)
+        debs = list(into.glob(f"{package}_*.deb"))
+        if len(debs) != 1:
+            raise Failure(f"apt-get downloaded no {package}")
+        return debs[0]
+
+
+def series_key(series: str) -> Tuple[int, ...]:
+    """Sorts series by number."""
+    return tuple(int(part) for part in series.split("."))
+
+
+def where(series: str) -> Sequence[str]:
+    """The Debian releases that may have a series."""
+    return (STABLE[series],) if series in STABLE else MOVING
+
+
+def private(release: str) -> Apt:
+    """The private apt for a release, its package lists fetched."""
+    root = paths.private_apt() / release
+    with paths.lock(f"apt-{release}"):
+        other = Apt(release, _configure(release, root))
+        apt.update(f"fetching package lists of Debian {release}", lambda: other.series() != [],
+                   config=other.config)
+    return other
+
+
+def _configure(release: str, root: pathlib.Path) -> pathlib.Path:
+    for folder in ("state/lists/partial", "cache/archives/partial"):
+        paths.ensure(root / folder)
+    (root / "status").touch()
+    paths.write_whole(root / "debian.sources", sources_text(release, mirrors.find()))
+    config = root / "apt.conf"
+    paths.write_whole(config, _config_text(root))
+    return config
+
+
+def sources_text(release: str, found: mirrors.Mirrors) -> str:
+    """The private apt's sources in deb822 form."""
+    if not found.archive:
+        raise Failure(
+            "this machine's apt has no Debian source to derive others from",
+            hint="use Debian 12 or later with its usual /etc/apt",
+        )
+    if not KEYRING.exists():
+        raise Failure(f"{KEYRING} is missing", hint="apt-get install debian-archive-keyring")
+    stanzas = [_stanza(found.archive, release)]
+    if release in STABLE.values() and found.security:
+        stanzas.append(_stanza(found.security, f"{release}-security"))
+    return "\n".join(stanzas)
+
+
+def _stanza(uris: Sequence[str], suite: str) -> str:
+    # Targets: nothing but the package lists, whatever else the system fetches.
+    return (f"Types: deb\nURIs: {' '.join(uris)}\nSuites: {suite}\nComponents: main\n"
+            f"Targets: Packages\nSigned-By: {KEYRING}\n")
+
+
+def _config_text(root: pathlib.Path) -> str:
+    settings = {
+        "Dir::State": root / "state",
+        "Dir::State::status": root / "status",
+        "Dir::Cache": root / "cache",
+        # Container images empty this; without it each question reads all lists.
+        "Dir::Cache::pkgcache": "pkgcache.bin",
+        "Dir::Etc::sourcelist": root / "debian.sources",
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::Etc::preferences": "/dev/null",
+        "Dir::Etc::preferencesparts": "/dev/null",
+        "Acquire::Languages": "none",
+        # Run by root, apt would download as another user, whom a cache in
+        # root's home keeps out.
+        "APT::Sandbox::User": "root",
+    }
+    lines = [f"{name} {apt.quote(value)};" for name, value in settings.items()]
+    hooks = ("APT::Update::Pre-Invoke", "APT::Update::Post-Invoke",
+             "APT::Update::Post-Invoke-Success")
+    return "\n".join([*(f"#clear {hook};" for hook in hooks), *lines]) + "\n"

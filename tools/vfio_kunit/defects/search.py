@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One `defects`: each seeded defect in turn, and whether the programs find it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import pathlib
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Optional, Sequence
+
+from vfio_kunit.base import console, paths
+from vfio_kunit.base.errors import Exit
+from vfio_kunit.defects import patches
+from vfio_kunit.defects.patches import Defect
+from vfio_kunit.explorer.schedules import Exploration, plural
+from vfio_kunit.judge import terminal
+from vfio_kunit.judge.verdict import Verdict
+from vfio_kunit.session import suites
+
+# The suites whose cases explore programs of VFIO, by convention.
+GLOB = "vfio_explore*"
+
+# The version of the JSON document.
+SCHEMA = 1
+
+HEADER = ("defect", "in", "found as", "schedules", "steps", "preemptions", "also in")
+
+
+@dataclass
+class Outcome:
+    """What became of a defect.
+
+    found   the exploration of its program, if that came to a finding
+    others  other programs that did
+    crash   what ended the kernel before its time, "" if nothing did
+    """
+
+    defect: Defect
+    found: Optional[Exploration]
+    others: List[str]
+    crash: str
+
+    @property
+    def good(self) -> bool:
+        """Whether it was found, and as what it is."""
+        bad = self.found.bad if self.found else None
+        return bad is not None and bad.finding in self.defect.findings
+
+    @property
+    def verdict(self) -> str:
+        """In a few words."""
+        bad = self.found.bad if self.found else None
+        if bad is None:
+            return f"NOT FOUND ({self.crash})" if self.crash else "NOT FOUND"
+        return bad.finding if self.good else f"WRONGLY as {bad.finding}"
+
+
+def run(options: suites.Options, names: Sequence[str], target: Optional[pathlib.Path]) -> Exit:
+    """Seed, build, explore, compare. Returns the exit status."""
+    if target is not None:
+        paths.check_place(target)
+    chosen = patches.choose(patches.load(paths.checkout()), names)
+    outcomes: List[Outcome] = []
+    with copy() as seeding:
+        for defect in chosen:
+            outcome = _try(defect, seeding, options)
+            show(outcome)
+            outcomes.append(outcome)
+    console.say(f"\n{table(outcomes)}")
+    missed = sum(not outcome.good for outcome in outcomes)
+    console.say(f"\n{plural(len(outcomes), 'defect')}, {missed} not found as they should be")
+    if target is not None:
+        document = {"schema": SCHEMA, "defects": [as_json(each) for each in outcomes]}
+        paths.write_whole(target, json.dumps(document, indent=1) + "\n")
+    return Exit.CASE_FAILED if missed else Exit.PASSED
+
+
+@contextlib.contextmanager
+def copy() -> Iterator[patches.Copy]:
+    """The private copy of this checkout, for one user at a time."""
+    checkout = paths.checkout()
+    place = paths.builds() / paths.slug("defects", checkout) / "project"
+    with paths.lock("defects"):
+        yield patches.Copy(checkout, place)
+
+
+def _try(defect: Defect, seeding: patches.Copy, options: suites.Options) -> Outcome:
+    console.remark(f"\n{defect.name}")
+    seeding.seed(defect)
+    done = suites.perform(dataclasses.replace(options, checkout=seeding.place))
+    return judge(defect, done.verdict)
+
+
+def judge(defect: Defect, verdict: Verdict) -> Outcome:
+    """What a run on the core with the defect tells."""
+    bad = [each for each in verdict.explorations if each.bad is not None]
+    found = next((each for each in bad if each.program == defect.program), None)
+    others = sorted({each.program for each in bad} - {defect.program})
+    return Outcome(defect, found, others, verdict.crash)
+
+
+def show(outcome: Outcome) -> None:
+    """The defect, and the schedule that shows it."""
+    console.say(f"\n=== {outcome.defect.name}: {outcome.defect.title}")
+    if outcome.found is not None and outcome.found.bad is not None:
+        terminal.show_schedule(outcome.found.bad, None)
+    if not outcome.good:
+        console.say(f"  {outcome.verdict}; expected {' or '.join(outcome.defect.findings)} "
+                    f"in {outcome.defect.program}")
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """A line for each."""
+    return console.table(HEADER, [_row(outcome) for outcome in outcomes])
+
+
+def _row(outcome: Outcome) -> List[str]:
+    found = outcome.found
+    bad = found.bad if found else None
+    numbers = ["-"] * 3 if found is None or bad is None else [
+        str(found.schedules), str(bad.steps), str(bad.preemptions)]
+    return [outcome.defect.name, outcome.defect.program, outcome.verdict, *numbers,
+            plural(len(outcome.others), "program")]
+
+
+def as_json(outcome: Outcome) -> Dict[str, Any]:
+    """For programs."""
+    defect = outcome.defect
+    return {
+        "name": defect.name, "title": defect.title, "program": defect.program,
+        "expected": list(defect.findings), "good": outcome.good,
+        "exploration": outcome.found.as_json() if outcome.found else None,
+        "also_in": outcome.others, "crash": outcome.crash or None,
+    }

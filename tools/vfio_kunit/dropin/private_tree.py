@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A private copy of a 5.10 tree in which the project's core can be vfio.o.
+
+A farm of symbolic links as overlay.py makes it, but for one file that is
+edited: the end of drivers/vfio/Makefile includes tools/dropin/dropin.mk if make
+is told so. Without that the copy builds what the tree itself does, from the
+tree's own files.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Dict, Optional
+
+from vfio_kunit.base import paths
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.kernel import drivers_entry, overlay
+from vfio_kunit.kernel.trees import Kernel, Version
+
+# The series whose <linux/vfio.h> the core offers, and which has the sample driver.
+SERIES: Version = (5, 10)
+
+# The make variable that puts the project's core in place of the tree's.
+SWITCH = "VFIO_KUNIT_DROPIN=y"
+
+_HOOK = b"""
+ifdef VFIO_KUNIT_DROPIN
+include $(srctree)/$(src)/vfio-kunit/tools/dropin/dropin.mk
+endif
+"""
+
+
+def farm(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.Path:
+    """The copy of `kernel` for `checkout` (default: this one), up to date on return.
+
+    Raises Failure (exit status 2) if the tree is of another series.
+    """
+    if kernel.version != SERIES:
+        raise Failure(
+            f"{kernel.tree} is Linux {kernel.release}; the core drops into 5.10 alone",
+            hint="later trees have another <linux/vfio.h>",
+        )
+    project = (checkout or paths.checkout()).resolve()
+    name = paths.slug(f"dropin-{kernel.name}", kernel.tree, project)
+    place = paths.overlays() / name
+    with paths.lock(f"overlay-{name}"):
+        overlay.sync(place, overlay.links(kernel.tree, without={"drivers", ".git", ".kunit"}))
+        overlay.sync(place / "drivers", overlay.links(kernel.tree / "drivers", without={"vfio"}))
+        overlay.sync(place / "drivers/vfio", _vfio(kernel.tree / "drivers/vfio", project))
+    return place
+
+
+def _vfio(folder: pathlib.Path, project: pathlib.Path) -> Dict[str, overlay.Entry]:
+    entries = overlay.links(folder, without={"Makefile", drivers_entry.FOLDER})
+    entries["Makefile"] = (folder / "Makefile").read_bytes() + _HOOK
+    entries[drivers_entry.FOLDER] = str(project)
+    return entries

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Cases that break the kernel under some core: each has one of its own.
+
+The kernel that runs all the others is told to leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Iterable, List, Sequence
+
+from vfio_kunit.boot import console_log
+from vfio_kunit.boot.single_cases import Beside
+from vfio_kunit.judge.differences import Difference
+from vfio_kunit.judge.verdict import Case, Status, last_words
+
+# In seconds, for user-mode Linux. One case takes a moment; the deadlines after
+# which the mocks let it go on are longer, but time in which nothing runs is
+# skipped. Elsewhere the deadline of every boot holds.
+UML_DEADLINE = 10.0
+
+# Memory is cleared when it is freed: who uses it afterwards finds nothing there,
+# instead of what it looks for as long as nobody else has got it.
+CLEARED = "init_on_free=1"
+
+PARAMETER = "vfio_kunit_test.leave_out"
+
+
+def arguments(names: Sequence[str]) -> List[str]:
+    """What a kernel is told so that it leaves cases (suite.case) out."""
+    return [f"{PARAMETER}={','.join(name.partition('.')[2] for name in names)}"] if names else []
+
+
+def start(beside: Beside, names: Iterable[str], arch: str) -> None:
+    """Boot a kernel for each case (suite.case)."""
+    for name in names:
+        beside.start(name, [CLEARED], UML_DEADLINE if arch == "um" else None)
+
+
+def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference], log: List[str]) -> None:
+    """Note what became of each case, all of them started, in the case itself.
+
+    Status.DIFFERS if the kernel broke as declared, else Status.FAILED. log gets
+    the consoles.
+    """
+    for case in cases:
+        run = beside.over(case.full_name)
+        log += [f"# alone: {case.full_name}\n", *run.console]
+        texts = [text for each in declared if each.matches(case.full_name) for text in each.shows]
+        wrong = complaint(run.console, run.overdue, texts)
+        case.status = Status.FAILED if wrong else Status.DIFFERS
+        case.diagnostics = [wrong, *last_words(run.console)] if wrong else [epitaph(run.console)]
+
+
+def complaint(console: Sequence[str], overdue: bool, texts: Sequence[str]) -> str:
+    """What is wrong with how a case broke its kernel; "" if it did as declared."""
+    if not overdue and not any(_broken(line) for line in console):
+        return "declared to break the kernel, but that came to its end"
+    missing = [text for text in texts if not any(re.search(text, line) for line in console)]
+    return f"it broke, but the console does not show {missing[0]!r}" if missing else ""
+
+
+def epitaph(console: Sequence[str]) -> str:
+    """How a kernel broke."""
+    return next(filter(_broken, console), "the kernel did not come to its end").strip()
+
+
+def _broken(line: str) -> bool:
+    return console_log.report(line) or console_log.fatal(line)

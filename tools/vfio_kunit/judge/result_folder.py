@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The folder that a run leaves: everything needed to judge it later, or elsewhere.
+
+It appears under its name only once it is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Optional, Sequence
+
+from vfio_kunit.base import paths
+from vfio_kunit.judge.verdict import Case, Status, Verdict
+
+# The version of results.json; grows by one when a field changes its meaning.
+SCHEMA = 1
+
+LATEST = "latest"
+
+
+@dataclass
+class Report:
+    """All that results.json tells beside the cases."""
+
+    kernel: str
+    release: str
+    package: str
+    arch: str
+    variant: str
+    core: str
+    glob: str
+    booted: str
+    build: Dict[str, Any]
+    seconds: float
+    environment: Dict[str, Any]
+
+
+@contextlib.contextmanager
+def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator["Folder"]:
+    """A new result folder; if the body fails, nothing of it stays."""
+    paths.ensure(out)
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    base = "-".join((now, re.sub(r"[^\w.]+", "-", kernel), arch, variant))
+    partial, final = _claim(out, base)
+    try:
+        result = Folder(partial, final)
+        yield result
+        os.rename(partial, final)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    _point(out / LATEST, final.name)
+
+
+class Folder:
+    """A result folder in the making: write below `here`, speak of `final`."""
+
+    def __init__(self, here: pathlib.Path, final: pathlib.Path) -> None:
+        self.here = here
+        self.final = final
+
+    def copy(self, source: pathlib.Path, name: str) -> None:
+        """Take a file along."""
+        shutil.copyfile(source, self.here / name)
+
+    def text(self, name: str, lines: Sequence[str]) -> None:
+        """Write lines that have their ends."""
+        (self.here / name).write_text("".join(lines), errors="replace")
+
+    def verdict(self, report: Report, verdict: Verdict) -> None:
+        """Write results.json and junit.xml."""
+        text = json.dumps(as_json(report, verdict), indent=1)
+        (self.here / "results.json").write_text(text + "\n")
+        write_junit(self.here / "junit.xml", report, verdict)
+
+
+def as_json(report: Report, verdict: Verdict) -> Dict[str, Any]:
+    """The content of results.json."""
+    return {
+        "schema": SCHEMA,
+        "status": int(verdict.exit),
+        "kernel": {"name": report.kernel, "release": report.release, "package": report.package},
+        "arch": report.arch,
+        "variant": report.variant,
+        "core": report.core,
+        "glob": report.glob,
+        "booted": report.booted,
+        "build": report.build,
+        "seconds": round(report.seconds, 3),
+        "environment": report.environment,
+        "totals": {status.value: verdict.count(status) for status in Status},
+        "crash": ({"reason": verdict.crash, "running": verdict.running, "console": verdict.tail}
+                  if verdict.crash else None),
+        "cases": [_case(case) for case in verdict.cases],
+    }
+
+
+def _case(case: Case) -> Dict[str, Any]:
+    return {
+        "suite": case.suite,
+        "name": case.name,
+        "status": case.status.value,
+        "seconds": None if case.seconds is None else round(case.seconds, 6),
+        "claims": case.claims,
+        "reasons": case.reasons,
+        "explorations": [each.as_json() for each in case.explored.explorations],
+        "diagnostics": case.diagnostics,
+    }
+
+
+def write_junit(path: pathlib.Path, report: Report, verdict: Verdict) -> None:
+    """Write the results as CI systems read them."""
+    import junitparser  # not needed by any other command
+
+    xml = junitparser.JUnitXml("vfio-kunit")
+    for name in dict.fromkeys(case.suite for case in verdict.cases):
+        suite = junitparser.TestSuite(name)
+        suite.timestamp = report.environment.get("date")
+        for field in ("kernel", "release", "arch", "variant", "core"):
+            suite.add_property(field, getattr(report, field))
+        for case in verdict.cases:
+            if case.suite == name:
+                suite.add_testcase(_junit_case(junitparser, case))
+        xml.add_testsuite(suite)
+    xml.update_statistics()
+    xml.write(str(path), pretty=True)
+
+
+def _junit_case(junitparser: Any, case: Case) -> Any:
+    element = junitparser.TestCase(case.name, classname=case.suite, time=case.seconds or 0)
+    text = _xml_safe("\n".join(case.diagnostics))
+    message = text.partition("\n")[0]
+    kind = {Status.FAILED: junitparser.Failure, Status.CRASHED: junitparser.Error,
+            Status.NOT_RUN: junitparser.Error, Status.SKIPPED: junitparser.Skipped}.get(case.status)
+    if kind is None:
+        if text:
+            element.system_out = text
+        return element
+    outcome = kind(message or case.status.value)
+    outcome.text = text
+    element.result = [outcome]
+    return element
+
+
+def _xml_safe(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
+    return "".join(each if each in "\t\n" or ord(each) >= 0x20 else "?" for each in text)
+
+
+def environment(checkout: pathlib.Path) -> Dict[str, Any]:
+    """What the result may depend on beside the kernel."""
+    commit = _says(["git", "-C", str(checkout), "rev-parse", "HEAD"])
+    dirty = _says(["git", "-C", str(checkout), "status", "--porcelain"])
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "host": {"name": platform.node(), "system": platform.platform(), "cpus": os.cpu_count()},
+        "python": platform.python_version(),
+        "compiler": (_says(["gcc", "--version"]) or "").partition("\n")[0],
+        "linker": (_says(["ld", "--version"]) or "").partition("\n")[0],
+        "project": {"commit": commit, "dirty": bool(dirty) if commit else None},
+        "command": shlex.join(sys.argv),
+    }
+
+
+def _says(command: List[str]) -> Optional[str]:
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              errors="replace", check=False)
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _claim(out: pathlib.Path, base: str) -> "tuple[pathlib.Path, pathlib.Path]":
+    """A name that no other run has, and the hidden folder that becomes it."""
+    for number in range(1, 10000):
+        final = out / f"{base}-{number}"
+        partial = out / f".{final.name}.new"
+        try:
+            partial.mkdir()
+        except FileExistsError:
+            continue
+        if not final.exists():
+            return partial, final
+        partial.rmdir()
+    raise AssertionError("thousands of results in one second")
+
+
+def _point(link: pathlib.Path, name: str) -> None:
+    """Make `link` lead to `name`, in one step."""
+    fresh = link.with_name(f".{link.name}.{os.getpid()}.new")
+    os.symlink(name, fresh)
+    os.replace(fresh, link)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which cases a GLOB means, told before anything is built."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import List
+
+from vfio_kunit.base.errors import Failure
+
+NEAR = 5
+
+
+def check_form(glob: str) -> None:
+    """Refuse what cannot be a filter of KUnit, or would spoil a kernel's command line."""
+    if not re.fullmatch(r"[\w*?\[\]!-]+(\.[\w*?\[\]!-]+)?", glob):
+        raise Failure(f"{glob!r} is no glob of a suite or of suite.case",
+                      hint="for instance 'vfio_group*' or 'vfio_group_create.*'")
+
+
+def matches_nothing(glob: str, known: List[str]) -> Failure:
+    """The failure for a glob without a match among `known` (each suite.case)."""
+    return Failure(f"no case matches {glob!r}", hint=_near(glob, known))
+
+
+def _near(glob: str, known: List[str]) -> str:
+    plain = re.sub(r"[*?\[\]!]", "", glob)
+    names = known if "." in glob else list(dict.fromkeys(name.partition(".")[0] for name in known))
+    near = difflib.get_close_matches(plain, names, n=NEAR, cutoff=0.4)
+    near += [name for name in names if plain and plain in name and name not in near][:NEAR - len(near)]
+    return "did you mean " + ", ".join(near) if near else "see `tools/vfio-kunit list`"

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Making the project part of somebody's own kernel tree, and taking it out again.
+
+What is added: drivers/vfio-kunit (a link to the checkout, or a copy) and one
+line each in drivers/Kconfig and drivers/Makefile. Nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+from typing import Dict, Iterator, List, Sequence
+
+from vfio_kunit.base import paths, process
+from vfio_kunit.base.errors import Failure
+from vfio_kunit.base.transaction import Transaction
+from vfio_kunit.kernel import drivers_entry, trees
+
+# What a copy consists of: what kbuild and kunit.py read.
+PARTS = (".kunitconfig", "Kconfig", "Makefile", "drivers", "include", "lib", "tests")
+NOT_COPIED = ("pytest", "__pycache__")
+MANIFEST = ".vfio-kunit-copy.json"
+# What a build in place leaves beside the sources.
+PRODUCTS = (".*.cmd", ".*.d", ".tmp_*", "*.[aios]", "*.ko", "*.mod", "*.mod.c", "*.lst",
+            "modules.order", "*.symvers")
+
+
+class Place:
+    """The spots of a kernel tree that attach and detach touch."""
+
+    def __init__(self, tree: pathlib.Path) -> None:
+        self.tree = tree
+        self.folder = tree / "drivers" / drivers_entry.FOLDER
+        self.kconfig = tree / "drivers/Kconfig"
+        self.makefile = tree / "drivers/Makefile"
+
+    @property
+    def edited(self) -> Sequence[pathlib.Path]:
+        """The owner's files that get a line."""
+        return (self.kconfig, self.makefile)
+
+    def hooked(self) -> List[pathlib.Path]:
+        """Those of the owner's files that have our line."""
+        lines = {self.kconfig: drivers_entry.KCONFIG_LINE, self.makefile: drivers_entry.MAKEFILE_LINE}
+        return [path for path, line in lines.items() if drivers_entry.has_line(path.read_bytes(), line)]
+
+    def ours(self) -> bool:
+        """Whether drivers/vfio-kunit is there and of our making."""
+        if self.folder.is_symlink():
+            # A dangling link is that of a checkout which has moved.
+            return not self.folder.exists() or (self.folder / "tools/vfio-kunit").exists()
+        return (self.folder / MANIFEST).is_file()
+
+    def taken(self) -> bool:
+        """Whether something has the name drivers/vfio-kunit."""
+        return os.path.lexists(self.folder)
+
+
+def attach(spec: str, *, copy: bool = False) -> pathlib.Path:
+    """Add the project to the tree at path `spec`; returns the tree.
+
+    Raises Failure, with nothing changed, for whatever is in the way.
+    """
+    kernel = trees.from_path(pathlib.Path(spec))
+    trees.check_age(kernel, trees.OLDEST_TO_ATTACH)
+    place = Place(kernel.tree)
+    with _alone(place), Transaction() as change:
+        _check_free(place)
+        _check_editable(place)
+        _check_unchanged(place)
+        change.put(place.folder, _copy if copy else _link)
+        change.replace(place.kconfig, drivers_entry.add_to_kconfig(place.kconfig.read_bytes()))
+        change.replace(place.makefile, drivers_entry.add_to_makefile(place.makefile.read_bytes()))
+        change.commit()
+    return kernel.tree
+
+
+def detach(spec: str) -> pathlib.Path:
+    """Take the project out of the tree at path `spec`; returns the tree.
+
+    The owner's other changes to the files stay. Also tidies up after an attach
+    that was killed half way.
+    """
+    kernel = trees.from_path(pathlib.Path(spec))
+    place = Place(kernel.tree)
+    with _alone(place), Transaction() as change:
+        hooked = place.hooked()
+        if not hooked and not place.ours():
+            raise Failure(f"not attached to {kernel.tree}")
+        if place.taken():
+            _check_ours(place)
+            _check_untouched(place.folder)
+        _check_editable(place)
+        if place.kconfig in hooked:
+            text = drivers_entry.remove_line(place.kconfig.read_bytes(), drivers_entry.KCONFIG_LINE)
+            change.replace(place.kconfig, text)
+        if place.makefile in hooked:
+            text = drivers_entry.remove_line(place.makefile.read_bytes(), drivers_entry.MAKEFILE_LINE)
+            change.replace(place.makefile, text)
+        change.take_away(place.folder)
+        change.commit()
+    return kernel.tree
+
+
+@contextlib.contextmanager
+def _alone(place: Place) -> Iterator[None]:
+    with paths.lock(f"attach-{paths.slug(place.tree)}"):
+        yield
+
+
+def _check_free(place: Place) -> None:
+    if place.taken() and not place.ours():
+        raise Failure(
+            f"{place.folder} exists and is not this project's",
+            hint="move it away, or choose another tree",
+        )
+    if place.taken() or place.hooked():
+        raise Failure(
+            f"already attached to {place.tree}",
+            hint=f"to begin anew: tools/vfio-kunit detach {place.tree}",
+        )
+
+
+def _check_ours(place: Place) -> None:
+    if not place.ours():
+        raise Failure(
+            f"{place.folder} is not this project's, so it is left alone",
+            hint="remove it and run detach again",
+        )
+
+
+def _check_editable(place: Place) -> None:
+    for path in place.edited:
+        if path.is_symlink():
+            raise Failure(
+                f"{path} is a symbolic link: an edit would change another tree too",
+                hint="work on a tree with files of its own",
+            )
+    for path in (place.folder.parent, *place.edited):
+        if not os.access(path, os.W_OK):
+            raise Failure(f"{path} is not writable", hint="work on a tree of your own")
+
+
+def _check_unchanged(place: Place) -> None:
+    """Refuse local changes (as git sees them) in the files to be edited."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    if not any((folder / ".git").exists() for folder in (place.tree, *place.tree.parents)):
+        return
+    names = [str(path.relative_to(place.tree)) for path in place.edited]
+    said = process.run(
+        ["git", "status", "--porcelain", "--untracked-files=no", "--", *names],
+        cwd=place.tree, env=environment,
+    )
+    if said.returncode != 0:
+        reason = (said.stderr.strip().splitlines() or ["git status failed"])[0]
+        raise Failure(f"cannot tell whether {place.tree} has local changes: {reason}")
+    changed = [line[3:] for line in said.stdout.splitlines()]
+    if changed:
+        raise Failure(
+            f"{place.tree} has local changes in {' and '.join(changed)}",
+            hint="commit or stash them first",
+        )
+
+
+def _link(at: pathlib.Path) -> None:
+    at.symlink_to(paths.checkout(), target_is_directory=True)
+
+
+def _copy(at: pathlib.Path) -> None:
+    at.mkdir()
+    for part in PARTS:
+        origin = paths.checkout() / part
+        if origin.is_dir():
+            shutil.copytree(origin, at / part, ignore=_left_out)
+        else:
+            shutil.copy2(origin, at / part)
+    record = {"checkout": str(paths.checkout()), "files": _digests(at)}
+    (at / MANIFEST).write_text(json.dumps(record, indent=1) + "\n")
+
+
+def _left_out(folder: str, names: List[str]) -> List[str]:
+    del folder
+    return [name for name in names if name in NOT_COPIED or _is_product(name)]
+
+
+def _is_product(name: str) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in PRODUCTS)
+
+
+def _digests(folder: pathlib.Path) -> Dict[str, str]:
+    """The SHA-256 of every file in a copy that is not a product of a build."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    named = {str(path.relative_to(folder)): path for path in files if path.name != MANIFEST}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in sorted(named.items())
+        if not _is_product(path.name)
+    }
+
+
+def _check_untouched(folder: pathlib.Path) -> None:
+    """Refuse to remove a copy that holds work of the tree's owner."""
+    if folder.is_symlink():
+        return
+    try:
+        recorded = json.loads((folder / MANIFEST).read_text())["files"]
+    except (ValueError, KeyError):
+        recorded = {}
+    present = _digests(folder)
+    touched = sorted(name for name in present if recorded.get(name) != present[name])
+    if touched:
+        raise Failure(
+            f"{folder} holds changes of yours: {', '.join(touched[:3])}"
+            f"{' ...' if len(touched) > 3 else ''}",
+            hint=f"save them, remove {folder}, and run detach again",
+        )

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A kernel tree with this project in it, without touching the tree.
+
+A farm of symbolic links in the cache: the tree's top folder and its drivers/
+folder are spelled out, drivers/Kconfig and drivers/Makefile are edited copies,
+drivers/vfio-kunit is the checkout, and everything else is one link to the tree.
+Sources that a core under test needs beside those are files in folders of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import Callable, Dict, Mapping, Optional, Union
+
+from vfio_kunit.base import paths
+from vfio_kunit.kernel import drivers_entry
+from vfio_kunit.kernel.trees import Kernel
+
+# What an entry of the farm holds: where a link points to, or a file's bytes.
+Entry = Union[str, bytes]
+
+
+def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None,
+            sources: Optional[Mapping[str, bytes]] = None) -> pathlib.Path:
+    """The overlay of `kernel` with `checkout` (default: this one) as drivers/vfio-kunit.
+
+    `sources` are further files, by their path in the tree, in folders that it
+    does not have; those of other runs stay. Up to date on return, made if there
+    is none. Each entry changes in one step, so another run may go on building in
+    it.
+    """
+    project = (checkout or paths.checkout()).resolve()
+    name = paths.slug(kernel.name, kernel.tree, project)
+    farm = paths.overlays() / name
+    with paths.lock(f"overlay-{name}"):
+        sync(farm, _top(kernel.tree))
+        sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
+        for path, content in (sources or {}).items():
+            _add(farm / path, content)
+    return farm
+
+
+def _top(tree: pathlib.Path) -> Dict[str, Entry]:
+    # Without .git, or kbuild would run git in somebody's repository.
+    return links(tree, without={"drivers", ".git", ".kunit"})
+
+
+def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
+    edits: Dict[str, Callable[[bytes], bytes]] = {
+        "Kconfig": drivers_entry.add_to_kconfig,
+        "Makefile": drivers_entry.add_to_makefile,
+    }
+    entries = links(drivers, without={*edits, drivers_entry.FOLDER})
+    for name, edit in edits.items():
+        entries[name] = edit((drivers / name).read_bytes())
+    entries[drivers_entry.FOLDER] = str(project)
+    return entries
+
+
+def links(folder: pathlib.Path, without: "set[str]") -> Dict[str, Entry]:
+    """A link to each entry of a folder, but for those named in `without`."""
+    return {entry.name: entry.path for entry in os.scandir(folder) if entry.name not in without}
+
+
+def sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
+    """Make a folder of the farm hold exactly `wanted`, besides real sub-folders."""
+    paths.ensure(folder)
+    present = {entry.name: _current(entry) for entry in os.scandir(folder)}
+    for name in present.keys() - wanted.keys():
+        if present[name] is not None:
+            (folder / name).unlink()
+    for name, entry in wanted.items():
+        if present.get(name) != entry:
+            _put(folder / name, entry)
+
+
+def _current(entry: "os.DirEntry[str]") -> Optional[Entry]:
+    if entry.is_symlink():
+        return os.readlink(entry.path)
+    if entry.is_dir():
+        return None
+    return pathlib.Path(entry.path).read_bytes()
+
+
+def _add(path: pathlib.Path, content: bytes) -> None:
+    paths.ensure(path.parent)
+    if not path.is_file() or path.read_bytes() != content:
+        _put(path, content)
+
+
+def _put(path: pathlib.Path, entry: Entry) -> None:
+    if isinstance(entry, bytes):
+        paths.replace_bytes(path, entry, 0o644)
+        return
+    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    os.symlink(entry, partial)
+    os.replace(partial, path)

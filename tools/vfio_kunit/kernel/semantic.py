@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The vintage core with the seed's change, made by a semantic patch and checked.
+
+Coccinelle applies tools/semantic/group_notifier.cocci to a tree's vfio.c. What
+comes out is used only if it has the effect that tools/semantic/seed.toml states:
+the same functions gone, the same statements moved, and nothing else changed.
+"""
+
+from __future__ import annotations
+
+import collections
+import difflib
+import pathlib
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from typing import Any, Dict, List, Sequence, Tuple
+
+from vfio_kunit.base import process
+from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.kernel import c_functions
+from vfio_kunit.kernel.variants import TOOLS
+
+RULES = TOOLS / "semantic/group_notifier.cocci"
+SEED = TOOLS / "semantic/seed.toml"
+
+# Where the vintage core is in a tree.
+SOURCE = "drivers/vfio/vfio.c"
+
+
+@dataclass(frozen=True)
+class FunctionFacts:
+    """What the seed does to one function, and an order that it must keep."""
+
+    name: str
+    gains: Tuple[str, ...]
+    loses: Tuple[str, ...]
+    after: str
+    follows: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What the seed's change is known to do."""
+
+    insertions: int
+    deletions: int
+    functions_gone: Tuple[str, ...]
+    structs_gone: Tuple[str, ...]
+    functions: Tuple[FunctionFacts, ...]
+
+
+@dataclass(frozen=True)
+class Patched:
+    """The vintage core before and after.
+
+    problems  in what the change is not the seed's; empty if it is
+    """
+
+    before: str
+    after: str
+    seed: Seed
+    problems: Tuple[str, ...]
+
+    @property
+    def counts(self) -> Tuple[int, int]:
+        """Inserted and deleted lines."""
+        lines = list(difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), n=0))[2:]
+        return (sum(line.startswith("+") for line in lines), sum(line.startswith("-") for line in lines))
+
+    def diff(self) -> str:
+        """As a unified diff that `patch -p1` takes."""
+        return "".join(difflib.unified_diff(
+            self.before.splitlines(keepends=True), self.after.splitlines(keepends=True),
+            f"a/{SOURCE}", f"b/{SOURCE}"))
+
+
+def read_seed(path: pathlib.Path = SEED) -> Seed:
+    """The facts about the seed's change."""
+    try:
+        table: Dict[str, Any] = tomllib.loads(path.read_text())
+        return Seed(
+            table["insertions"], table["deletions"],
+            tuple(table["gone"]["functions"]), tuple(table["gone"]["structs"]),
+            tuple(FunctionFacts(each["name"], tuple(each["gains"]), tuple(each["loses"]),
+                                each["after"], tuple(each["follows"])) for each in table["function"]))
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise Failure(f"{path} is malformed: {error}", hint="is the checkout complete?") from error
+
+
+def patch(tree: pathlib.Path) -> Patched:
+    """The tree's core with the change; Failure if the tree has none to change."""
+    source = vintage_core(tree)
+    before = source.read_text()
+    after = _spatch(source)
+    return Patched(before, after, read_seed(), tuple(problems(before, after, read_seed())))
+
+
+def checked(tree: pathlib.Path) -> Patched:
+    """As patch(); Failure unless the change is the seed's."""
+    patched = patch(tree)
+    if patched.problems:
+        raise Failure("\n  ".join([f"the semantic patch does not make the seed's change to {SOURCE}",
+                                   *patched.problems]),
+                      hint="`vfio-kunit diff --core tree-patched` shows what it makes", code=Exit.BUILD)
+    return patched
+
+
+def vintage_core(tree: pathlib.Path) -> pathlib.Path:
+    """The tree's own core; Failure if it is not the vintage one."""
+    source = tree / SOURCE
+    try:
+        vintage = "vfio_iommu_group_notifier" in source.read_text(errors="replace")
+    except OSError:
+        vintage = False
+    if not vintage:
+        raise Failure(f"{tree} has no VFIO core with an IOMMU group notifier",
+                      hint="kernels up to 5.18 have one: use --kernel 5.10, or --core project")
+    return source
+
+
+def _spatch(source: pathlib.Path) -> str:
+    with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as place:
+        out = pathlib.Path(place, source.name)
+        done = process.run(["spatch", "--very-quiet", "--smpl-spacing", "--no-includes",
+                            "--sp-file", str(RULES), str(source), "-o", str(out)])
+        if done.returncode != 0:
+            words = (done.stderr or done.stdout).strip().splitlines()
+            raise Failure(f"spatch failed: {words[-1] if words else 'without a word'}",
+                          hint=f"spatch --sp-file {RULES} {source}", code=Exit.BUILD)
+        # Without a match spatch writes nothing.
+        return out.read_text() if out.exists() else source.read_text()
+
+
+def problems(before: str, after: str, seed: Seed) -> List[str]:
+    """In what the change from `before` to `after` differs from the seed's in effect."""
+    old, new = c_functions.read(before), c_functions.read(after)
+    found = _about_gone("function", old.functions.keys(), new.functions.keys(), seed.functions_gone)
+    found += _about_gone("struct", old.structs.keys(), new.structs.keys(), seed.structs_gone)
+    known = {facts.name: facts for facts in seed.functions}
+    for name in old.functions:
+        if name in new.functions:
+            found += _about_function(name, old.functions[name], new.functions[name], known.get(name))
+    found += [f"struct {name} has changed" for name in old.structs
+              if name in new.structs and old.structs[name] != new.structs[name]]
+    found += ["something has changed outside of functions and structures"] if old.rest != new.rest else []
+    found += [f"there is no {name}() to change" for name in known if name not in old.functions]
+    found += [f"{name} is still used" for name in (*seed.functions_gone, *seed.structs_gone)
+              if name in after]
+    return found
+
+
+def _about_gone(kind: str, old: "collections.abc.KeysView[str]", new: "collections.abc.KeysView[str]",
+                expected: Sequence[str]) -> List[str]:
+    found = [f"{kind} {name} is new" for name in sorted(new - old)]
+    found += [f"{kind} {name} is gone" for name in sorted((old - new) - set(expected))]
+    found += [f"{kind} {name} is still there" for name in expected if name in new]
+    found += [f"there was no {kind} {name} to take out" for name in expected if name not in old]
+    return found
+
+
+def _about_function(name: str, old: Tuple[str, ...], new: Tuple[str, ...],
+                    facts: "FunctionFacts | None") -> List[str]:
+    expected_gain = collections.Counter(facts.gains if facts else ())
+    expected_loss = collections.Counter(facts.loses if facts else ())
+    before, after = collections.Counter(old), collections.Counter(new)
+    gains, losses = after - before, before - after
+    found = [f"{name}() gains `{each}`" for each in gains - expected_gain]
+    found += [f"{name}() loses `{each}`" for each in losses - expected_loss]
+    found += [f"{name}() does not gain `{each}`" for each in expected_gain - gains]
+    found += [f"{name}() does not lose `{each}`" for each in expected_loss - losses]
+    stay = [each for each in old if each not in losses]
+    if stay != [each for each in new if each not in gains and each not in losses]:
+        found.append(f"{name}() has its statements in another order")
+    if facts and not found and not _follows(new, facts):
+        found.append(f"{name}() does not continue after `{facts.after}` with `{facts.follows[0]}`")
+    return found
+
+
+def _follows(statements: Tuple[str, ...], facts: FunctionFacts) -> bool:
+    if facts.after not in statements:
+        return False
+    start = statements.index(facts.after) + 1
+    return statements[start:start + len(facts.follows)] == facts.follows
