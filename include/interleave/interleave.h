@@ -24,6 +24,7 @@
 #ifndef INTERLEAVE_H
 #define INTERLEAVE_H
 
+#include <linux/kernel.h>
 #include <linux/types.h>
 
 struct kunit;
@@ -68,6 +69,31 @@ struct interleave_program {
 	void *ctx;
 	struct mm_struct *mm;
 };
+
+/**
+ * INTERLEAVE_RUN() - initialise the members threads and nr_threads
+ * @...: an initialiser of struct interleave_thread for each thread
+ *
+ * For a structure at file scope that has both members.
+ */
+#define INTERLEAVE_RUN(...)						\
+	.threads = (const struct interleave_thread[]){ __VA_ARGS__ },	\
+	.nr_threads = ARRAY_SIZE(((const struct interleave_thread[])	\
+				  { __VA_ARGS__ }))
+
+/**
+ * INTERLEAVE_PROGRAM() - define a program at file scope
+ * @program: its identifier, and its name
+ * @members: initialisers of further members, in parentheses
+ * @...: as of INTERLEAVE_RUN()
+ */
+#define INTERLEAVE_PROGRAM(program, members, ...)			\
+	const struct interleave_program program = {			\
+		.name = #program,					\
+		INTERLEAVE_RUN(__VA_ARGS__),				\
+		INTERLEAVE_MEMBERS members				\
+	}
+#define INTERLEAVE_MEMBERS(...)	__VA_ARGS__
 
 /**
  * enum interleave_strategy - In which order schedules are tried.

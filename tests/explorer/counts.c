@@ -62,29 +62,10 @@ static void put_and_lock(void *ctx)
 	spin_unlock(&lock);
 }
 
-static const struct interleave_thread last_locked_bad_threads[] = {
-	{ "putter", put_then_lock },
-	{ "finder", look_up },
-};
-
-const struct interleave_program last_locked_bad = {
-	.name = "last_locked_bad",
-	.threads = last_locked_bad_threads,
-	.nr_threads = ARRAY_SIZE(last_locked_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread last_locked_good_threads[] = {
-	{ "putter", put_and_lock },
-	{ "finder", look_up },
-};
-
-const struct interleave_program last_locked_good = {
-	.name = "last_locked_good",
-	.threads = last_locked_good_threads,
-	.nr_threads = ARRAY_SIZE(last_locked_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(last_locked_bad, (.setup = setup),
+		   { "putter", put_then_lock }, { "finder", look_up });
+INTERLEAVE_PROGRAM(last_locked_good, (.setup = setup),
+		   { "putter", put_and_lock }, { "finder", look_up });
 
 static void clear_list(struct kref *unused)
 {
@@ -158,25 +139,7 @@ static void add_one(void *ctx)
 	atomic_inc(&count);
 }
 
-static const struct interleave_thread counted_forms_bad_threads[] = {
-	{ "putter", put_as_if_alone },
-	{ "adder", add_one },
-};
-
-const struct interleave_program counted_forms_bad = {
-	.name = "counted_forms_bad",
-	.threads = counted_forms_bad_threads,
-	.nr_threads = ARRAY_SIZE(counted_forms_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread counted_forms_good_threads[] = {
-	{ "putter", put_in_every_form },
-};
-
-const struct interleave_program counted_forms_good = {
-	.name = "counted_forms_good",
-	.threads = counted_forms_good_threads,
-	.nr_threads = ARRAY_SIZE(counted_forms_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(counted_forms_bad, (.setup = setup),
+		   { "putter", put_as_if_alone }, { "adder", add_one });
+INTERLEAVE_PROGRAM(counted_forms_good, (.setup = setup),
+		   { "putter", put_in_every_form });

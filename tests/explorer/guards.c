@@ -68,17 +68,9 @@ static void right_then_left(void *ctx)
 		atomic_inc(&count);
 }
 
-static const struct interleave_thread scoped_abba_bad_threads[] = {
-	{ "leftist", left_then_right },
-	{ "rightist", right_then_left },
-};
-
-const struct interleave_program scoped_abba_bad = {
-	.name = "scoped_abba_bad",
-	.threads = scoped_abba_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_abba_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(scoped_abba_bad, (.setup = setup),
+		   { "leftist", left_then_right },
+		   { "rightist", right_then_left });
 
 static void right_within_left(void *ctx)
 {
@@ -89,18 +81,9 @@ static void right_within_left(void *ctx)
 	guard(mutex)(&right_lock);
 }
 
-static const struct interleave_thread scoped_abba_good_threads[] = {
-	{ "leftist", right_within_left },
-	{ "follower", right_within_left },
-};
-
-const struct interleave_program scoped_abba_good = {
-	.name = "scoped_abba_good",
-	.threads = scoped_abba_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_abba_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(scoped_abba_good, (.setup = setup, .check = count_is_two),
+		   { "leftist", right_within_left },
+		   { "follower", right_within_left });
 
 /* The scope ends between reading and writing. */
 static void add_in_two_scopes(void *ctx)
@@ -113,18 +96,8 @@ static void add_in_two_scopes(void *ctx)
 	atomic_set(&count, old + 1);
 }
 
-static const struct interleave_thread short_scope_bad_threads[] = {
-	{ "one", add_in_two_scopes },
-	{ "two", add_in_two_scopes },
-};
-
-const struct interleave_program short_scope_bad = {
-	.name = "short_scope_bad",
-	.threads = short_scope_bad_threads,
-	.nr_threads = ARRAY_SIZE(short_scope_bad_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(short_scope_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_two_scopes }, { "two", add_in_two_scopes });
 
 static void add_in_one_scope(void *ctx)
 {
@@ -138,18 +111,9 @@ static void add_in_one_scope_irqsave(void *ctx)
 	add_in_two_steps();
 }
 
-static const struct interleave_thread short_scope_good_threads[] = {
-	{ "one", add_in_one_scope },
-	{ "two", add_in_one_scope_irqsave },
-};
-
-const struct interleave_program short_scope_good = {
-	.name = "short_scope_good",
-	.threads = short_scope_good_threads,
-	.nr_threads = ARRAY_SIZE(short_scope_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(short_scope_good, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_one_scope },
+		   { "two", add_in_one_scope_irqsave });
 
 /* One way lets go of the lock that the end of the scope lets go of. */
 static void let_go_early(void *ctx)
@@ -159,17 +123,8 @@ static void let_go_early(void *ctx)
 		mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread scoped_twice_bad_threads[] = {
-	{ "adder", add_in_one_scope },
-	{ "leaver", let_go_early },
-};
-
-const struct interleave_program scoped_twice_bad = {
-	.name = "scoped_twice_bad",
-	.threads = scoped_twice_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_twice_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(scoped_twice_bad, (.setup = setup),
+		   { "adder", add_in_one_scope }, { "leaver", let_go_early });
 
 static void leave_early(void *ctx)
 {
@@ -179,18 +134,9 @@ static void leave_early(void *ctx)
 	guard(mutex)(&right_lock);
 }
 
-static const struct interleave_thread scoped_twice_good_threads[] = {
-	{ "adder", add_in_one_scope },
-	{ "leaver", leave_early },
-	{ "other", leave_early },
-};
-
-const struct interleave_program scoped_twice_good = {
-	.name = "scoped_twice_good",
-	.threads = scoped_twice_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_twice_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(scoped_twice_good, (.setup = setup),
+		   { "adder", add_in_one_scope }, { "leaver", leave_early },
+		   { "other", leave_early });
 
 /* Does nothing if the lock is not to be had at once. */
 static void add_if_free(void *ctx)
@@ -199,18 +145,8 @@ static void add_if_free(void *ctx)
 		add_in_two_steps();
 }
 
-static const struct interleave_thread scoped_try_bad_threads[] = {
-	{ "one", add_if_free },
-	{ "two", add_if_free },
-};
-
-const struct interleave_program scoped_try_bad = {
-	.name = "scoped_try_bad",
-	.threads = scoped_try_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_try_bad_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(scoped_try_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_if_free }, { "two", add_if_free });
 
 static void add_in_any_case(void *ctx)
 {
@@ -226,18 +162,8 @@ static void add_in_any_case(void *ctx)
 	add_in_two_steps();
 }
 
-static const struct interleave_thread scoped_try_good_threads[] = {
-	{ "one", add_in_any_case },
-	{ "two", add_in_any_case },
-};
-
-const struct interleave_program scoped_try_good = {
-	.name = "scoped_try_good",
-	.threads = scoped_try_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_try_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(scoped_try_good, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_any_case }, { "two", add_in_any_case });
 
 /* Goes on to write in the scope of the lock to read. */
 static void write_within_reading(void *ctx)
@@ -254,17 +180,9 @@ static void add_at_once(void *ctx)
 	atomic_inc(&count);
 }
 
-static const struct interleave_thread scoped_upgrade_bad_threads[] = {
-	{ "repairer", write_within_reading },
-	{ "breaker", add_at_once },
-};
-
-const struct interleave_program scoped_upgrade_bad = {
-	.name = "scoped_upgrade_bad",
-	.threads = scoped_upgrade_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_upgrade_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(scoped_upgrade_bad, (.setup = setup),
+		   { "repairer", write_within_reading },
+		   { "breaker", add_at_once });
 
 static void write_after_reading(void *ctx)
 {
@@ -280,18 +198,9 @@ static void write_after_reading(void *ctx)
 	add_in_two_steps();
 }
 
-static const struct interleave_thread scoped_upgrade_good_threads[] = {
-	{ "one", write_after_reading },
-	{ "two", write_after_reading },
-};
-
-const struct interleave_program scoped_upgrade_good = {
-	.name = "scoped_upgrade_good",
-	.threads = scoped_upgrade_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_upgrade_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(scoped_upgrade_good, (.setup = setup, .check = count_is_two),
+		   { "one", write_after_reading },
+		   { "two", write_after_reading });
 
 /* Looks at the object when the reader of RCU has ended. */
 static struct object *object_create(void)
@@ -327,18 +236,8 @@ static void read_behind_scope(void *ctx)
 		INTERLEAVE_EXPECT(object->value == 42);
 }
 
-static const struct interleave_thread scoped_rcu_bad_threads[] = {
-	{ "reader", read_behind_scope },
-	{ "updater", withdraw },
-};
-
-const struct interleave_program scoped_rcu_bad = {
-	.name = "scoped_rcu_bad",
-	.threads = scoped_rcu_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_rcu_bad_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
+INTERLEAVE_PROGRAM(scoped_rcu_bad, (.setup = publish, .teardown = withdraw),
+		   { "reader", read_behind_scope }, { "updater", withdraw });
 
 static void read_in_scope(void *ctx)
 {
@@ -352,18 +251,8 @@ static void read_in_scope(void *ctx)
 	}
 }
 
-static const struct interleave_thread scoped_rcu_good_threads[] = {
-	{ "reader", read_in_scope },
-	{ "updater", withdraw },
-};
-
-const struct interleave_program scoped_rcu_good = {
-	.name = "scoped_rcu_good",
-	.threads = scoped_rcu_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_rcu_good_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
+INTERLEAVE_PROGRAM(scoped_rcu_good, (.setup = publish, .teardown = withdraw),
+		   { "reader", read_in_scope }, { "updater", withdraw });
 
 /* What is put where others find it goes away with the scope. */
 static void create_for_scope(void *ctx)
@@ -381,17 +270,8 @@ static void use_object(void *ctx)
 		atomic_inc(&object->users);
 }
 
-static const struct interleave_thread scoped_free_bad_threads[] = {
-	{ "creator", create_for_scope },
-	{ "user", use_object },
-};
-
-const struct interleave_program scoped_free_bad = {
-	.name = "scoped_free_bad",
-	.threads = scoped_free_bad_threads,
-	.nr_threads = ARRAY_SIZE(scoped_free_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(scoped_free_bad, (.setup = setup),
+		   { "creator", create_for_scope }, { "user", use_object });
 
 /* Without what the scope frees there would be a leak. */
 static void create_for_good(void *ctx)
@@ -409,19 +289,9 @@ static void free_object(void *ctx)
 	kfree((void *)atomic_long_read(&slot));
 }
 
-static const struct interleave_thread scoped_free_good_threads[] = {
-	{ "creator", create_for_good },
-	{ "other", create_for_good },
-	{ "user", use_object },
-};
-
-const struct interleave_program scoped_free_good = {
-	.name = "scoped_free_good",
-	.threads = scoped_free_good_threads,
-	.nr_threads = ARRAY_SIZE(scoped_free_good_threads),
-	.setup = setup,
-	.teardown = free_object,
-};
+INTERLEAVE_PROGRAM(scoped_free_good, (.setup = setup, .teardown = free_object),
+		   { "creator", create_for_good }, { "other", create_for_good },
+		   { "user", use_object });
 
 /*
  * Every kind of scope takes what it says, and the end lets go of it: another lock
@@ -500,17 +370,8 @@ static void try_every_scope(void *ctx)
 	add_in_two_steps();
 }
 
-static const struct interleave_thread every_scope_good_threads[] = {
-	{ "one", try_every_scope },
-};
-
-const struct interleave_program every_scope_good = {
-	.name = "every_scope_good",
-	.threads = every_scope_good_threads,
-	.nr_threads = ARRAY_SIZE(every_scope_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(every_scope_good, (.setup = setup, .check = count_is_two),
+		   { "one", try_every_scope });
 
 /* One of the scopes is that of a reader, who is not alone. */
 static void read_beside_reader(void *ctx)
@@ -518,17 +379,9 @@ static void read_beside_reader(void *ctx)
 	EXPECT_LIST(read_lock, true);
 }
 
-static const struct interleave_thread every_scope_bad_threads[] = {
-	{ "one", read_beside_reader },
-	{ "two", read_beside_reader },
-};
-
-const struct interleave_program every_scope_bad = {
-	.name = "every_scope_bad",
-	.threads = every_scope_bad_threads,
-	.nr_threads = ARRAY_SIZE(every_scope_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(every_scope_bad, (.setup = setup),
+		   { "one", read_beside_reader },
+		   { "two", read_beside_reader });
 
 /* Two scopes of the same, of which the model knows the outer. */
 static noinline void look_in_one_scope(void)
@@ -543,14 +396,7 @@ static void look_in_two_scopes(void *ctx)
 	look_in_one_scope();
 }
 
-static const struct interleave_thread nested_scopes_threads[] = {
-	{ "reader", look_in_two_scopes },
-};
-
-const struct interleave_program nested_scopes = {
-	.name = "nested_scopes",
-	.threads = nested_scopes_threads,
-	.nr_threads = ARRAY_SIZE(nested_scopes_threads),
-};
+INTERLEAVE_PROGRAM(nested_scopes, (),
+		   { "reader", look_in_two_scopes });
 
 #endif /* WITH_GUARDS */

@@ -84,18 +84,9 @@ static void read_late(void *ctx)
 	INTERLEAVE_EXPECT(object->value == 42);
 }
 
-static const struct interleave_thread late_reader_bad_threads[] = {
-	{ "reader", read_late },
-	{ "remover", remove_object },
-};
-
-const struct interleave_program late_reader_bad = {
-	.name = "late_reader_bad",
-	.threads = late_reader_bad_threads,
-	.nr_threads = ARRAY_SIZE(late_reader_bad_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(late_reader_bad, (.setup = setup_object,
+				     .teardown = remove_object),
+		   { "reader", read_late }, { "remover", remove_object });
 
 static void read_locked(void *ctx)
 {
@@ -115,18 +106,9 @@ static void remove_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
-static const struct interleave_thread late_reader_good_threads[] = {
-	{ "reader", read_locked },
-	{ "remover", remove_locked },
-};
-
-const struct interleave_program late_reader_good = {
-	.name = "late_reader_good",
-	.threads = late_reader_good_threads,
-	.nr_threads = ARRAY_SIZE(late_reader_good_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(late_reader_good, (.setup = setup_object,
+				      .teardown = remove_object),
+		   { "reader", read_locked }, { "remover", remove_locked });
 
 /* Finds the object, and takes the reference when the last one may be gone. */
 static void get_late(void *ctx)
@@ -140,18 +122,9 @@ static void get_late(void *ctx)
 	object_put(object);
 }
 
-static const struct interleave_thread late_lookup_bad_threads[] = {
-	{ "finder", get_late },
-	{ "remover", remove_object },
-};
-
-const struct interleave_program late_lookup_bad = {
-	.name = "late_lookup_bad",
-	.threads = late_lookup_bad_threads,
-	.nr_threads = ARRAY_SIZE(late_lookup_bad_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(late_lookup_bad, (.setup = setup_object,
+				     .teardown = remove_object),
+		   { "finder", get_late }, { "remover", remove_object });
 
 static void get_locked(void *ctx)
 {
@@ -178,18 +151,9 @@ static void unlist_locked(void *ctx)
 	object_put(object);
 }
 
-static const struct interleave_thread late_lookup_good_threads[] = {
-	{ "finder", get_locked },
-	{ "remover", unlist_locked },
-};
-
-const struct interleave_program late_lookup_good = {
-	.name = "late_lookup_good",
-	.threads = late_lookup_good_threads,
-	.nr_threads = ARRAY_SIZE(late_lookup_good_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(late_lookup_good, (.setup = setup_object,
+				      .teardown = remove_object),
+		   { "finder", get_locked }, { "remover", unlist_locked });
 
 /* Does not wait for readers before it frees. */
 static void publish(void *ctx)
@@ -221,18 +185,9 @@ static void read_rcu(void *ctx)
 	rcu_read_unlock();
 }
 
-static const struct interleave_thread late_rcu_reader_bad_threads[] = {
-	{ "reader", read_rcu },
-	{ "updater", withdraw },
-};
-
-const struct interleave_program late_rcu_reader_bad = {
-	.name = "late_rcu_reader_bad",
-	.threads = late_rcu_reader_bad_threads,
-	.nr_threads = ARRAY_SIZE(late_rcu_reader_bad_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
+INTERLEAVE_PROGRAM(late_rcu_reader_bad, (.setup = publish,
+					 .teardown = withdraw),
+		   { "reader", read_rcu }, { "updater", withdraw });
 
 static void withdraw_and_wait(void *ctx)
 {
@@ -243,18 +198,9 @@ static void withdraw_and_wait(void *ctx)
 	kfree(object);
 }
 
-static const struct interleave_thread late_rcu_reader_good_threads[] = {
-	{ "reader", read_rcu },
-	{ "updater", withdraw_and_wait },
-};
-
-const struct interleave_program late_rcu_reader_good = {
-	.name = "late_rcu_reader_good",
-	.threads = late_rcu_reader_good_threads,
-	.nr_threads = ARRAY_SIZE(late_rcu_reader_good_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
+INTERLEAVE_PROGRAM(late_rcu_reader_good, (.setup = publish,
+					  .teardown = withdraw),
+		   { "reader", read_rcu }, { "updater", withdraw_and_wait });
 
 /* Both see the object before either has taken it out, and both put it. */
 static void put_what_is_seen(void *ctx)
@@ -267,31 +213,12 @@ static void put_what_is_seen(void *ctx)
 	object_put(object);
 }
 
-static const struct interleave_thread double_put_bad_threads[] = {
-	{ "one", put_what_is_seen },
-	{ "two", put_what_is_seen },
-};
-
-const struct interleave_program double_put_bad = {
-	.name = "double_put_bad",
-	.threads = double_put_bad_threads,
-	.nr_threads = ARRAY_SIZE(double_put_bad_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
-
-static const struct interleave_thread double_put_good_threads[] = {
-	{ "one", remove_object },
-	{ "two", remove_object },
-};
-
-const struct interleave_program double_put_good = {
-	.name = "double_put_good",
-	.threads = double_put_good_threads,
-	.nr_threads = ARRAY_SIZE(double_put_good_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(double_put_bad, (.setup = setup_object,
+				    .teardown = remove_object),
+		   { "one", put_what_is_seen }, { "two", put_what_is_seen });
+INTERLEAVE_PROGRAM(double_put_good, (.setup = setup_object,
+				     .teardown = remove_object),
+		   { "one", remove_object }, { "two", remove_object });
 
 /* Takes a reference to what may have none left. */
 static void resurrect(void *ctx)
@@ -306,17 +233,8 @@ static void drop_last(void *ctx)
 		atomic_inc(&count);
 }
 
-static const struct interleave_thread resurrection_bad_threads[] = {
-	{ "getter", resurrect },
-	{ "putter", drop_last },
-};
-
-const struct interleave_program resurrection_bad = {
-	.name = "resurrection_bad",
-	.threads = resurrection_bad_threads,
-	.nr_threads = ARRAY_SIZE(resurrection_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(resurrection_bad, (.setup = setup),
+		   { "getter", resurrect }, { "putter", drop_last });
 
 static void get_unless_dead(void *ctx)
 {
@@ -329,18 +247,8 @@ static const char *died_once(void *ctx)
 	return atomic_read(&count) == 1 ? NULL : "it did not die once";
 }
 
-static const struct interleave_thread resurrection_good_threads[] = {
-	{ "getter", get_unless_dead },
-	{ "putter", drop_last },
-};
-
-const struct interleave_program resurrection_good = {
-	.name = "resurrection_good",
-	.threads = resurrection_good_threads,
-	.nr_threads = ARRAY_SIZE(resurrection_good_threads),
-	.setup = setup,
-	.check = died_once,
-};
+INTERLEAVE_PROGRAM(resurrection_good, (.setup = setup, .check = died_once),
+		   { "getter", get_unless_dead }, { "putter", drop_last });
 
 /* Both see the object before either has taken it out, and both free it. */
 static void free_what_is_seen(void *ctx)
@@ -358,36 +266,19 @@ static void free_leftover(void *ctx)
 	kfree(slot_object());
 }
 
-static const struct interleave_thread double_free_bad_threads[] = {
-	{ "one", free_what_is_seen },
-	{ "two", free_what_is_seen },
-};
-
-const struct interleave_program double_free_bad = {
-	.name = "double_free_bad",
-	.threads = double_free_bad_threads,
-	.nr_threads = ARRAY_SIZE(double_free_bad_threads),
-	.setup = setup_object,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(double_free_bad, (.setup = setup_object,
+				     .teardown = free_leftover),
+		   { "one", free_what_is_seen }, { "two", free_what_is_seen });
 
 static void free_what_is_taken(void *ctx)
 {
 	kfree((void *)atomic_long_xchg(&slot, 0));
 }
 
-static const struct interleave_thread double_free_good_threads[] = {
-	{ "one", free_what_is_taken },
-	{ "two", free_what_is_taken },
-};
-
-const struct interleave_program double_free_good = {
-	.name = "double_free_good",
-	.threads = double_free_good_threads,
-	.nr_threads = ARRAY_SIZE(double_free_good_threads),
-	.setup = setup_object,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(double_free_good, (.setup = setup_object,
+				      .teardown = free_leftover),
+		   { "one", free_what_is_taken },
+		   { "two", free_what_is_taken });
 
 /* Both find the place empty; what the first puts there is overwritten. */
 static void create_if_missing(void *ctx)
@@ -396,18 +287,8 @@ static void create_if_missing(void *ctx)
 		atomic_long_set(&slot, (long)object_create());
 }
 
-static const struct interleave_thread leak_bad_threads[] = {
-	{ "one", create_if_missing },
-	{ "two", create_if_missing },
-};
-
-const struct interleave_program leak_bad = {
-	.name = "leak_bad",
-	.threads = leak_bad_threads,
-	.nr_threads = ARRAY_SIZE(leak_bad_threads),
-	.setup = setup,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(leak_bad, (.setup = setup, .teardown = free_leftover),
+		   { "one", create_if_missing }, { "two", create_if_missing });
 
 static void create_or_yield(void *ctx)
 {
@@ -420,18 +301,8 @@ static void create_or_yield(void *ctx)
 		kfree(object);
 }
 
-static const struct interleave_thread leak_good_threads[] = {
-	{ "one", create_or_yield },
-	{ "two", create_or_yield },
-};
-
-const struct interleave_program leak_good = {
-	.name = "leak_good",
-	.threads = leak_good_threads,
-	.nr_threads = ARRAY_SIZE(leak_good_threads),
-	.setup = setup,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(leak_good, (.setup = setup, .teardown = free_leftover),
+		   { "one", create_or_yield }, { "two", create_or_yield });
 
 /* Does not expect what another may have done. */
 static void warn_if_empty(void *ctx)
@@ -439,18 +310,9 @@ static void warn_if_empty(void *ctx)
 	WARN_ON(!slot_object());
 }
 
-static const struct interleave_thread warning_bad_threads[] = {
-	{ "watcher", warn_if_empty },
-	{ "remover", remove_object },
-};
-
-const struct interleave_program warning_bad = {
-	.name = "warning_bad",
-	.threads = warning_bad_threads,
-	.nr_threads = ARRAY_SIZE(warning_bad_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(warning_bad, (.setup = setup_object,
+				 .teardown = remove_object),
+		   { "watcher", warn_if_empty }, { "remover", remove_object });
 
 static void look_if_empty(void *ctx)
 {
@@ -458,38 +320,16 @@ static void look_if_empty(void *ctx)
 		atomic_inc(&count);
 }
 
-static const struct interleave_thread warning_good_threads[] = {
-	{ "watcher", look_if_empty },
-	{ "remover", remove_object },
-};
-
-const struct interleave_program warning_good = {
-	.name = "warning_good",
-	.threads = warning_good_threads,
-	.nr_threads = ARRAY_SIZE(warning_good_threads),
-	.setup = setup_object,
-	.teardown = remove_object,
-};
+INTERLEAVE_PROGRAM(warning_good, (.setup = setup_object,
+				  .teardown = remove_object),
+		   { "watcher", look_if_empty }, { "remover", remove_object });
 
 /* What setup has made is nobody's to free. */
-static const struct interleave_thread leak_of_setup_threads[] = {
-	{ "watcher", look_if_empty },
-};
-
-const struct interleave_program leak_of_setup_bad = {
-	.name = "leak_of_setup_bad",
-	.threads = leak_of_setup_threads,
-	.nr_threads = ARRAY_SIZE(leak_of_setup_threads),
-	.setup = setup_object,
-};
-
-const struct interleave_program leak_of_setup_good = {
-	.name = "leak_of_setup_good",
-	.threads = leak_of_setup_threads,
-	.nr_threads = ARRAY_SIZE(leak_of_setup_threads),
-	.setup = setup_object,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(leak_of_setup_bad, (.setup = setup_object),
+		   { "watcher", look_if_empty });
+INTERLEAVE_PROGRAM(leak_of_setup_good, (.setup = setup_object,
+					.teardown = free_leftover),
+		   { "watcher", look_if_empty });
 
 /* Frees a part of the object. */
 static void free_part(void *ctx)
@@ -500,29 +340,12 @@ static void free_part(void *ctx)
 		kfree(&object->value);
 }
 
-static const struct interleave_thread free_of_part_bad_threads[] = {
-	{ "one", free_part },
-};
-
-const struct interleave_program free_of_part_bad = {
-	.name = "free_of_part_bad",
-	.threads = free_of_part_bad_threads,
-	.nr_threads = ARRAY_SIZE(free_of_part_bad_threads),
-	.setup = setup_object,
-	.teardown = free_leftover,
-};
-
-static const struct interleave_thread free_of_part_good_threads[] = {
-	{ "one", free_what_is_taken },
-};
-
-const struct interleave_program free_of_part_good = {
-	.name = "free_of_part_good",
-	.threads = free_of_part_good_threads,
-	.nr_threads = ARRAY_SIZE(free_of_part_good_threads),
-	.setup = setup_object,
-	.teardown = free_leftover,
-};
+INTERLEAVE_PROGRAM(free_of_part_bad, (.setup = setup_object,
+				      .teardown = free_leftover),
+		   { "one", free_part });
+INTERLEAVE_PROGRAM(free_of_part_good, (.setup = setup_object,
+				       .teardown = free_leftover),
+		   { "one", free_what_is_taken });
 
 /*
  * Who comes second finds no place left in the array, and takes somebody else's:
@@ -560,49 +383,22 @@ static void enter_late(void *ctx)
 	enter(PLACES + 1);
 }
 
-static const struct interleave_thread overrun_bad_threads[] = {
-	{ "one", enter_late },
-	{ "two", enter_late },
-};
-
-const struct interleave_program overrun_bad = {
-	.name = "overrun_bad",
-	.threads = overrun_bad_threads,
-	.nr_threads = ARRAY_SIZE(overrun_bad_threads),
-	.setup = setup_places,
-	.teardown = free_places,
-};
+INTERLEAVE_PROGRAM(overrun_bad, (.setup = setup_places,
+				 .teardown = free_places),
+		   { "one", enter_late }, { "two", enter_late });
 
 static void enter_in_time(void *ctx)
 {
 	enter(PLACES);
 }
 
-static const struct interleave_thread overrun_good_threads[] = {
-	{ "one", enter_in_time },
-	{ "two", enter_in_time },
-};
-
-const struct interleave_program overrun_good = {
-	.name = "overrun_good",
-	.threads = overrun_good_threads,
-	.nr_threads = ARRAY_SIZE(overrun_good_threads),
-	.setup = setup_places,
-	.teardown = free_places,
-};
+INTERLEAVE_PROGRAM(overrun_good, (.setup = setup_places,
+				  .teardown = free_places),
+		   { "one", enter_in_time }, { "two", enter_in_time });
 
 /* Drops a reference that another may have been the last to drop. */
-static const struct interleave_thread one_too_many_bad_threads[] = {
-	{ "one", drop_last },
-	{ "two", drop_last },
-};
-
-const struct interleave_program one_too_many_bad = {
-	.name = "one_too_many_bad",
-	.threads = one_too_many_bad_threads,
-	.nr_threads = ARRAY_SIZE(one_too_many_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(one_too_many_bad, (.setup = setup),
+		   { "one", drop_last }, { "two", drop_last });
 
 static void setup_two_references(void *ctx)
 {
@@ -610,18 +406,9 @@ static void setup_two_references(void *ctx)
 	refcount_inc(&references);
 }
 
-static const struct interleave_thread one_too_many_good_threads[] = {
-	{ "one", drop_last },
-	{ "two", drop_last },
-};
-
-const struct interleave_program one_too_many_good = {
-	.name = "one_too_many_good",
-	.threads = one_too_many_good_threads,
-	.nr_threads = ARRAY_SIZE(one_too_many_good_threads),
-	.setup = setup_two_references,
-	.check = died_once,
-};
+INTERLEAVE_PROGRAM(one_too_many_good, (.setup = setup_two_references,
+				       .check = died_once),
+		   { "one", drop_last }, { "two", drop_last });
 
 /* Is sure not to drop the last reference, which it may be. */
 static void drop_some(void *ctx)
@@ -629,17 +416,8 @@ static void drop_some(void *ctx)
 	refcount_dec(&references);
 }
 
-static const struct interleave_thread last_unseen_bad_threads[] = {
-	{ "one", drop_some },
-	{ "two", drop_some },
-};
-
-const struct interleave_program last_unseen_bad = {
-	.name = "last_unseen_bad",
-	.threads = last_unseen_bad_threads,
-	.nr_threads = ARRAY_SIZE(last_unseen_bad_threads),
-	.setup = setup_two_references,
-};
+INTERLEAVE_PROGRAM(last_unseen_bad, (.setup = setup_two_references),
+		   { "one", drop_some }, { "two", drop_some });
 
 static void setup_three_references(void *ctx)
 {
@@ -647,17 +425,8 @@ static void setup_three_references(void *ctx)
 	refcount_inc(&references);
 }
 
-static const struct interleave_thread last_unseen_good_threads[] = {
-	{ "one", drop_some },
-	{ "two", drop_some },
-};
-
-const struct interleave_program last_unseen_good = {
-	.name = "last_unseen_good",
-	.threads = last_unseen_good_threads,
-	.nr_threads = ARRAY_SIZE(last_unseen_good_threads),
-	.setup = setup_three_references,
-};
+INTERLEAVE_PROGRAM(last_unseen_good, (.setup = setup_three_references),
+		   { "one", drop_some }, { "two", drop_some });
 
 /* Takes more references than can be counted. */
 static void take_reference(void *ctx)
@@ -671,28 +440,10 @@ static void setup_almost_full(void *ctx)
 	refcount_set(&references, INT_MAX - 1);
 }
 
-static const struct interleave_thread overflow_bad_threads[] = {
-	{ "one", take_reference },
-	{ "two", take_reference },
-};
-
-const struct interleave_program overflow_bad = {
-	.name = "overflow_bad",
-	.threads = overflow_bad_threads,
-	.nr_threads = ARRAY_SIZE(overflow_bad_threads),
-	.setup = setup_almost_full,
-};
-
-static const struct interleave_thread overflow_good_threads[] = {
-	{ "one", take_reference },
-};
-
-const struct interleave_program overflow_good = {
-	.name = "overflow_good",
-	.threads = overflow_good_threads,
-	.nr_threads = ARRAY_SIZE(overflow_good_threads),
-	.setup = setup_almost_full,
-};
+INTERLEAVE_PROGRAM(overflow_bad, (.setup = setup_almost_full),
+		   { "one", take_reference }, { "two", take_reference });
+INTERLEAVE_PROGRAM(overflow_good, (.setup = setup_almost_full),
+		   { "one", take_reference });
 
 /* Ends a reader of RCU once more than it was begun. */
 static void end_reader_twice(void *ctx)
@@ -703,29 +454,12 @@ static void end_reader_twice(void *ctx)
 	rcu_read_unlock();
 }
 
-static const struct interleave_thread reader_ended_twice_bad_threads[] = {
-	{ "reader", end_reader_twice },
-};
-
-const struct interleave_program reader_ended_twice_bad = {
-	.name = "reader_ended_twice_bad",
-	.threads = reader_ended_twice_bad_threads,
-	.nr_threads = ARRAY_SIZE(reader_ended_twice_bad_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
-
-static const struct interleave_thread reader_ended_twice_good_threads[] = {
-	{ "reader", read_rcu },
-};
-
-const struct interleave_program reader_ended_twice_good = {
-	.name = "reader_ended_twice_good",
-	.threads = reader_ended_twice_good_threads,
-	.nr_threads = ARRAY_SIZE(reader_ended_twice_good_threads),
-	.setup = publish,
-	.teardown = withdraw,
-};
+INTERLEAVE_PROGRAM(reader_ended_twice_bad, (.setup = publish,
+					    .teardown = withdraw),
+		   { "reader", end_reader_twice });
+INTERLEAVE_PROGRAM(reader_ended_twice_good, (.setup = publish,
+					     .teardown = withdraw),
+		   { "reader", read_rcu });
 
 /* Frees what has a lock in it, which somebody still takes: near its beginning... */
 struct near_lock {
@@ -793,50 +527,12 @@ static void free_used_far_lock(void *ctx)
 	kfree(far_lock);
 }
 
-static const struct interleave_thread freed_lock_bad_threads[] = {
-	{ "user", use_near_lock },
-	{ "remover", free_near_lock },
-};
-
-const struct interleave_program freed_lock_bad = {
-	.name = "freed_lock_bad",
-	.threads = freed_lock_bad_threads,
-	.nr_threads = ARRAY_SIZE(freed_lock_bad_threads),
-	.setup = setup_near_lock,
-};
-
-static const struct interleave_thread freed_lock_good_threads[] = {
-	{ "user", use_near_lock },
-	{ "remover", free_used_near_lock },
-};
-
-const struct interleave_program freed_lock_good = {
-	.name = "freed_lock_good",
-	.threads = freed_lock_good_threads,
-	.nr_threads = ARRAY_SIZE(freed_lock_good_threads),
-	.setup = setup_near_lock,
-};
-
-static const struct interleave_thread freed_far_lock_bad_threads[] = {
-	{ "user", use_far_lock },
-	{ "remover", free_far_lock },
-};
-
-const struct interleave_program freed_far_lock_bad = {
-	.name = "freed_far_lock_bad",
-	.threads = freed_far_lock_bad_threads,
-	.nr_threads = ARRAY_SIZE(freed_far_lock_bad_threads),
-	.setup = setup_far_lock,
-};
-
-static const struct interleave_thread freed_far_lock_good_threads[] = {
-	{ "user", use_far_lock },
-	{ "remover", free_used_far_lock },
-};
-
-const struct interleave_program freed_far_lock_good = {
-	.name = "freed_far_lock_good",
-	.threads = freed_far_lock_good_threads,
-	.nr_threads = ARRAY_SIZE(freed_far_lock_good_threads),
-	.setup = setup_far_lock,
-};
+INTERLEAVE_PROGRAM(freed_lock_bad, (.setup = setup_near_lock),
+		   { "user", use_near_lock }, { "remover", free_near_lock });
+INTERLEAVE_PROGRAM(freed_lock_good, (.setup = setup_near_lock),
+		   { "user", use_near_lock },
+		   { "remover", free_used_near_lock });
+INTERLEAVE_PROGRAM(freed_far_lock_bad, (.setup = setup_far_lock),
+		   { "user", use_far_lock }, { "remover", free_far_lock });
+INTERLEAVE_PROGRAM(freed_far_lock_good, (.setup = setup_far_lock),
+		   { "user", use_far_lock }, { "remover", free_used_far_lock });

@@ -236,40 +236,12 @@ static void take_for_ever(void *ctx)
 	form->take();
 }
 
-static const struct interleave_thread form_alone_threads[] = {
-	{ "one", take_alone },
-	{ "two", take_alone },
-};
-
-const struct interleave_program form_alone = {
-	.name = "form_alone",
-	.threads = form_alone_threads,
-	.nr_threads = ARRAY_SIZE(form_alone_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread form_shares_threads[] = {
-	{ "adder", add_in_two_steps },
-	{ "looker", look_twice },
-};
-
-const struct interleave_program form_shares = {
-	.name = "form_shares",
-	.threads = form_shares_threads,
-	.nr_threads = ARRAY_SIZE(form_shares_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread form_left_locked_threads[] = {
-	{ "leaver", take_for_ever },
-};
-
-const struct interleave_program form_left_locked = {
-	.name = "form_left_locked",
-	.threads = form_left_locked_threads,
-	.nr_threads = ARRAY_SIZE(form_left_locked_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(form_alone, (.setup = setup),
+		   { "one", take_alone }, { "two", take_alone });
+INTERLEAVE_PROGRAM(form_shares, (.setup = setup),
+		   { "adder", add_in_two_steps }, { "looker", look_twice });
+INTERLEAVE_PROGRAM(form_left_locked, (.setup = setup),
+		   { "leaver", take_for_ever });
 
 static bool is_locked(void)
 {
@@ -338,26 +310,8 @@ static const char *nobody_was_in_vain(void *ctx)
 	return atomic_read(&count) ? "somebody tried in vain" : NULL;
 }
 
-static const struct interleave_thread form_tried_threads[] = {
-	{ "one", try_twice },
-};
-
-const struct interleave_program form_tried = {
-	.name = "form_tried",
-	.threads = form_tried_threads,
-	.nr_threads = ARRAY_SIZE(form_tried_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread form_tried_by_two_threads[] = {
-	{ "one", try_once },
-	{ "two", try_once },
-};
-
-const struct interleave_program form_tried_by_two = {
-	.name = "form_tried_by_two",
-	.threads = form_tried_by_two_threads,
-	.nr_threads = ARRAY_SIZE(form_tried_by_two_threads),
-	.setup = setup,
-	.check = nobody_was_in_vain,
-};
+INTERLEAVE_PROGRAM(form_tried, (.setup = setup),
+		   { "one", try_twice });
+INTERLEAVE_PROGRAM(form_tried_by_two, (.setup = setup,
+				       .check = nobody_was_in_vain),
+		   { "one", try_once }, { "two", try_once });

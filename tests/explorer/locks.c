@@ -45,36 +45,16 @@ static void add_in_two_steps(void *ctx)
 	atomic_set(&count, old + 1);
 }
 
-static const struct interleave_thread lost_update_bad_threads[] = {
-	{ "one", add_in_two_steps },
-	{ "two", add_in_two_steps },
-};
-
-const struct interleave_program lost_update_bad = {
-	.name = "lost_update_bad",
-	.threads = lost_update_bad_threads,
-	.nr_threads = ARRAY_SIZE(lost_update_bad_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(lost_update_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_two_steps }, { "two", add_in_two_steps });
 
 static void add_at_once(void *ctx)
 {
 	atomic_inc(&count);
 }
 
-static const struct interleave_thread lost_update_good_threads[] = {
-	{ "one", add_at_once },
-	{ "two", add_at_once },
-};
-
-const struct interleave_program lost_update_good = {
-	.name = "lost_update_good",
-	.threads = lost_update_good_threads,
-	.nr_threads = ARRAY_SIZE(lost_update_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(lost_update_good, (.setup = setup, .check = count_is_two),
+		   { "one", add_at_once }, { "two", add_at_once });
 
 /* The lock is let go of between reading and writing. */
 static void add_in_two_sections(void *ctx)
@@ -90,18 +70,9 @@ static void add_in_two_sections(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-static const struct interleave_thread split_section_bad_threads[] = {
-	{ "one", add_in_two_sections },
-	{ "two", add_in_two_sections },
-};
-
-const struct interleave_program split_section_bad = {
-	.name = "split_section_bad",
-	.threads = split_section_bad_threads,
-	.nr_threads = ARRAY_SIZE(split_section_bad_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(split_section_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_two_sections },
+		   { "two", add_in_two_sections });
 
 static void add_in_one_section(void *ctx)
 {
@@ -110,18 +81,9 @@ static void add_in_one_section(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-static const struct interleave_thread split_section_good_threads[] = {
-	{ "one", add_in_one_section },
-	{ "two", add_in_one_section },
-};
-
-const struct interleave_program split_section_good = {
-	.name = "split_section_good",
-	.threads = split_section_good_threads,
-	.nr_threads = ARRAY_SIZE(split_section_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(split_section_good, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_one_section },
+		   { "two", add_in_one_section });
 
 /* Two locks, in either order. */
 static void left_then_right(void *ctx)
@@ -140,29 +102,12 @@ static void right_then_left(void *ctx)
 	mutex_unlock(&right_lock);
 }
 
-static const struct interleave_thread abba_bad_threads[] = {
-	{ "leftist", left_then_right },
-	{ "rightist", right_then_left },
-};
-
-const struct interleave_program abba_bad = {
-	.name = "abba_bad",
-	.threads = abba_bad_threads,
-	.nr_threads = ARRAY_SIZE(abba_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread abba_good_threads[] = {
-	{ "leftist", left_then_right },
-	{ "follower", left_then_right },
-};
-
-const struct interleave_program abba_good = {
-	.name = "abba_good",
-	.threads = abba_good_threads,
-	.nr_threads = ARRAY_SIZE(abba_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(abba_bad, (.setup = setup),
+		   { "leftist", left_then_right },
+		   { "rightist", right_then_left });
+INTERLEAVE_PROGRAM(abba_good, (.setup = setup),
+		   { "leftist", left_then_right },
+		   { "follower", left_then_right });
 
 /* Philosophers: each has taken the fork on the left, none gets another. */
 #define FORKS	4
@@ -220,59 +165,18 @@ static void eat_0_3(void *ctx)
 	eat(0, 3);
 }
 
-static const struct interleave_thread philosophers3_bad_threads[] = {
-	{ "Plato", eat_0_1 },
-	{ "Hume", eat_1_2 },
-	{ "Kant", eat_2_0 },
-};
-
-const struct interleave_program philosophers3_bad = {
-	.name = "philosophers3_bad",
-	.threads = philosophers3_bad_threads,
-	.nr_threads = ARRAY_SIZE(philosophers3_bad_threads),
-	.setup = lay_table,
-};
-
-static const struct interleave_thread philosophers3_good_threads[] = {
-	{ "Plato", eat_0_1 },
-	{ "Hume", eat_1_2 },
-	{ "Kant", eat_0_2 },
-};
-
-const struct interleave_program philosophers3_good = {
-	.name = "philosophers3_good",
-	.threads = philosophers3_good_threads,
-	.nr_threads = ARRAY_SIZE(philosophers3_good_threads),
-	.setup = lay_table,
-};
-
-static const struct interleave_thread philosophers4_bad_threads[] = {
-	{ "Plato", eat_0_1 },
-	{ "Hume", eat_1_2 },
-	{ "Kant", eat_2_3 },
-	{ "Arendt", eat_3_0 },
-};
-
-const struct interleave_program philosophers4_bad = {
-	.name = "philosophers4_bad",
-	.threads = philosophers4_bad_threads,
-	.nr_threads = ARRAY_SIZE(philosophers4_bad_threads),
-	.setup = lay_table,
-};
-
-static const struct interleave_thread philosophers4_good_threads[] = {
-	{ "Plato", eat_0_1 },
-	{ "Hume", eat_1_2 },
-	{ "Kant", eat_2_3 },
-	{ "Arendt", eat_0_3 },
-};
-
-const struct interleave_program philosophers4_good = {
-	.name = "philosophers4_good",
-	.threads = philosophers4_good_threads,
-	.nr_threads = ARRAY_SIZE(philosophers4_good_threads),
-	.setup = lay_table,
-};
+INTERLEAVE_PROGRAM(philosophers3_bad, (.setup = lay_table),
+		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
+		   { "Kant", eat_2_0 });
+INTERLEAVE_PROGRAM(philosophers3_good, (.setup = lay_table),
+		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
+		   { "Kant", eat_0_2 });
+INTERLEAVE_PROGRAM(philosophers4_bad, (.setup = lay_table),
+		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
+		   { "Kant", eat_2_3 }, { "Arendt", eat_3_0 });
+INTERLEAVE_PROGRAM(philosophers4_good, (.setup = lay_table),
+		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
+		   { "Kant", eat_2_3 }, { "Arendt", eat_0_3 });
 
 /* Who finds something to repair goes on to write, with the lock to read. */
 static void upgrade_in_place(void *ctx)
@@ -286,17 +190,9 @@ static void upgrade_in_place(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread upgrade_bad_threads[] = {
-	{ "repairer", upgrade_in_place },
-	{ "breaker", add_at_once },
-};
-
-const struct interleave_program upgrade_bad = {
-	.name = "upgrade_bad",
-	.threads = upgrade_bad_threads,
-	.nr_threads = ARRAY_SIZE(upgrade_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(upgrade_bad, (.setup = setup),
+		   { "repairer", upgrade_in_place },
+		   { "breaker", add_at_once });
 
 static void upgrade_anew(void *ctx)
 {
@@ -318,17 +214,8 @@ static void upgrade_anew(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread upgrade_good_threads[] = {
-	{ "one", upgrade_anew },
-	{ "two", upgrade_anew },
-};
-
-const struct interleave_program upgrade_good = {
-	.name = "upgrade_good",
-	.threads = upgrade_good_threads,
-	.nr_threads = ARRAY_SIZE(upgrade_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(upgrade_good, (.setup = setup),
+		   { "one", upgrade_anew }, { "two", upgrade_anew });
 
 /* Who finds the other's work done takes the lock that it has already. */
 static void recurse(void *ctx)
@@ -339,17 +226,8 @@ static void recurse(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread recursion_bad_threads[] = {
-	{ "one", recurse },
-	{ "two", recurse },
-};
-
-const struct interleave_program recursion_bad = {
-	.name = "recursion_bad",
-	.threads = recursion_bad_threads,
-	.nr_threads = ARRAY_SIZE(recursion_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(recursion_bad, (.setup = setup),
+		   { "one", recurse }, { "two", recurse });
 
 static void try_to_recurse(void *ctx)
 {
@@ -359,17 +237,8 @@ static void try_to_recurse(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread recursion_good_threads[] = {
-	{ "one", try_to_recurse },
-	{ "two", try_to_recurse },
-};
-
-const struct interleave_program recursion_good = {
-	.name = "recursion_good",
-	.threads = recursion_good_threads,
-	.nr_threads = ARRAY_SIZE(recursion_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(recursion_good, (.setup = setup),
+		   { "one", try_to_recurse }, { "two", try_to_recurse });
 
 /* The way out for who comes second has no unlock. */
 static void leave_with_lock(void *ctx)
@@ -380,17 +249,8 @@ static void leave_with_lock(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread forgotten_unlock_bad_threads[] = {
-	{ "setter", add_at_once },
-	{ "leaver", leave_with_lock },
-};
-
-const struct interleave_program forgotten_unlock_bad = {
-	.name = "forgotten_unlock_bad",
-	.threads = forgotten_unlock_bad_threads,
-	.nr_threads = ARRAY_SIZE(forgotten_unlock_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(forgotten_unlock_bad, (.setup = setup),
+		   { "setter", add_at_once }, { "leaver", leave_with_lock });
 
 static void leave_without_lock(void *ctx)
 {
@@ -402,17 +262,8 @@ static void leave_without_lock(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread forgotten_unlock_good_threads[] = {
-	{ "setter", add_at_once },
-	{ "leaver", leave_without_lock },
-};
-
-const struct interleave_program forgotten_unlock_good = {
-	.name = "forgotten_unlock_good",
-	.threads = forgotten_unlock_good_threads,
-	.nr_threads = ARRAY_SIZE(forgotten_unlock_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(forgotten_unlock_good, (.setup = setup),
+		   { "setter", add_at_once }, { "leaver", leave_without_lock });
 
 /* A failed try is taken for a success. */
 static void let_go_of_anything(void *ctx)
@@ -422,17 +273,9 @@ static void let_go_of_anything(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread foreign_unlock_bad_threads[] = {
-	{ "one", let_go_of_anything },
-	{ "two", let_go_of_anything },
-};
-
-const struct interleave_program foreign_unlock_bad = {
-	.name = "foreign_unlock_bad",
-	.threads = foreign_unlock_bad_threads,
-	.nr_threads = ARRAY_SIZE(foreign_unlock_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(foreign_unlock_bad, (.setup = setup),
+		   { "one", let_go_of_anything },
+		   { "two", let_go_of_anything });
 
 static void let_go_of_own(void *ctx)
 {
@@ -440,17 +283,8 @@ static void let_go_of_own(void *ctx)
 		mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread foreign_unlock_good_threads[] = {
-	{ "one", let_go_of_own },
-	{ "two", let_go_of_own },
-};
-
-const struct interleave_program foreign_unlock_good = {
-	.name = "foreign_unlock_good",
-	.threads = foreign_unlock_good_threads,
-	.nr_threads = ARRAY_SIZE(foreign_unlock_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(foreign_unlock_good, (.setup = setup),
+		   { "one", let_go_of_own }, { "two", let_go_of_own });
 
 /* Each makes way for the other, and tries again. */
 static void be_polite(unsigned int me)
@@ -475,17 +309,8 @@ static void polite_two(void *ctx)
 	be_polite(1);
 }
 
-static const struct interleave_thread polite_bad_threads[] = {
-	{ "one", polite_one },
-	{ "two", polite_two },
-};
-
-const struct interleave_program polite_bad = {
-	.name = "polite_bad",
-	.threads = polite_bad_threads,
-	.nr_threads = ARRAY_SIZE(polite_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(polite_bad, (.setup = setup),
+		   { "one", polite_one }, { "two", polite_two });
 
 static void be_orderly(void *ctx)
 {
@@ -494,18 +319,8 @@ static void be_orderly(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-static const struct interleave_thread polite_good_threads[] = {
-	{ "one", be_orderly },
-	{ "two", be_orderly },
-};
-
-const struct interleave_program polite_good = {
-	.name = "polite_good",
-	.threads = polite_good_threads,
-	.nr_threads = ARRAY_SIZE(polite_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(polite_good, (.setup = setup, .check = count_is_two),
+		   { "one", be_orderly }, { "two", be_orderly });
 
 /* Spins on what nobody will ever set if it is looked at too late. */
 static void spin_for_one(void *ctx)
@@ -514,36 +329,18 @@ static void spin_for_one(void *ctx)
 		cpu_relax();
 }
 
-static const struct interleave_thread spinner_bad_threads[] = {
-	{ "adder", add_at_once },
-	{ "other", add_at_once },
-	{ "spinner", spin_for_one },
-};
-
-const struct interleave_program spinner_bad = {
-	.name = "spinner_bad",
-	.threads = spinner_bad_threads,
-	.nr_threads = ARRAY_SIZE(spinner_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(spinner_bad, (.setup = setup),
+		   { "adder", add_at_once }, { "other", add_at_once },
+		   { "spinner", spin_for_one });
 
 static void look_once(void *ctx)
 {
 	INTERLEAVE_EXPECT(atomic_read(&count) <= 2);
 }
 
-static const struct interleave_thread spinner_good_threads[] = {
-	{ "adder", add_at_once },
-	{ "other", add_at_once },
-	{ "looker", look_once },
-};
-
-const struct interleave_program spinner_good = {
-	.name = "spinner_good",
-	.threads = spinner_good_threads,
-	.nr_threads = ARRAY_SIZE(spinner_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(spinner_good, (.setup = setup),
+		   { "adder", add_at_once }, { "other", add_at_once },
+		   { "looker", look_once });
 
 /* What must hold at any time does not hold for one step. */
 static const char *never_negative(void *ctx)
@@ -563,31 +360,11 @@ static void give_then_take(void *ctx)
 	atomic_dec(&count);
 }
 
-static const struct interleave_thread invariant_bad_threads[] = {
-	{ "giver", give_then_take },
-	{ "taker", take_then_give },
-};
-
-const struct interleave_program invariant_bad = {
-	.name = "invariant_bad",
-	.threads = invariant_bad_threads,
-	.nr_threads = ARRAY_SIZE(invariant_bad_threads),
-	.setup = setup,
-	.invariant = never_negative,
-};
-
-static const struct interleave_thread invariant_good_threads[] = {
-	{ "giver", give_then_take },
-	{ "other", give_then_take },
-};
-
-const struct interleave_program invariant_good = {
-	.name = "invariant_good",
-	.threads = invariant_good_threads,
-	.nr_threads = ARRAY_SIZE(invariant_good_threads),
-	.setup = setup,
-	.invariant = never_negative,
-};
+INTERLEAVE_PROGRAM(invariant_bad, (.setup = setup, .invariant = never_negative),
+		   { "giver", give_then_take }, { "taker", take_then_give });
+INTERLEAVE_PROGRAM(invariant_good, (.setup = setup,
+				    .invariant = never_negative),
+		   { "giver", give_then_take }, { "other", give_then_take });
 
 /* Who changes the table takes its lock as if to read it. */
 static void look_at_table(void *ctx)
@@ -621,18 +398,9 @@ static void change_as_reader(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread shared_change_bad_threads[] = {
-	{ "changer", change_as_reader },
-	{ "looker", look_at_table },
-	{ "glancer", glance_at_table },
-};
-
-const struct interleave_program shared_change_bad = {
-	.name = "shared_change_bad",
-	.threads = shared_change_bad_threads,
-	.nr_threads = ARRAY_SIZE(shared_change_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shared_change_bad, (.setup = setup),
+		   { "changer", change_as_reader }, { "looker", look_at_table },
+		   { "glancer", glance_at_table });
 
 static void change_as_writer(void *ctx)
 {
@@ -641,19 +409,9 @@ static void change_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-static const struct interleave_thread shared_change_good_threads[] = {
-	{ "changer", change_as_writer },
-	{ "looker", look_at_table },
-	{ "other", look_at_table },
-	{ "glancer", glance_at_table },
-};
-
-const struct interleave_program shared_change_good = {
-	.name = "shared_change_good",
-	.threads = shared_change_good_threads,
-	.nr_threads = ARRAY_SIZE(shared_change_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shared_change_good, (.setup = setup),
+		   { "changer", change_as_writer }, { "looker", look_at_table },
+		   { "other", look_at_table }, { "glancer", glance_at_table });
 
 /* Both hold the lock, and neither alone. */
 static void write_as_reader(void *ctx)
@@ -663,17 +421,8 @@ static void write_as_reader(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread shared_write_bad_threads[] = {
-	{ "one", write_as_reader },
-	{ "two", write_as_reader },
-};
-
-const struct interleave_program shared_write_bad = {
-	.name = "shared_write_bad",
-	.threads = shared_write_bad_threads,
-	.nr_threads = ARRAY_SIZE(shared_write_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shared_write_bad, (.setup = setup),
+		   { "one", write_as_reader }, { "two", write_as_reader });
 
 static void write_as_writer(void *ctx)
 {
@@ -682,17 +431,8 @@ static void write_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-static const struct interleave_thread shared_write_good_threads[] = {
-	{ "one", write_as_writer },
-	{ "two", write_as_writer },
-};
-
-const struct interleave_program shared_write_good = {
-	.name = "shared_write_good",
-	.threads = shared_write_good_threads,
-	.nr_threads = ARRAY_SIZE(shared_write_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shared_write_good, (.setup = setup),
+		   { "one", write_as_writer }, { "two", write_as_writer });
 
 /* To let go and take the lock again is no way to keep what was written. */
 static void write_and_look_again(void *ctx)
@@ -707,17 +447,9 @@ static void write_and_look_again(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread gap_bad_threads[] = {
-	{ "one", write_and_look_again },
-	{ "two", write_and_look_again },
-};
-
-const struct interleave_program gap_bad = {
-	.name = "gap_bad",
-	.threads = gap_bad_threads,
-	.nr_threads = ARRAY_SIZE(gap_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(gap_bad, (.setup = setup),
+		   { "one", write_and_look_again },
+		   { "two", write_and_look_again });
 
 static void write_and_keep(void *ctx)
 {
@@ -730,17 +462,8 @@ static void write_and_keep(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread gap_good_threads[] = {
-	{ "one", write_and_keep },
-	{ "two", write_and_keep },
-};
-
-const struct interleave_program gap_good = {
-	.name = "gap_good",
-	.threads = gap_good_threads,
-	.nr_threads = ARRAY_SIZE(gap_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(gap_good, (.setup = setup),
+		   { "one", write_and_keep }, { "two", write_and_keep });
 
 /* Reads within reading: no harm is done here, for want of a writer. */
 static void read_within_reading(void *ctx)
@@ -751,16 +474,8 @@ static void read_within_reading(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread read_twice_bad_threads[] = {
-	{ "reader", read_within_reading },
-};
-
-const struct interleave_program read_twice_bad = {
-	.name = "read_twice_bad",
-	.threads = read_twice_bad_threads,
-	.nr_threads = ARRAY_SIZE(read_twice_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(read_twice_bad, (.setup = setup),
+		   { "reader", read_within_reading });
 
 static void read_after_reading(void *ctx)
 {
@@ -770,17 +485,9 @@ static void read_after_reading(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread read_twice_good_threads[] = {
-	{ "reader", read_after_reading },
-	{ "other", read_after_reading },
-};
-
-const struct interleave_program read_twice_good = {
-	.name = "read_twice_good",
-	.threads = read_twice_good_threads,
-	.nr_threads = ARRAY_SIZE(read_twice_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(read_twice_good, (.setup = setup),
+		   { "reader", read_after_reading },
+		   { "other", read_after_reading });
 
 /* What needs the lock says so; who calls it has the lock to read alone. */
 static void make_fresh(void)
@@ -797,16 +504,8 @@ static void make_fresh_as_reader(void *ctx)
 	up_read(&table_lock);
 }
 
-static const struct interleave_thread not_held_bad_threads[] = {
-	{ "caller", make_fresh_as_reader },
-};
-
-const struct interleave_program not_held_bad = {
-	.name = "not_held_bad",
-	.threads = not_held_bad_threads,
-	.nr_threads = ARRAY_SIZE(not_held_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(not_held_bad, (.setup = setup),
+		   { "caller", make_fresh_as_reader });
 
 static void make_fresh_as_writer(void *ctx)
 {
@@ -816,17 +515,9 @@ static void make_fresh_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-static const struct interleave_thread not_held_good_threads[] = {
-	{ "caller", make_fresh_as_writer },
-	{ "other", make_fresh_as_writer },
-};
-
-const struct interleave_program not_held_good = {
-	.name = "not_held_good",
-	.threads = not_held_good_threads,
-	.nr_threads = ARRAY_SIZE(not_held_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(not_held_good, (.setup = setup),
+		   { "caller", make_fresh_as_writer },
+		   { "other", make_fresh_as_writer });
 
 /* What must hold at any time does not hold in the end. */
 static void take_only(void *ctx)
@@ -834,26 +525,8 @@ static void take_only(void *ctx)
 	atomic_dec(&count);
 }
 
-static const struct interleave_thread last_step_bad_threads[] = {
-	{ "taker", take_only },
-};
-
-const struct interleave_program last_step_bad = {
-	.name = "last_step_bad",
-	.threads = last_step_bad_threads,
-	.nr_threads = ARRAY_SIZE(last_step_bad_threads),
-	.setup = setup,
-	.invariant = never_negative,
-};
-
-static const struct interleave_thread last_step_good_threads[] = {
-	{ "giver", give_then_take },
-};
-
-const struct interleave_program last_step_good = {
-	.name = "last_step_good",
-	.threads = last_step_good_threads,
-	.nr_threads = ARRAY_SIZE(last_step_good_threads),
-	.setup = setup,
-	.invariant = never_negative,
-};
+INTERLEAVE_PROGRAM(last_step_bad, (.setup = setup, .invariant = never_negative),
+		   { "taker", take_only });
+INTERLEAVE_PROGRAM(last_step_good, (.setup = setup,
+				    .invariant = never_negative),
+		   { "giver", give_then_take });

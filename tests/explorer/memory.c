@@ -36,34 +36,16 @@ static void write_plain(void *ctx)
 	value = 1;
 }
 
-static const struct interleave_thread harmless_race_bad_threads[] = {
-	{ "one", write_plain },
-	{ "two", write_plain },
-};
-
-const struct interleave_program harmless_race_bad = {
-	.name = "harmless_race_bad",
-	.threads = harmless_race_bad_threads,
-	.nr_threads = ARRAY_SIZE(harmless_race_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(harmless_race_bad, (.setup = setup),
+		   { "one", write_plain }, { "two", write_plain });
 
 static void write_marked(void *ctx)
 {
 	WRITE_ONCE(value, 1);
 }
 
-static const struct interleave_thread harmless_race_good_threads[] = {
-	{ "one", write_marked },
-	{ "two", write_marked },
-};
-
-const struct interleave_program harmless_race_good = {
-	.name = "harmless_race_good",
-	.threads = harmless_race_good_threads,
-	.nr_threads = ARRAY_SIZE(harmless_race_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(harmless_race_good, (.setup = setup),
+		   { "one", write_marked }, { "two", write_marked });
 
 /* A marked write does not make up for a plain read. */
 static void read_plain(void *ctx)
@@ -71,34 +53,16 @@ static void read_plain(void *ctx)
 	INTERLEAVE_EXPECT(value <= 1);
 }
 
-static const struct interleave_thread half_marked_race_bad_threads[] = {
-	{ "writer", write_marked },
-	{ "reader", read_plain },
-};
-
-const struct interleave_program half_marked_race_bad = {
-	.name = "half_marked_race_bad",
-	.threads = half_marked_race_bad_threads,
-	.nr_threads = ARRAY_SIZE(half_marked_race_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(half_marked_race_bad, (.setup = setup),
+		   { "writer", write_marked }, { "reader", read_plain });
 
 static void read_marked(void *ctx)
 {
 	INTERLEAVE_EXPECT(READ_ONCE(value) <= 1);
 }
 
-static const struct interleave_thread half_marked_race_good_threads[] = {
-	{ "writer", write_marked },
-	{ "reader", read_marked },
-};
-
-const struct interleave_program half_marked_race_good = {
-	.name = "half_marked_race_good",
-	.threads = half_marked_race_good_threads,
-	.nr_threads = ARRAY_SIZE(half_marked_race_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(half_marked_race_good, (.setup = setup),
+		   { "writer", write_marked }, { "reader", read_marked });
 
 /* One takes the lock, one does not. */
 static void write_locked(void *ctx)
@@ -115,29 +79,10 @@ static void read_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
-static const struct interleave_thread half_locked_race_bad_threads[] = {
-	{ "writer", write_locked },
-	{ "reader", read_plain },
-};
-
-const struct interleave_program half_locked_race_bad = {
-	.name = "half_locked_race_bad",
-	.threads = half_locked_race_bad_threads,
-	.nr_threads = ARRAY_SIZE(half_locked_race_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread half_locked_race_good_threads[] = {
-	{ "writer", write_locked },
-	{ "reader", read_locked },
-};
-
-const struct interleave_program half_locked_race_good = {
-	.name = "half_locked_race_good",
-	.threads = half_locked_race_good_threads,
-	.nr_threads = ARRAY_SIZE(half_locked_race_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(half_locked_race_bad, (.setup = setup),
+		   { "writer", write_locked }, { "reader", read_plain });
+INTERLEAVE_PROGRAM(half_locked_race_good, (.setup = setup),
+		   { "writer", write_locked }, { "reader", read_locked });
 
 /* Says that it is ready before it is: marked, so nothing else is wrong. */
 static void initialise_late(void *ctx)
@@ -153,17 +98,8 @@ static void initialise_late(void *ctx)
 	INTERLEAVE_EXPECT(READ_ONCE(value) == 42);
 }
 
-static const struct interleave_thread double_check_bad_threads[] = {
-	{ "one", initialise_late },
-	{ "two", initialise_late },
-};
-
-const struct interleave_program double_check_bad = {
-	.name = "double_check_bad",
-	.threads = double_check_bad_threads,
-	.nr_threads = ARRAY_SIZE(double_check_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(double_check_bad, (.setup = setup),
+		   { "one", initialise_late }, { "two", initialise_late });
 
 static void initialise_first(void *ctx)
 {
@@ -180,17 +116,8 @@ static void initialise_first(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread double_check_good_threads[] = {
-	{ "one", initialise_first },
-	{ "two", initialise_first },
-};
-
-const struct interleave_program double_check_good = {
-	.name = "double_check_good",
-	.threads = double_check_good_threads,
-	.nr_threads = ARRAY_SIZE(double_check_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(double_check_good, (.setup = setup),
+		   { "one", initialise_first }, { "two", initialise_first });
 
 /* A marked flag by itself orders nothing. */
 static void send_unordered(void *ctx)
@@ -205,17 +132,9 @@ static void receive_unordered(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread message_bad_threads[] = {
-	{ "sender", send_unordered },
-	{ "receiver", receive_unordered },
-};
-
-const struct interleave_program message_bad = {
-	.name = "message_bad",
-	.threads = message_bad_threads,
-	.nr_threads = ARRAY_SIZE(message_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(message_bad, (.setup = setup),
+		   { "sender", send_unordered },
+		   { "receiver", receive_unordered });
 
 static void send_ordered(void *ctx)
 {
@@ -231,17 +150,8 @@ static void receive_ordered(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread message_good_threads[] = {
-	{ "sender", send_ordered },
-	{ "receiver", receive_ordered },
-};
-
-const struct interleave_program message_good = {
-	.name = "message_good",
-	.threads = message_good_threads,
-	.nr_threads = ARRAY_SIZE(message_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(message_good, (.setup = setup),
+		   { "sender", send_ordered }, { "receiver", receive_ordered });
 
 /* Nor does an atomic operation that returns nothing. */
 static void send_relaxed(void *ctx)
@@ -256,17 +166,8 @@ static void receive_full(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread relaxed_message_bad_threads[] = {
-	{ "sender", send_relaxed },
-	{ "receiver", receive_full },
-};
-
-const struct interleave_program relaxed_message_bad = {
-	.name = "relaxed_message_bad",
-	.threads = relaxed_message_bad_threads,
-	.nr_threads = ARRAY_SIZE(relaxed_message_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(relaxed_message_bad, (.setup = setup),
+		   { "sender", send_relaxed }, { "receiver", receive_full });
 
 static void send_full(void *ctx)
 {
@@ -274,17 +175,8 @@ static void send_full(void *ctx)
 	atomic_inc_return(&flag);
 }
 
-static const struct interleave_thread relaxed_message_good_threads[] = {
-	{ "sender", send_full },
-	{ "receiver", receive_full },
-};
-
-const struct interleave_program relaxed_message_good = {
-	.name = "relaxed_message_good",
-	.threads = relaxed_message_good_threads,
-	.nr_threads = ARRAY_SIZE(relaxed_message_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(relaxed_message_good, (.setup = setup),
+		   { "sender", send_full }, { "receiver", receive_full });
 
 /*
  * A stack of two nodes without a lock. Who pops compares its top, which may be
@@ -375,17 +267,9 @@ static void bare_pop_two_push_one(void *ctx)
 	pop_two_push_one(0);
 }
 
-static const struct interleave_thread aba_bad_threads[] = {
-	{ "victim", bare_pop_two },
-	{ "shuffler", bare_pop_two_push_one },
-};
-
-const struct interleave_program aba_bad = {
-	.name = "aba_bad",
-	.threads = aba_bad_threads,
-	.nr_threads = ARRAY_SIZE(aba_bad_threads),
-	.setup = stack_setup,
-};
+INTERLEAVE_PROGRAM(aba_bad, (.setup = stack_setup),
+		   { "victim", bare_pop_two },
+		   { "shuffler", bare_pop_two_push_one });
 
 static void tagged_pop_two(void *ctx)
 {
@@ -397,17 +281,9 @@ static void tagged_pop_two_push_one(void *ctx)
 	pop_two_push_one(TAG);
 }
 
-static const struct interleave_thread aba_good_threads[] = {
-	{ "victim", tagged_pop_two },
-	{ "shuffler", tagged_pop_two_push_one },
-};
-
-const struct interleave_program aba_good = {
-	.name = "aba_good",
-	.threads = aba_good_threads,
-	.nr_threads = ARRAY_SIZE(aba_good_threads),
-	.setup = stack_setup,
-};
+INTERLEAVE_PROGRAM(aba_good, (.setup = stack_setup),
+		   { "victim", tagged_pop_two },
+		   { "shuffler", tagged_pop_two_push_one });
 
 /* Passes the flag on, but not what it stands for. */
 static void forward_unordered(void *ctx)
@@ -428,18 +304,9 @@ static void receive_forwarded(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread forwarded_message_bad_threads[] = {
-	{ "sender", send_once },
-	{ "forwarder", forward_unordered },
-	{ "receiver", receive_forwarded },
-};
-
-const struct interleave_program forwarded_message_bad = {
-	.name = "forwarded_message_bad",
-	.threads = forwarded_message_bad_threads,
-	.nr_threads = ARRAY_SIZE(forwarded_message_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(forwarded_message_bad, (.setup = setup),
+		   { "sender", send_once }, { "forwarder", forward_unordered },
+		   { "receiver", receive_forwarded });
 
 static void forward_ordered(void *ctx)
 {
@@ -447,18 +314,9 @@ static void forward_ordered(void *ctx)
 		atomic_set_release(&flag, 2);
 }
 
-static const struct interleave_thread forwarded_message_good_threads[] = {
-	{ "sender", send_once },
-	{ "forwarder", forward_ordered },
-	{ "receiver", receive_forwarded },
-};
-
-const struct interleave_program forwarded_message_good = {
-	.name = "forwarded_message_good",
-	.threads = forwarded_message_good_threads,
-	.nr_threads = ARRAY_SIZE(forwarded_message_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(forwarded_message_good, (.setup = setup),
+		   { "sender", send_once }, { "forwarder", forward_ordered },
+		   { "receiver", receive_forwarded });
 
 /* An exchange that fails orders nothing. */
 static void receive_by_failing(void *ctx)
@@ -467,17 +325,8 @@ static void receive_by_failing(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread failed_exchange_bad_threads[] = {
-	{ "sender", send_once },
-	{ "receiver", receive_by_failing },
-};
-
-const struct interleave_program failed_exchange_bad = {
-	.name = "failed_exchange_bad",
-	.threads = failed_exchange_bad_threads,
-	.nr_threads = ARRAY_SIZE(failed_exchange_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(failed_exchange_bad, (.setup = setup),
+		   { "sender", send_once }, { "receiver", receive_by_failing });
 
 static void receive_by_exchange(void *ctx)
 {
@@ -485,17 +334,9 @@ static void receive_by_exchange(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread failed_exchange_good_threads[] = {
-	{ "sender", send_once },
-	{ "receiver", receive_by_exchange },
-};
-
-const struct interleave_program failed_exchange_good = {
-	.name = "failed_exchange_good",
-	.threads = failed_exchange_good_threads,
-	.nr_threads = ARRAY_SIZE(failed_exchange_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(failed_exchange_good, (.setup = setup),
+		   { "sender", send_once },
+		   { "receiver", receive_by_exchange });
 
 /* Who has waited for readers is heard by those that come later, else by none. */
 static void raise_at_once(void *ctx)
@@ -519,29 +360,11 @@ static void read_if_raised(void *ctx)
 	rcu_read_unlock();
 }
 
-static const struct interleave_thread grace_period_bad_threads[] = {
-	{ "raiser", raise_at_once },
-	{ "reader", read_if_raised },
-};
-
-const struct interleave_program grace_period_bad = {
-	.name = "grace_period_bad",
-	.threads = grace_period_bad_threads,
-	.nr_threads = ARRAY_SIZE(grace_period_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread grace_period_good_threads[] = {
-	{ "raiser", raise_after_readers },
-	{ "reader", read_if_raised },
-};
-
-const struct interleave_program grace_period_good = {
-	.name = "grace_period_good",
-	.threads = grace_period_good_threads,
-	.nr_threads = ARRAY_SIZE(grace_period_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(grace_period_bad, (.setup = setup),
+		   { "raiser", raise_at_once }, { "reader", read_if_raised });
+INTERLEAVE_PROGRAM(grace_period_good, (.setup = setup),
+		   { "raiser", raise_after_readers },
+		   { "reader", read_if_raised });
 
 /* A marked write does not make up for a plain one behind it. */
 static void write_marked_and_plain(void *ctx)
@@ -555,17 +378,9 @@ static void look_marked(void *ctx)
 	INTERLEAVE_EXPECT(READ_ONCE(value) <= 2);
 }
 
-static const struct interleave_thread plain_behind_bad_threads[] = {
-	{ "writer", write_marked_and_plain },
-	{ "reader", look_marked },
-};
-
-const struct interleave_program plain_behind_bad = {
-	.name = "plain_behind_bad",
-	.threads = plain_behind_bad_threads,
-	.nr_threads = ARRAY_SIZE(plain_behind_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(plain_behind_bad, (.setup = setup),
+		   { "writer", write_marked_and_plain },
+		   { "reader", look_marked });
 
 static void write_marked_twice(void *ctx)
 {
@@ -573,17 +388,8 @@ static void write_marked_twice(void *ctx)
 	WRITE_ONCE(value, 2);
 }
 
-static const struct interleave_thread plain_behind_good_threads[] = {
-	{ "writer", write_marked_twice },
-	{ "reader", look_marked },
-};
-
-const struct interleave_program plain_behind_good = {
-	.name = "plain_behind_good",
-	.threads = plain_behind_good_threads,
-	.nr_threads = ARRAY_SIZE(plain_behind_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(plain_behind_good, (.setup = setup),
+		   { "writer", write_marked_twice }, { "reader", look_marked });
 
 /* Shares the second of the bytes that another writes one by one. */
 static void write_two_bytes(void *ctx)
@@ -598,34 +404,18 @@ static void read_second_byte(void *ctx)
 	INTERLEAVE_EXPECT(bytes[1] <= 1);
 }
 
-static const struct interleave_thread second_byte_bad_threads[] = {
-	{ "writer", write_two_bytes },
-	{ "reader", read_second_byte },
-};
-
-const struct interleave_program second_byte_bad = {
-	.name = "second_byte_bad",
-	.threads = second_byte_bad_threads,
-	.nr_threads = ARRAY_SIZE(second_byte_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(second_byte_bad, (.setup = setup),
+		   { "writer", write_two_bytes },
+		   { "reader", read_second_byte });
 
 static void read_third_byte(void *ctx)
 {
 	INTERLEAVE_EXPECT(!bytes[2]);
 }
 
-static const struct interleave_thread second_byte_good_threads[] = {
-	{ "writer", write_two_bytes },
-	{ "reader", read_third_byte },
-};
-
-const struct interleave_program second_byte_good = {
-	.name = "second_byte_good",
-	.threads = second_byte_good_threads,
-	.nr_threads = ARRAY_SIZE(second_byte_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(second_byte_good, (.setup = setup),
+		   { "writer", write_two_bytes },
+		   { "reader", read_third_byte });
 
 /* Nor does a lock that was tried in vain order anything. */
 static void write_and_let_go(void *ctx)
@@ -652,18 +442,9 @@ static void read_without_lock(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread failed_try_bad_threads[] = {
-	{ "writer", write_and_let_go },
-	{ "holder", hold_lock },
-	{ "reader", read_without_lock },
-};
-
-const struct interleave_program failed_try_bad = {
-	.name = "failed_try_bad",
-	.threads = failed_try_bad_threads,
-	.nr_threads = ARRAY_SIZE(failed_try_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(failed_try_bad, (.setup = setup),
+		   { "writer", write_and_let_go }, { "holder", hold_lock },
+		   { "reader", read_without_lock });
 
 static void read_with_lock(void *ctx)
 {
@@ -673,15 +454,6 @@ static void read_with_lock(void *ctx)
 	mutex_unlock(&lock);
 }
 
-static const struct interleave_thread failed_try_good_threads[] = {
-	{ "writer", write_and_let_go },
-	{ "holder", hold_lock },
-	{ "reader", read_with_lock },
-};
-
-const struct interleave_program failed_try_good = {
-	.name = "failed_try_good",
-	.threads = failed_try_good_threads,
-	.nr_threads = ARRAY_SIZE(failed_try_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(failed_try_good, (.setup = setup),
+		   { "writer", write_and_let_go }, { "holder", hold_lock },
+		   { "reader", read_with_lock });

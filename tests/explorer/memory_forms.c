@@ -98,32 +98,9 @@ static void free_twice(void *ctx)
 	free_often(ctx, 2);
 }
 
-static const struct interleave_thread form_freed_threads[] = {
-	{ "user", free_once },
-};
-
-const struct interleave_program form_freed = {
-	.name = "form_freed",
-	.threads = form_freed_threads,
-	.nr_threads = ARRAY_SIZE(form_freed_threads),
-};
-
-static const struct interleave_thread form_leaked_threads[] = {
-	{ "user", free_never },
-};
-
-const struct interleave_program form_leaked = {
-	.name = "form_leaked",
-	.threads = form_leaked_threads,
-	.nr_threads = ARRAY_SIZE(form_leaked_threads),
-};
-
-static const struct interleave_thread form_freed_twice_threads[] = {
-	{ "user", free_twice },
-};
-
-const struct interleave_program form_freed_twice = {
-	.name = "form_freed_twice",
-	.threads = form_freed_twice_threads,
-	.nr_threads = ARRAY_SIZE(form_freed_twice_threads),
-};
+INTERLEAVE_PROGRAM(form_freed, (),
+		   { "user", free_once });
+INTERLEAVE_PROGRAM(form_leaked, (),
+		   { "user", free_never });
+INTERLEAVE_PROGRAM(form_freed_twice, (),
+		   { "user", free_twice });

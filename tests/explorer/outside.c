@@ -23,16 +23,8 @@ static void wait_outside(void *ctx)
 	complete(&released);
 }
 
-static const struct interleave_thread outside_wait_threads[] = {
-	{ "bystander", do_little },
-	{ "absentee", wait_outside },
-};
-
-const struct interleave_program outside_wait = {
-	.name = "outside_wait",
-	.threads = outside_wait_threads,
-	.nr_threads = ARRAY_SIZE(outside_wait_threads),
-};
+INTERLEAVE_PROGRAM(outside_wait, (),
+		   { "bystander", do_little }, { "absentee", wait_outside });
 
 void outside_release(void)
 {

@@ -54,18 +54,9 @@ static void try_left(void *ctx)
 		mutex_unlock(&left);
 }
 
-static const struct interleave_thread abba_threads[] = {
-	{ "first", left_then_right },
-	{ "second", right_then_left },
-	{ "watcher", try_left },
-};
-
-const struct interleave_program shown_abba = {
-	.name = "shown_abba",
-	.threads = abba_threads,
-	.nr_threads = ARRAY_SIZE(abba_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shown_abba, (.setup = setup),
+		   { "first", left_then_right }, { "second", right_then_left },
+		   { "watcher", try_left });
 
 static void lock_right(struct work_struct *unused)
 {
@@ -87,31 +78,16 @@ static void flush_under_lock(void *ctx)
 	mutex_unlock(&right);
 }
 
-static const struct interleave_thread flush_threads[] = {
-	{ "flusher", flush_under_lock },
-};
-
-const struct interleave_program shown_flush = {
-	.name = "shown_flush",
-	.threads = flush_threads,
-	.nr_threads = ARRAY_SIZE(flush_threads),
-	.setup = setup_work,
-};
+INTERLEAVE_PROGRAM(shown_flush, (.setup = setup_work),
+		   { "flusher", flush_under_lock });
 
 static void step(void *ctx)
 {
 	interleave_point();
 }
 
-static const struct interleave_thread crowd_threads[INTERLEAVE_THREADS] = {
-	[0 ... INTERLEAVE_THREADS - 1] = { "one", step },
-};
-
-const struct interleave_program shown_crowd = {
-	.name = "shown_crowd",
-	.threads = crowd_threads,
-	.nr_threads = ARRAY_SIZE(crowd_threads),
-};
+INTERLEAVE_PROGRAM(shown_crowd, (),
+		   [0 ... INTERLEAVE_THREADS - 1] = { "one", step });
 
 static void write_then_read(void *ctx)
 {
@@ -126,17 +102,8 @@ static void read(void *ctx)
 	up_read(&table);
 }
 
-static const struct interleave_thread readers_threads[] = {
-	{ "writer", write_then_read },
-	{ "reader", read },
-};
-
-const struct interleave_program shown_readers = {
-	.name = "shown_readers",
-	.threads = readers_threads,
-	.nr_threads = ARRAY_SIZE(readers_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shown_readers, (.setup = setup),
+		   { "writer", write_then_read }, { "reader", read });
 
 static void complain(void *ctx)
 {
@@ -146,16 +113,8 @@ static void complain(void *ctx)
 	interleave_point();
 }
 
-static const struct interleave_thread complaint_threads[] = {
-	{ "plaintiff", complain },
-};
-
-const struct interleave_program shown_complaint = {
-	.name = "shown_complaint",
-	.threads = complaint_threads,
-	.nr_threads = ARRAY_SIZE(complaint_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shown_complaint, (.setup = setup),
+		   { "plaintiff", complain });
 
 struct pair {
 	atomic_t first, second;
@@ -172,38 +131,18 @@ static void use_memory(void *ctx)
 	kfree(pair);
 }
 
-static const struct interleave_thread memory_threads[] = {
-	{ "user", use_memory },
-};
-
-const struct interleave_program shown_memory = {
-	.name = "shown_memory",
-	.threads = memory_threads,
-	.nr_threads = ARRAY_SIZE(memory_threads),
-};
+INTERLEAVE_PROGRAM(shown_memory, (),
+		   { "user", use_memory });
 
 static void complain_at_once(void *ctx)
 {
 	interleave_fail("not as it should be");
 }
 
-static const struct interleave_thread step_threads[] = {
-	{ "one", step },
-};
-
-const struct interleave_program shown_early = {
-	.name = "shown_early",
-	.threads = step_threads,
-	.nr_threads = ARRAY_SIZE(step_threads),
-	.setup = complain_at_once,
-};
-
-const struct interleave_program shown_late = {
-	.name = "shown_late",
-	.threads = step_threads,
-	.nr_threads = ARRAY_SIZE(step_threads),
-	.teardown = complain_at_once,
-};
+INTERLEAVE_PROGRAM(shown_early, (.setup = complain_at_once),
+		   { "one", step });
+INTERLEAVE_PROGRAM(shown_late, (.teardown = complain_at_once),
+		   { "one", step });
 
 static void change_mind(void *ctx)
 {
@@ -218,13 +157,5 @@ static void change_mind(void *ctx)
 	remove_wait_queue(&queue, &entry);
 }
 
-static const struct interleave_thread queue_threads[] = {
-	{ "sleeper", change_mind },
-};
-
-const struct interleave_program shown_queue = {
-	.name = "shown_queue",
-	.threads = queue_threads,
-	.nr_threads = ARRAY_SIZE(queue_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(shown_queue, (.setup = setup),
+		   { "sleeper", change_mind });

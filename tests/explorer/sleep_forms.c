@@ -560,24 +560,11 @@ static void raise_and_wake(void *ctx)
 	INTERLEAVE_EXPECT(wait_for_completion_timeout(&over, HZ));
 }
 
-static const struct interleave_thread form_woken_threads[] = {
-	{ "sleeper", sleep_until_raised },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program form_woken = {
-	.name = "form_woken",
-	.threads = form_woken_threads,
-	.nr_threads = ARRAY_SIZE(form_woken_threads),
-	.setup = setup,
-};
-
-const struct interleave_program form_not_woken = {
-	.name = "form_not_woken",
-	.threads = form_woken_threads,
-	.nr_threads = 1,
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(form_woken, (.setup = setup),
+		   { "sleeper", sleep_until_raised },
+		   { "waker", raise_and_wake });
+INTERLEAVE_PROGRAM(form_not_woken, (.setup = setup),
+		   { "sleeper", sleep_until_raised });
 
 static void sleep_only(void *ctx)
 {
@@ -594,30 +581,11 @@ static void wake_only(void *ctx)
 	form->wake();
 }
 
-static const struct interleave_thread form_two_threads[] = {
-	{ "one", sleep_only },
-	{ "two", sleep_only },
-	{ "waker", wake_only },
-};
-
-const struct interleave_program form_two = {
-	.name = "form_two",
-	.threads = form_two_threads,
-	.nr_threads = ARRAY_SIZE(form_two_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread form_one_threads[] = {
-	{ "one", sleep_only },
-	{ "waker", wake_only },
-};
-
-const struct interleave_program form_one = {
-	.name = "form_one",
-	.threads = form_one_threads,
-	.nr_threads = ARRAY_SIZE(form_one_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(form_two, (.setup = setup),
+		   { "one", sleep_only }, { "two", sleep_only },
+		   { "waker", wake_only });
+INTERLEAVE_PROGRAM(form_one, (.setup = setup),
+		   { "one", sleep_only }, { "waker", wake_only });
 
 void form_sleeps_exclusively(void)
 {

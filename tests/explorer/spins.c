@@ -54,17 +54,8 @@ static void raw_outside(void *ctx)
 	raw_spin_unlock_irqrestore(&raw_lock, flags);
 }
 
-static const struct interleave_thread raw_abba_bad_threads[] = {
-	{ "insider", raw_inside },
-	{ "outsider", raw_outside },
-};
-
-const struct interleave_program raw_abba_bad = {
-	.name = "raw_abba_bad",
-	.threads = raw_abba_bad_threads,
-	.nr_threads = ARRAY_SIZE(raw_abba_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(raw_abba_bad, (.setup = setup),
+		   { "insider", raw_inside }, { "outsider", raw_outside });
 
 static void add_raw_inside(void *ctx)
 {
@@ -84,18 +75,8 @@ static void add_raw(void *ctx)
 	raw_spin_unlock(&raw_lock);
 }
 
-static const struct interleave_thread raw_abba_good_threads[] = {
-	{ "insider", add_raw_inside },
-	{ "outsider", add_raw },
-};
-
-const struct interleave_program raw_abba_good = {
-	.name = "raw_abba_good",
-	.threads = raw_abba_good_threads,
-	.nr_threads = ARRAY_SIZE(raw_abba_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(raw_abba_good, (.setup = setup, .check = count_is_two),
+		   { "insider", add_raw_inside }, { "outsider", add_raw });
 
 /* Writes with the lock to read, which others have at the same time. */
 static void add_as_reader(void *ctx)
@@ -105,18 +86,8 @@ static void add_as_reader(void *ctx)
 	read_unlock(&list_lock);
 }
 
-static const struct interleave_thread reader_writes_bad_threads[] = {
-	{ "one", add_as_reader },
-	{ "two", add_as_reader },
-};
-
-const struct interleave_program reader_writes_bad = {
-	.name = "reader_writes_bad",
-	.threads = reader_writes_bad_threads,
-	.nr_threads = ARRAY_SIZE(reader_writes_bad_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(reader_writes_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_as_reader }, { "two", add_as_reader });
 
 static void add_as_writer(void *ctx)
 {
@@ -135,20 +106,9 @@ static void look_twice(void *ctx)
 	read_unlock(&list_lock);
 }
 
-static const struct interleave_thread reader_writes_good_threads[] = {
-	{ "one", add_as_writer },
-	{ "two", add_as_writer },
-	{ "reader", look_twice },
-	{ "other", look_twice },
-};
-
-const struct interleave_program reader_writes_good = {
-	.name = "reader_writes_good",
-	.threads = reader_writes_good_threads,
-	.nr_threads = ARRAY_SIZE(reader_writes_good_threads),
-	.setup = setup,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(reader_writes_good, (.setup = setup, .check = count_is_two),
+		   { "one", add_as_writer }, { "two", add_as_writer },
+		   { "reader", look_twice }, { "other", look_twice });
 
 /* Takes the lock to read a second time: a writer may wait in between. */
 static void read_within_reading(void *ctx)
@@ -161,17 +121,9 @@ static void read_within_reading(void *ctx)
 	read_unlock(&list_lock);
 }
 
-static const struct interleave_thread read_again_bad_threads[] = {
-	{ "reader", read_within_reading },
-	{ "writer", add_as_writer },
-};
-
-const struct interleave_program read_again_bad = {
-	.name = "read_again_bad",
-	.threads = read_again_bad_threads,
-	.nr_threads = ARRAY_SIZE(read_again_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(read_again_bad, (.setup = setup),
+		   { "reader", read_within_reading },
+		   { "writer", add_as_writer });
 
 static void read_then_write(void *ctx)
 {
@@ -196,18 +148,8 @@ static const char *count_is_one(void *ctx)
 	return atomic_read(&count) == 1 ? NULL : "not repaired once";
 }
 
-static const struct interleave_thread read_again_good_threads[] = {
-	{ "one", read_then_write },
-	{ "two", read_then_write },
-};
-
-const struct interleave_program read_again_good = {
-	.name = "read_again_good",
-	.threads = read_again_good_threads,
-	.nr_threads = ARRAY_SIZE(read_again_good_threads),
-	.setup = setup,
-	.check = count_is_one,
-};
+INTERLEAVE_PROGRAM(read_again_good, (.setup = setup, .check = count_is_one),
+		   { "one", read_then_write }, { "two", read_then_write });
 
 /*
  * Every form of every operation: that a lock is held or free is seen by trying to
@@ -322,16 +264,8 @@ static void try_every_form(void *ctx)
 #endif
 }
 
-static const struct interleave_thread every_form_good_threads[] = {
-	{ "one", try_every_form },
-};
-
-const struct interleave_program every_form_good = {
-	.name = "every_form_good",
-	.threads = every_form_good_threads,
-	.nr_threads = ARRAY_SIZE(every_form_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(every_form_good, (.setup = setup),
+		   { "one", try_every_form });
 
 /* A form of letting go is left out on one way. */
 static void leave_out_unlock(void *ctx)
@@ -348,17 +282,8 @@ static void take_one(void *ctx)
 	atomic_dec(&count);
 }
 
-static const struct interleave_thread every_form_bad_threads[] = {
-	{ "leaver", leave_out_unlock },
-	{ "taker", take_one },
-};
-
-const struct interleave_program every_form_bad = {
-	.name = "every_form_bad",
-	.threads = every_form_bad_threads,
-	.nr_threads = ARRAY_SIZE(every_form_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(every_form_bad, (.setup = setup),
+		   { "leaver", leave_out_unlock }, { "taker", take_one });
 
 /* Says that the lock is held, which only the other one sees to. */
 static void set_guarded(void)
@@ -379,26 +304,7 @@ static void set_with_lock(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-static const struct interleave_thread asserted_lock_bad_threads[] = {
-	{ "hasty", set_without_lock },
-	{ "holder", set_with_lock },
-};
-
-const struct interleave_program asserted_lock_bad = {
-	.name = "asserted_lock_bad",
-	.threads = asserted_lock_bad_threads,
-	.nr_threads = ARRAY_SIZE(asserted_lock_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread asserted_lock_good_threads[] = {
-	{ "one", set_with_lock },
-	{ "two", set_with_lock },
-};
-
-const struct interleave_program asserted_lock_good = {
-	.name = "asserted_lock_good",
-	.threads = asserted_lock_good_threads,
-	.nr_threads = ARRAY_SIZE(asserted_lock_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(asserted_lock_bad, (.setup = setup),
+		   { "hasty", set_without_lock }, { "holder", set_with_lock });
+INTERLEAVE_PROGRAM(asserted_lock_good, (.setup = setup),
+		   { "one", set_with_lock }, { "two", set_with_lock });

@@ -32,17 +32,8 @@ static void add_somewhere(void *ctx)
 	atomic_inc(&left);
 }
 
-static const struct interleave_thread stray_object_threads[] = {
-	{ "one", add_somewhere },
-	{ "two", add_somewhere },
-};
-
-const struct interleave_program stray_object = {
-	.name = "stray_object",
-	.threads = stray_object_threads,
-	.nr_threads = ARRAY_SIZE(stray_object_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(stray_object, (.setup = setup),
+		   { "one", add_somewhere }, { "two", add_somewhere });
 
 static void add_some_times(void *ctx)
 {
@@ -51,17 +42,8 @@ static void add_some_times(void *ctx)
 		atomic_inc(&left);
 }
 
-static const struct interleave_thread stray_length_threads[] = {
-	{ "one", add_some_times },
-	{ "two", add_some_times },
-};
-
-const struct interleave_program stray_length = {
-	.name = "stray_length",
-	.threads = stray_length_threads,
-	.nr_threads = ARRAY_SIZE(stray_length_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(stray_length, (.setup = setup),
+		   { "one", add_some_times }, { "two", add_some_times });
 
 static void lock_sometimes(void *ctx)
 {
@@ -74,17 +56,8 @@ static void lock_sometimes(void *ctx)
 	}
 }
 
-static const struct interleave_thread stray_lock_threads[] = {
-	{ "one", lock_sometimes },
-	{ "two", lock_sometimes },
-};
-
-const struct interleave_program stray_lock = {
-	.name = "stray_lock",
-	.threads = stray_lock_threads,
-	.nr_threads = ARRAY_SIZE(stray_lock_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(stray_lock, (.setup = setup),
+		   { "one", lock_sometimes }, { "two", lock_sometimes });
 
 static void fail_once(void *ctx)
 {
@@ -97,17 +70,8 @@ static void fail_once(void *ctx)
 	interleave_fail("only this once");
 }
 
-static const struct interleave_thread stray_finding_threads[] = {
-	{ "one", fail_once },
-	{ "two", fail_once },
-};
-
-const struct interleave_program stray_finding = {
-	.name = "stray_finding",
-	.threads = stray_finding_threads,
-	.nr_threads = ARRAY_SIZE(stray_finding_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(stray_finding, (.setup = setup),
+		   { "one", fail_once }, { "two", fail_once });
 
 /* More items, each of which queues the next, than there can be threads */
 static struct work_struct links[INTERLEAVE_THREADS];
@@ -131,31 +95,16 @@ static void queue_first(void *ctx)
 	schedule_work(&links[0]);
 }
 
-static const struct interleave_thread stray_work_threads[] = {
-	{ "one", queue_first },
-};
-
-const struct interleave_program stray_work = {
-	.name = "stray_work",
-	.threads = stray_work_threads,
-	.nr_threads = ARRAY_SIZE(stray_work_threads),
-	.setup = setup_works,
-};
+INTERLEAVE_PROGRAM(stray_work, (.setup = setup_works),
+		   { "one", queue_first });
 
 static void allocate_much(void *ctx)
 {
 	kfree(kmalloc(SZ_128K, GFP_KERNEL));
 }
 
-static const struct interleave_thread stray_memory_threads[] = {
-	{ "one", allocate_much },
-};
-
-const struct interleave_program stray_memory = {
-	.name = "stray_memory",
-	.threads = stray_memory_threads,
-	.nr_threads = ARRAY_SIZE(stray_memory_threads),
-};
+INTERLEAVE_PROGRAM(stray_memory, (),
+		   { "one", allocate_much });
 
 static wait_queue_head_t queue;
 
@@ -174,16 +123,8 @@ static void sleep_off_queue(void *ctx)
 	wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
 
-static const struct interleave_thread stray_queue_threads[] = {
-	{ "one", sleep_off_queue },
-};
-
-const struct interleave_program stray_queue = {
-	.name = "stray_queue",
-	.threads = stray_queue_threads,
-	.nr_threads = ARRAY_SIZE(stray_queue_threads),
-	.setup = setup_queue,
-};
+INTERLEAVE_PROGRAM(stray_queue, (.setup = setup_queue),
+		   { "one", sleep_off_queue });
 
 /* Does not leave it, and in the next schedule is not on it. */
 static void sleep_on_old_queue(void *ctx)
@@ -197,16 +138,8 @@ static void sleep_on_old_queue(void *ctx)
 	add_wait_queue(&queue, &wait);
 }
 
-static const struct interleave_thread stray_old_queue_threads[] = {
-	{ "one", sleep_on_old_queue },
-};
-
-const struct interleave_program stray_old_queue = {
-	.name = "stray_old_queue",
-	.threads = stray_old_queue_threads,
-	.nr_threads = ARRAY_SIZE(stray_old_queue_threads),
-	.setup = setup_queue,
-};
+INTERLEAVE_PROGRAM(stray_old_queue, (.setup = setup_queue),
+		   { "one", sleep_on_old_queue });
 
 /* On one more than the explorer knows of anybody */
 static wait_queue_head_t many_queues[5];
@@ -228,13 +161,5 @@ static void be_everywhere(void *ctx)
 		add_wait_queue(&many_queues[i], &wait);
 }
 
-static const struct interleave_thread stray_many_queues_threads[] = {
-	{ "one", be_everywhere },
-};
-
-const struct interleave_program stray_many_queues = {
-	.name = "stray_many_queues",
-	.threads = stray_many_queues_threads,
-	.nr_threads = ARRAY_SIZE(stray_many_queues_threads),
-	.setup = setup_many_queues,
-};
+INTERLEAVE_PROGRAM(stray_many_queues, (.setup = setup_many_queues),
+		   { "one", be_everywhere });

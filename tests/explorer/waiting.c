@@ -82,17 +82,8 @@ static void raise_and_wake(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread missed_wakeup_bad_threads[] = {
-	{ "sleeper", look_then_sleep },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program missed_wakeup_bad = {
-	.name = "missed_wakeup_bad",
-	.threads = missed_wakeup_bad_threads,
-	.nr_threads = ARRAY_SIZE(missed_wakeup_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(missed_wakeup_bad, (.setup = setup),
+		   { "sleeper", look_then_sleep }, { "waker", raise_and_wake });
 
 static void listen_then_look(void *ctx)
 {
@@ -104,17 +95,9 @@ static void listen_then_look(void *ctx)
 	remove_wait_queue(&queue, &wait);
 }
 
-static const struct interleave_thread missed_wakeup_good_threads[] = {
-	{ "sleeper", listen_then_look },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program missed_wakeup_good = {
-	.name = "missed_wakeup_good",
-	.threads = missed_wakeup_good_threads,
-	.nr_threads = ARRAY_SIZE(missed_wakeup_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(missed_wakeup_good, (.setup = setup),
+		   { "sleeper", listen_then_look },
+		   { "waker", raise_and_wake });
 
 /* Wakes first, and sets the flag when the sleeper may be asleep again. */
 static void wait_for_flag(void *ctx)
@@ -129,29 +112,10 @@ static void wake_and_raise(void *ctx)
 	atomic_set(&flag, 1);
 }
 
-static const struct interleave_thread early_wakeup_bad_threads[] = {
-	{ "sleeper", wait_for_flag },
-	{ "waker", wake_and_raise },
-};
-
-const struct interleave_program early_wakeup_bad = {
-	.name = "early_wakeup_bad",
-	.threads = early_wakeup_bad_threads,
-	.nr_threads = ARRAY_SIZE(early_wakeup_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread early_wakeup_good_threads[] = {
-	{ "sleeper", wait_for_flag },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program early_wakeup_good = {
-	.name = "early_wakeup_good",
-	.threads = early_wakeup_good_threads,
-	.nr_threads = ARRAY_SIZE(early_wakeup_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(early_wakeup_bad, (.setup = setup),
+		   { "sleeper", wait_for_flag }, { "waker", wake_and_raise });
+INTERLEAVE_PROGRAM(early_wakeup_good, (.setup = setup),
+		   { "sleeper", wait_for_flag }, { "waker", raise_and_wake });
 
 /* Makes the completion anew when it may have been completed. */
 static void renew_and_wait(void *ctx)
@@ -172,29 +136,12 @@ static void work_and_complete(void *ctx)
 	complete(&done);
 }
 
-static const struct interleave_thread lost_completion_bad_threads[] = {
-	{ "waiter", renew_and_wait },
-	{ "worker", work_and_complete },
-};
-
-const struct interleave_program lost_completion_bad = {
-	.name = "lost_completion_bad",
-	.threads = lost_completion_bad_threads,
-	.nr_threads = ARRAY_SIZE(lost_completion_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread lost_completion_good_threads[] = {
-	{ "waiter", wait_until_done },
-	{ "worker", work_and_complete },
-};
-
-const struct interleave_program lost_completion_good = {
-	.name = "lost_completion_good",
-	.threads = lost_completion_good_threads,
-	.nr_threads = ARRAY_SIZE(lost_completion_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(lost_completion_bad, (.setup = setup),
+		   { "waiter", renew_and_wait },
+		   { "worker", work_and_complete });
+INTERLEAVE_PROGRAM(lost_completion_good, (.setup = setup),
+		   { "waiter", wait_until_done },
+		   { "worker", work_and_complete });
 
 /* Two wait, and one of them is let go. */
 static void wait_until_complete(void *ctx)
@@ -212,31 +159,14 @@ static void complete_everyone(void *ctx)
 	complete_all(&done);
 }
 
-static const struct interleave_thread one_completion_bad_threads[] = {
-	{ "waiter", wait_until_complete },
-	{ "other", wait_until_complete },
-	{ "completer", complete_one },
-};
-
-const struct interleave_program one_completion_bad = {
-	.name = "one_completion_bad",
-	.threads = one_completion_bad_threads,
-	.nr_threads = ARRAY_SIZE(one_completion_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread one_completion_good_threads[] = {
-	{ "waiter", wait_until_complete },
-	{ "other", wait_until_complete },
-	{ "completer", complete_everyone },
-};
-
-const struct interleave_program one_completion_good = {
-	.name = "one_completion_good",
-	.threads = one_completion_good_threads,
-	.nr_threads = ARRAY_SIZE(one_completion_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(one_completion_bad, (.setup = setup),
+		   { "waiter", wait_until_complete },
+		   { "other", wait_until_complete },
+		   { "completer", complete_one });
+INTERLEAVE_PROGRAM(one_completion_good, (.setup = setup),
+		   { "waiter", wait_until_complete },
+		   { "other", wait_until_complete },
+		   { "completer", complete_everyone });
 
 /* The work item and who queued it do the same, which cannot be done at once. */
 static void queue_and_add(void *ctx)
@@ -247,16 +177,8 @@ static void queue_and_add(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread work_races_bad_threads[] = {
-	{ "queuer", queue_and_add },
-};
-
-const struct interleave_program work_races_bad = {
-	.name = "work_races_bad",
-	.threads = work_races_bad_threads,
-	.nr_threads = ARRAY_SIZE(work_races_bad_threads),
-	.setup = setup_split_work,
-};
+INTERLEAVE_PROGRAM(work_races_bad, (.setup = setup_split_work),
+		   { "queuer", queue_and_add });
 
 static void queue_flush_and_add(void *ctx)
 {
@@ -266,16 +188,8 @@ static void queue_flush_and_add(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread work_races_good_threads[] = {
-	{ "queuer", queue_flush_and_add },
-};
-
-const struct interleave_program work_races_good = {
-	.name = "work_races_good",
-	.threads = work_races_good_threads,
-	.nr_threads = ARRAY_SIZE(work_races_good_threads),
-	.setup = setup_split_work,
-};
+INTERLEAVE_PROGRAM(work_races_good, (.setup = setup_split_work),
+		   { "queuer", queue_flush_and_add });
 
 /* Takes for granted that work which was cancelled had not begun. */
 static void queue_work_item(void *ctx)
@@ -289,17 +203,9 @@ static void cancel_and_trust(void *ctx)
 	INTERLEAVE_EXPECT(!atomic_read(&count));
 }
 
-static const struct interleave_thread cancelled_work_bad_threads[] = {
-	{ "queuer", queue_work_item },
-	{ "canceller", cancel_and_trust },
-};
-
-const struct interleave_program cancelled_work_bad = {
-	.name = "cancelled_work_bad",
-	.threads = cancelled_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(cancelled_work_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(cancelled_work_bad, (.setup = setup),
+		   { "queuer", queue_work_item },
+		   { "canceller", cancel_and_trust });
 
 static void queue_and_cancel(void *ctx)
 {
@@ -310,17 +216,9 @@ static void queue_and_cancel(void *ctx)
 		INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread cancelled_work_good_threads[] = {
-	{ "queuer", queue_and_cancel },
-	{ "raiser", raise_and_wake },
-};
-
-const struct interleave_program cancelled_work_good = {
-	.name = "cancelled_work_good",
-	.threads = cancelled_work_good_threads,
-	.nr_threads = ARRAY_SIZE(cancelled_work_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(cancelled_work_good, (.setup = setup),
+		   { "queuer", queue_and_cancel },
+		   { "raiser", raise_and_wake });
 
 /* Setup waits for its own work, with the lock that the work takes. */
 static void setup_flushed_under_lock(void *ctx)
@@ -337,16 +235,8 @@ static void find_work_done(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread work_of_setup_threads[] = {
-	{ "reader", find_work_done },
-};
-
-const struct interleave_program work_of_setup_bad = {
-	.name = "work_of_setup_bad",
-	.threads = work_of_setup_threads,
-	.nr_threads = ARRAY_SIZE(work_of_setup_threads),
-	.setup = setup_flushed_under_lock,
-};
+INTERLEAVE_PROGRAM(work_of_setup_bad, (.setup = setup_flushed_under_lock),
+		   { "reader", find_work_done });
 
 static void *left_to_work;
 
@@ -374,13 +264,9 @@ static void queue_at_the_end(void *ctx)
 	schedule_work(&work);
 }
 
-const struct interleave_program work_of_setup_good = {
-	.name = "work_of_setup_good",
-	.threads = work_of_setup_threads,
-	.nr_threads = ARRAY_SIZE(work_of_setup_threads),
-	.setup = setup_queued,
-	.teardown = queue_at_the_end,
-};
+INTERLEAVE_PROGRAM(work_of_setup_good, (.setup = setup_queued,
+					.teardown = queue_at_the_end),
+		   { "reader", find_work_done });
 
 /* Waits for work with the lock that the work takes. */
 static void flush_under_lock(void *ctx)
@@ -391,16 +277,8 @@ static void flush_under_lock(void *ctx)
 	mutex_unlock(&lock);
 }
 
-static const struct interleave_thread flush_deadlock_bad_threads[] = {
-	{ "flusher", flush_under_lock },
-};
-
-const struct interleave_program flush_deadlock_bad = {
-	.name = "flush_deadlock_bad",
-	.threads = flush_deadlock_bad_threads,
-	.nr_threads = ARRAY_SIZE(flush_deadlock_bad_threads),
-	.setup = setup_locked_work,
-};
+INTERLEAVE_PROGRAM(flush_deadlock_bad, (.setup = setup_locked_work),
+		   { "flusher", flush_under_lock });
 
 static void flush_after_lock(void *ctx)
 {
@@ -410,16 +288,8 @@ static void flush_after_lock(void *ctx)
 	flush_work(&work);
 }
 
-static const struct interleave_thread flush_deadlock_good_threads[] = {
-	{ "flusher", flush_after_lock },
-};
-
-const struct interleave_program flush_deadlock_good = {
-	.name = "flush_deadlock_good",
-	.threads = flush_deadlock_good_threads,
-	.nr_threads = ARRAY_SIZE(flush_deadlock_good_threads),
-	.setup = setup_locked_work,
-};
+INTERLEAVE_PROGRAM(flush_deadlock_good, (.setup = setup_locked_work),
+		   { "flusher", flush_after_lock });
 
 /* Looks at the result before it is there. */
 static void make_result(void *ctx)
@@ -434,17 +304,8 @@ static void look_and_wait(void *ctx)
 	wait_for_completion(&done);
 }
 
-static const struct interleave_thread early_look_bad_threads[] = {
-	{ "worker", make_result },
-	{ "waiter", look_and_wait },
-};
-
-const struct interleave_program early_look_bad = {
-	.name = "early_look_bad",
-	.threads = early_look_bad_threads,
-	.nr_threads = ARRAY_SIZE(early_look_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(early_look_bad, (.setup = setup),
+		   { "worker", make_result }, { "waiter", look_and_wait });
 
 static void wait_and_look(void *ctx)
 {
@@ -460,18 +321,9 @@ static void look_if_done(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread early_look_good_threads[] = {
-	{ "worker", make_result },
-	{ "waiter", wait_and_look },
-	{ "looker", look_if_done },
-};
-
-const struct interleave_program early_look_good = {
-	.name = "early_look_good",
-	.threads = early_look_good_threads,
-	.nr_threads = ARRAY_SIZE(early_look_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(early_look_good, (.setup = setup),
+		   { "worker", make_result }, { "waiter", wait_and_look },
+		   { "looker", look_if_done });
 
 /* Wakes the sleeper before the result is there that the sleeper looks at. */
 static void sleep_and_look(void *ctx)
@@ -492,17 +344,9 @@ static void wake_and_make_result(void *ctx)
 	value = 42;
 }
 
-static const struct interleave_thread early_wake_bad_threads[] = {
-	{ "sleeper", sleep_and_look },
-	{ "waker", wake_and_make_result },
-};
-
-const struct interleave_program early_wake_bad = {
-	.name = "early_wake_bad",
-	.threads = early_wake_bad_threads,
-	.nr_threads = ARRAY_SIZE(early_wake_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(early_wake_bad, (.setup = setup),
+		   { "sleeper", sleep_and_look },
+		   { "waker", wake_and_make_result });
 
 static void make_result_and_wake(void *ctx)
 {
@@ -511,17 +355,9 @@ static void make_result_and_wake(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread early_wake_good_threads[] = {
-	{ "sleeper", sleep_and_look },
-	{ "waker", make_result_and_wake },
-};
-
-const struct interleave_program early_wake_good = {
-	.name = "early_wake_good",
-	.threads = early_wake_good_threads,
-	.nr_threads = ARRAY_SIZE(early_wake_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(early_wake_good, (.setup = setup),
+		   { "sleeper", sleep_and_look },
+		   { "waker", make_result_and_wake });
 
 /* Takes what the work item makes without waiting for it. */
 static void double_value(struct work_struct *unused)
@@ -543,16 +379,8 @@ static void queue_and_look(void *ctx)
 	flush_work(&work);
 }
 
-static const struct interleave_thread early_flush_bad_threads[] = {
-	{ "queuer", queue_and_look },
-};
-
-const struct interleave_program early_flush_bad = {
-	.name = "early_flush_bad",
-	.threads = early_flush_bad_threads,
-	.nr_threads = ARRAY_SIZE(early_flush_bad_threads),
-	.setup = setup_doubling_work,
-};
+INTERLEAVE_PROGRAM(early_flush_bad, (.setup = setup_doubling_work),
+		   { "queuer", queue_and_look });
 
 static void queue_flush_and_look(void *ctx)
 {
@@ -562,16 +390,8 @@ static void queue_flush_and_look(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
-static const struct interleave_thread early_flush_good_threads[] = {
-	{ "queuer", queue_flush_and_look },
-};
-
-const struct interleave_program early_flush_good = {
-	.name = "early_flush_good",
-	.threads = early_flush_good_threads,
-	.nr_threads = ARRAY_SIZE(early_flush_good_threads),
-	.setup = setup_doubling_work,
-};
+INTERLEAVE_PROGRAM(early_flush_good, (.setup = setup_doubling_work),
+		   { "queuer", queue_flush_and_look });
 
 /* Counts on the work item for each time that it is queued. */
 static void queue_twice(void *ctx)
@@ -582,16 +402,8 @@ static void queue_twice(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread queued_twice_bad_threads[] = {
-	{ "queuer", queue_twice },
-};
-
-const struct interleave_program queued_twice_bad = {
-	.name = "queued_twice_bad",
-	.threads = queued_twice_bad_threads,
-	.nr_threads = ARRAY_SIZE(queued_twice_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(queued_twice_bad, (.setup = setup),
+		   { "queuer", queue_twice });
 
 static void queue_twice_and_count(void *ctx)
 {
@@ -602,16 +414,8 @@ static void queue_twice_and_count(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == queued);
 }
 
-static const struct interleave_thread queued_twice_good_threads[] = {
-	{ "queuer", queue_twice_and_count },
-};
-
-const struct interleave_program queued_twice_good = {
-	.name = "queued_twice_good",
-	.threads = queued_twice_good_threads,
-	.nr_threads = ARRAY_SIZE(queued_twice_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(queued_twice_good, (.setup = setup),
+		   { "queuer", queue_twice_and_count });
 
 /* Takes for granted that it was not the timeout. */
 static void wait_in_time(void *ctx)
@@ -630,36 +434,18 @@ static void raise_flag(void *ctx)
 	atomic_set(&flag, 1);
 }
 
-static const struct interleave_thread timeout_bad_threads[] = {
-	{ "waiter", wait_in_time },
-	{ "raiser", raise_flag },
-	{ "completer", complete_unless_raised },
-};
-
-const struct interleave_program timeout_bad = {
-	.name = "timeout_bad",
-	.threads = timeout_bad_threads,
-	.nr_threads = ARRAY_SIZE(timeout_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(timeout_bad, (.setup = setup),
+		   { "waiter", wait_in_time }, { "raiser", raise_flag },
+		   { "completer", complete_unless_raised });
 
 static void sleep_in_vain(void *ctx)
 {
 	INTERLEAVE_EXPECT(!wait_event_timeout(queue, atomic_read(&flag), HZ));
 }
 
-static const struct interleave_thread timeout_good_threads[] = {
-	{ "waiter", wait_in_time },
-	{ "sleeper", sleep_in_vain },
-	{ "completer", complete_one },
-};
-
-const struct interleave_program timeout_good = {
-	.name = "timeout_good",
-	.threads = timeout_good_threads,
-	.nr_threads = ARRAY_SIZE(timeout_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(timeout_good, (.setup = setup),
+		   { "waiter", wait_in_time }, { "sleeper", sleep_in_vain },
+		   { "completer", complete_one });
 
 /* What is written after the item was found pending comes too late for it. */
 static void look_if_raised(struct work_struct *unused)
@@ -682,17 +468,8 @@ static void queue_and_write(void *ctx)
 	value = 42;
 }
 
-static const struct interleave_thread pending_work_bad_threads[] = {
-	{ "queuer", queue_work_item },
-	{ "other", queue_and_write },
-};
-
-const struct interleave_program pending_work_bad = {
-	.name = "pending_work_bad",
-	.threads = pending_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(pending_work_bad_threads),
-	.setup = setup_looking_work,
-};
+INTERLEAVE_PROGRAM(pending_work_bad, (.setup = setup_looking_work),
+		   { "queuer", queue_work_item }, { "other", queue_and_write });
 
 static void write_and_queue(void *ctx)
 {
@@ -701,17 +478,8 @@ static void write_and_queue(void *ctx)
 		atomic_set(&flag, 1);
 }
 
-static const struct interleave_thread pending_work_good_threads[] = {
-	{ "queuer", queue_work_item },
-	{ "other", write_and_queue },
-};
-
-const struct interleave_program pending_work_good = {
-	.name = "pending_work_good",
-	.threads = pending_work_good_threads,
-	.nr_threads = ARRAY_SIZE(pending_work_good_threads),
-	.setup = setup_looking_work,
-};
+INTERLEAVE_PROGRAM(pending_work_good, (.setup = setup_looking_work),
+		   { "queuer", queue_work_item }, { "other", write_and_queue });
 
 /* A sleeper by hand looks before a wake-up would be heard, and not afterwards. */
 static void look_and_schedule(void *ctx)
@@ -725,17 +493,9 @@ static void look_and_schedule(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-static const struct interleave_thread by_hand_bad_threads[] = {
-	{ "sleeper", look_and_schedule },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program by_hand_bad = {
-	.name = "by_hand_bad",
-	.threads = by_hand_bad_threads,
-	.nr_threads = ARRAY_SIZE(by_hand_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(by_hand_bad, (.setup = setup),
+		   { "sleeper", look_and_schedule },
+		   { "waker", raise_and_wake });
 
 static void schedule_until_raised(void *ctx)
 {
@@ -750,17 +510,9 @@ static void schedule_until_raised(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-static const struct interleave_thread by_hand_good_threads[] = {
-	{ "sleeper", schedule_until_raised },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program by_hand_good = {
-	.name = "by_hand_good",
-	.threads = by_hand_good_threads,
-	.nr_threads = ARRAY_SIZE(by_hand_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(by_hand_good, (.setup = setup),
+		   { "sleeper", schedule_until_raised },
+		   { "waker", raise_and_wake });
 
 /* The waker finds nobody there, and only then raises the flag. */
 static void look_then_raise(void *ctx)
@@ -783,29 +535,12 @@ static void raise_then_look(void *ctx)
 		wake_up(&queue);
 }
 
-static const struct interleave_thread nobody_there_bad_threads[] = {
-	{ "sleeper", schedule_until_raised },
-	{ "waker", look_then_raise },
-};
-
-const struct interleave_program nobody_there_bad = {
-	.name = "nobody_there_bad",
-	.threads = nobody_there_bad_threads,
-	.nr_threads = ARRAY_SIZE(nobody_there_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread nobody_there_good_threads[] = {
-	{ "sleeper", schedule_until_raised },
-	{ "waker", raise_then_look },
-};
-
-const struct interleave_program nobody_there_good = {
-	.name = "nobody_there_good",
-	.threads = nobody_there_good_threads,
-	.nr_threads = ARRAY_SIZE(nobody_there_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(nobody_there_bad, (.setup = setup),
+		   { "sleeper", schedule_until_raised },
+		   { "waker", look_then_raise });
+INTERLEAVE_PROGRAM(nobody_there_good, (.setup = setup),
+		   { "sleeper", schedule_until_raised },
+		   { "waker", raise_then_look });
 
 /* Who is woken under a lock may look before the rest is done. */
 static void sleep_and_read(void)
@@ -841,29 +576,11 @@ static void wake_then_count(void *ctx)
 	spin_unlock(&queue.lock);
 }
 
-static const struct interleave_thread woken_under_lock_bad_threads[] = {
-	{ "sleeper", read_at_once },
-	{ "waker", wake_then_count },
-};
-
-const struct interleave_program woken_under_lock_bad = {
-	.name = "woken_under_lock_bad",
-	.threads = woken_under_lock_bad_threads,
-	.nr_threads = ARRAY_SIZE(woken_under_lock_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread woken_under_lock_good_threads[] = {
-	{ "sleeper", read_under_lock },
-	{ "waker", wake_then_count },
-};
-
-const struct interleave_program woken_under_lock_good = {
-	.name = "woken_under_lock_good",
-	.threads = woken_under_lock_good_threads,
-	.nr_threads = ARRAY_SIZE(woken_under_lock_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(woken_under_lock_bad, (.setup = setup),
+		   { "sleeper", read_at_once }, { "waker", wake_then_count });
+INTERLEAVE_PROGRAM(woken_under_lock_good, (.setup = setup),
+		   { "sleeper", read_under_lock },
+		   { "waker", wake_then_count });
 
 /* Who has no time at all may find nothing, though it is coming. */
 static void complete_done(void *ctx)
@@ -882,29 +599,11 @@ static void have_some_time(void *ctx)
 		INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 1));
 }
 
-static const struct interleave_thread no_time_bad_threads[] = {
-	{ "waiter", have_no_time },
-	{ "completer", complete_done },
-};
-
-const struct interleave_program no_time_bad = {
-	.name = "no_time_bad",
-	.threads = no_time_bad_threads,
-	.nr_threads = ARRAY_SIZE(no_time_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread no_time_good_threads[] = {
-	{ "waiter", have_some_time },
-	{ "completer", complete_done },
-};
-
-const struct interleave_program no_time_good = {
-	.name = "no_time_good",
-	.threads = no_time_good_threads,
-	.nr_threads = ARRAY_SIZE(no_time_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(no_time_bad, (.setup = setup),
+		   { "waiter", have_no_time }, { "completer", complete_done });
+INTERLEAVE_PROGRAM(no_time_good, (.setup = setup),
+		   { "waiter", have_some_time },
+		   { "completer", complete_done });
 
 static bool sleep_without_time(void)
 {
@@ -934,29 +633,12 @@ static void have_some_time_for_event(void *ctx)
 						     1));
 }
 
-static const struct interleave_thread no_time_for_event_bad_threads[] = {
-	{ "waiter", have_no_time_for_event },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program no_time_for_event_bad = {
-	.name = "no_time_for_event_bad",
-	.threads = no_time_for_event_bad_threads,
-	.nr_threads = ARRAY_SIZE(no_time_for_event_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread no_time_for_event_good_threads[] = {
-	{ "waiter", have_some_time_for_event },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program no_time_for_event_good = {
-	.name = "no_time_for_event_good",
-	.threads = no_time_for_event_good_threads,
-	.nr_threads = ARRAY_SIZE(no_time_for_event_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(no_time_for_event_bad, (.setup = setup),
+		   { "waiter", have_no_time_for_event },
+		   { "waker", raise_and_wake });
+INTERLEAVE_PROGRAM(no_time_for_event_good, (.setup = setup),
+		   { "waiter", have_some_time_for_event },
+		   { "waker", raise_and_wake });
 
 static void look_for_wake_up(long timeout)
 {
@@ -979,29 +661,12 @@ static void have_some_time_for_wake_up(void *ctx)
 	look_for_wake_up(1);
 }
 
-static const struct interleave_thread no_time_for_wake_up_bad_threads[] = {
-	{ "waiter", have_no_time_for_wake_up },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program no_time_for_wake_up_bad = {
-	.name = "no_time_for_wake_up_bad",
-	.threads = no_time_for_wake_up_bad_threads,
-	.nr_threads = ARRAY_SIZE(no_time_for_wake_up_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread no_time_for_wake_up_good_threads[] = {
-	{ "waiter", have_some_time_for_wake_up },
-	{ "waker", raise_and_wake },
-};
-
-const struct interleave_program no_time_for_wake_up_good = {
-	.name = "no_time_for_wake_up_good",
-	.threads = no_time_for_wake_up_good_threads,
-	.nr_threads = ARRAY_SIZE(no_time_for_wake_up_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(no_time_for_wake_up_bad, (.setup = setup),
+		   { "waiter", have_no_time_for_wake_up },
+		   { "waker", raise_and_wake });
+INTERLEAVE_PROGRAM(no_time_for_wake_up_good, (.setup = setup),
+		   { "waiter", have_some_time_for_wake_up },
+		   { "waker", raise_and_wake });
 
 /* What is so when the time is over has come just in time, if nobody said so. */
 static void wait_to_the_end(void *ctx)
@@ -1019,29 +684,11 @@ static void raise_silently(void *ctx)
 	atomic_set(&flag, 1);
 }
 
-static const struct interleave_thread just_in_time_bad_threads[] = {
-	{ "waiter", wait_with_time_left },
-	{ "raiser", raise_silently },
-};
-
-const struct interleave_program just_in_time_bad = {
-	.name = "just_in_time_bad",
-	.threads = just_in_time_bad_threads,
-	.nr_threads = ARRAY_SIZE(just_in_time_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread just_in_time_good_threads[] = {
-	{ "waiter", wait_to_the_end },
-	{ "raiser", raise_silently },
-};
-
-const struct interleave_program just_in_time_good = {
-	.name = "just_in_time_good",
-	.threads = just_in_time_good_threads,
-	.nr_threads = ARRAY_SIZE(just_in_time_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(just_in_time_bad, (.setup = setup),
+		   { "waiter", wait_with_time_left },
+		   { "raiser", raise_silently });
+INTERLEAVE_PROGRAM(just_in_time_good, (.setup = setup),
+		   { "waiter", wait_to_the_end }, { "raiser", raise_silently });
 
 /* Of those with a fine timeout there is an error if it was too short. */
 static void find_in_time(void *ctx)
@@ -1056,27 +703,10 @@ static void find_too_late(void *ctx)
 					       NSEC_PER_SEC) == -ETIME);
 }
 
-static const struct interleave_thread too_late_bad_threads[] = {
-	{ "waiter", find_in_time },
-};
-
-const struct interleave_program too_late_bad = {
-	.name = "too_late_bad",
-	.threads = too_late_bad_threads,
-	.nr_threads = ARRAY_SIZE(too_late_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread too_late_good_threads[] = {
-	{ "waiter", find_too_late },
-};
-
-const struct interleave_program too_late_good = {
-	.name = "too_late_good",
-	.threads = too_late_good_threads,
-	.nr_threads = ARRAY_SIZE(too_late_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(too_late_bad, (.setup = setup),
+		   { "waiter", find_in_time });
+INTERLEAVE_PROGRAM(too_late_good, (.setup = setup),
+		   { "waiter", find_too_late });
 
 /* Setup sleeps until its own work wakes it, or for ever. */
 static void raise_in_work(struct work_struct *unused)
@@ -1105,20 +735,7 @@ static void find_flag_raised(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&flag));
 }
 
-static const struct interleave_thread sleeping_setup_threads[] = {
-	{ "reader", find_flag_raised },
-};
-
-const struct interleave_program sleeping_setup_bad = {
-	.name = "sleeping_setup_bad",
-	.threads = sleeping_setup_threads,
-	.nr_threads = ARRAY_SIZE(sleeping_setup_threads),
-	.setup = setup_asleep,
-};
-
-const struct interleave_program sleeping_setup_good = {
-	.name = "sleeping_setup_good",
-	.threads = sleeping_setup_threads,
-	.nr_threads = ARRAY_SIZE(sleeping_setup_threads),
-	.setup = setup_woken,
-};
+INTERLEAVE_PROGRAM(sleeping_setup_bad, (.setup = setup_asleep),
+		   { "reader", find_flag_raised });
+INTERLEAVE_PROGRAM(sleeping_setup_good, (.setup = setup_woken),
+		   { "reader", find_flag_raised });

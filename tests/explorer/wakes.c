@@ -75,31 +75,12 @@ static void wake_one_of_two(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread first_come_bad_threads[] = {
-	{ "first", come_first },
-	{ "second", come_last_go_first },
-	{ "waker", wake_one_of_two },
-};
-
-const struct interleave_program first_come_bad = {
-	.name = "first_come_bad",
-	.threads = first_come_bad_threads,
-	.nr_threads = ARRAY_SIZE(first_come_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread first_come_good_threads[] = {
-	{ "first", come_first },
-	{ "second", come_last_go_last },
-	{ "waker", wake_one_of_two },
-};
-
-const struct interleave_program first_come_good = {
-	.name = "first_come_good",
-	.threads = first_come_good_threads,
-	.nr_threads = ARRAY_SIZE(first_come_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(first_come_bad, (.setup = setup),
+		   { "first", come_first }, { "second", come_last_go_first },
+		   { "waker", wake_one_of_two });
+INTERLEAVE_PROGRAM(first_come_good, (.setup = setup),
+		   { "first", come_first }, { "second", come_last_go_last },
+		   { "waker", wake_one_of_two });
 
 /* Whose time is over, or who is awake again, is passed over. */
 static void sleep_too_short(void *ctx)
@@ -146,56 +127,17 @@ static void wake_who_sleeps(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread passed_over_bad_threads[] = {
-	{ "first", stay_about_to_sleep },
-	{ "second", sleep_behind },
-	{ "waker", wake_who_sleeps },
-};
-
-const struct interleave_program passed_over_bad = {
-	.name = "passed_over_bad",
-	.threads = passed_over_bad_threads,
-	.nr_threads = ARRAY_SIZE(passed_over_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread passed_over_good_threads[] = {
-	{ "first", stay_awake },
-	{ "second", sleep_behind },
-	{ "waker", wake_who_sleeps },
-};
-
-const struct interleave_program passed_over_good = {
-	.name = "passed_over_good",
-	.threads = passed_over_good_threads,
-	.nr_threads = ARRAY_SIZE(passed_over_good_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread out_of_time_bad_threads[] = {
-	{ "first", sleep_too_short },
-	{ "second", sleep_behind },
-};
-
-const struct interleave_program out_of_time_bad = {
-	.name = "out_of_time_bad",
-	.threads = out_of_time_bad_threads,
-	.nr_threads = ARRAY_SIZE(out_of_time_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread out_of_time_good_threads[] = {
-	{ "first", sleep_too_short },
-	{ "second", sleep_behind },
-	{ "waker", wake_who_sleeps },
-};
-
-const struct interleave_program out_of_time_good = {
-	.name = "out_of_time_good",
-	.threads = out_of_time_good_threads,
-	.nr_threads = ARRAY_SIZE(out_of_time_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(passed_over_bad, (.setup = setup),
+		   { "first", stay_about_to_sleep }, { "second", sleep_behind },
+		   { "waker", wake_who_sleeps });
+INTERLEAVE_PROGRAM(passed_over_good, (.setup = setup),
+		   { "first", stay_awake }, { "second", sleep_behind },
+		   { "waker", wake_who_sleeps });
+INTERLEAVE_PROGRAM(out_of_time_bad, (.setup = setup),
+		   { "first", sleep_too_short }, { "second", sleep_behind });
+INTERLEAVE_PROGRAM(out_of_time_good, (.setup = setup),
+		   { "first", sleep_too_short }, { "second", sleep_behind },
+		   { "waker", wake_who_sleeps });
 
 /* Who of two comes first is anybody's guess. */
 static int be_there(struct completion *is_there)
@@ -234,31 +176,12 @@ static void wake_who_is_first(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread any_order_bad_threads[] = {
-	{ "one", be_sure_to_be_first },
-	{ "two", be_there_too },
-	{ "waker", wake_who_is_first },
-};
-
-const struct interleave_program any_order_bad = {
-	.name = "any_order_bad",
-	.threads = any_order_bad_threads,
-	.nr_threads = ARRAY_SIZE(any_order_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread any_order_good_threads[] = {
-	{ "one", be_first_or_second },
-	{ "two", be_there_too },
-	{ "waker", wake_who_is_first },
-};
-
-const struct interleave_program any_order_good = {
-	.name = "any_order_good",
-	.threads = any_order_good_threads,
-	.nr_threads = ARRAY_SIZE(any_order_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(any_order_bad, (.setup = setup),
+		   { "one", be_sure_to_be_first }, { "two", be_there_too },
+		   { "waker", wake_who_is_first });
+INTERLEAVE_PROGRAM(any_order_good, (.setup = setup),
+		   { "one", be_first_or_second }, { "two", be_there_too },
+		   { "waker", wake_who_is_first });
 
 /* Who is gone and has not said so takes the wake-up of somebody else. */
 static void go_without_a_word(void *ctx)
@@ -289,31 +212,12 @@ static void wake_second(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread not_finished_bad_threads[] = {
-	{ "passer-by", go_without_a_word },
-	{ "sleeper", sleep_second },
-	{ "waker", wake_second },
-};
-
-const struct interleave_program not_finished_bad = {
-	.name = "not_finished_bad",
-	.threads = not_finished_bad_threads,
-	.nr_threads = ARRAY_SIZE(not_finished_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread not_finished_good_threads[] = {
-	{ "passer-by", say_and_go },
-	{ "sleeper", sleep_second },
-	{ "waker", wake_second },
-};
-
-const struct interleave_program not_finished_good = {
-	.name = "not_finished_good",
-	.threads = not_finished_good_threads,
-	.nr_threads = ARRAY_SIZE(not_finished_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(not_finished_bad, (.setup = setup),
+		   { "passer-by", go_without_a_word },
+		   { "sleeper", sleep_second }, { "waker", wake_second });
+INTERLEAVE_PROGRAM(not_finished_good, (.setup = setup),
+		   { "passer-by", say_and_go }, { "sleeper", sleep_second },
+		   { "waker", wake_second });
 
 /* One wake-up is for no more than it says. */
 static void sleep_exclusively(void *ctx)
@@ -333,33 +237,12 @@ static void wake_three(void *ctx)
 	wake_up_nr(&queue, 3);
 }
 
-static const struct interleave_thread two_of_three_bad_threads[] = {
-	{ "one", sleep_exclusively },
-	{ "two", sleep_exclusively },
-	{ "three", sleep_exclusively },
-	{ "waker", wake_two },
-};
-
-const struct interleave_program two_of_three_bad = {
-	.name = "two_of_three_bad",
-	.threads = two_of_three_bad_threads,
-	.nr_threads = ARRAY_SIZE(two_of_three_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread two_of_three_good_threads[] = {
-	{ "one", sleep_exclusively },
-	{ "two", sleep_exclusively },
-	{ "three", sleep_exclusively },
-	{ "waker", wake_three },
-};
-
-const struct interleave_program two_of_three_good = {
-	.name = "two_of_three_good",
-	.threads = two_of_three_good_threads,
-	.nr_threads = ARRAY_SIZE(two_of_three_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(two_of_three_bad, (.setup = setup),
+		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
+		   { "three", sleep_exclusively }, { "waker", wake_two });
+INTERLEAVE_PROGRAM(two_of_three_good, (.setup = setup),
+		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
+		   { "three", sleep_exclusively }, { "waker", wake_three });
 
 /* Who was woken is not there for the next wake-up. */
 static void wake_one(void *ctx)
@@ -374,31 +257,12 @@ static void wake_one_by_one(void *ctx)
 	wake_up(&queue);
 }
 
-static const struct interleave_thread one_by_one_bad_threads[] = {
-	{ "one", sleep_exclusively },
-	{ "two", sleep_exclusively },
-	{ "waker", wake_one },
-};
-
-const struct interleave_program one_by_one_bad = {
-	.name = "one_by_one_bad",
-	.threads = one_by_one_bad_threads,
-	.nr_threads = ARRAY_SIZE(one_by_one_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread one_by_one_good_threads[] = {
-	{ "one", sleep_exclusively },
-	{ "two", sleep_exclusively },
-	{ "waker", wake_one_by_one },
-};
-
-const struct interleave_program one_by_one_good = {
-	.name = "one_by_one_good",
-	.threads = one_by_one_good_threads,
-	.nr_threads = ARRAY_SIZE(one_by_one_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(one_by_one_bad, (.setup = setup),
+		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
+		   { "waker", wake_one });
+INTERLEAVE_PROGRAM(one_by_one_good, (.setup = setup),
+		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
+		   { "waker", wake_one_by_one });
 
 /* The state that counts is the one in which somebody goes to sleep. */
 static void sleep_in_second_state(long first, long second)
@@ -430,29 +294,12 @@ static void wake_light_sleepers(void *ctx)
 	wake_up_interruptible(&queue);
 }
 
-static const struct interleave_thread other_state_bad_threads[] = {
-	{ "sleeper", sleep_deeper },
-	{ "waker", wake_light_sleepers },
-};
-
-const struct interleave_program other_state_bad = {
-	.name = "other_state_bad",
-	.threads = other_state_bad_threads,
-	.nr_threads = ARRAY_SIZE(other_state_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread other_state_good_threads[] = {
-	{ "sleeper", sleep_lighter },
-	{ "waker", wake_light_sleepers },
-};
-
-const struct interleave_program other_state_good = {
-	.name = "other_state_good",
-	.threads = other_state_good_threads,
-	.nr_threads = ARRAY_SIZE(other_state_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(other_state_bad, (.setup = setup),
+		   { "sleeper", sleep_deeper },
+		   { "waker", wake_light_sleepers });
+INTERLEAVE_PROGRAM(other_state_good, (.setup = setup),
+		   { "sleeper", sleep_lighter },
+		   { "waker", wake_light_sleepers });
 
 /* Who waited with all others before does not now, when it waits exclusively. */
 static void sleep_first(void *ctx)
@@ -484,31 +331,12 @@ static void wake_both(void *ctx)
 	wake_up_all(&queue);
 }
 
-static const struct interleave_thread waited_before_bad_threads[] = {
-	{ "first", sleep_first },
-	{ "second", sleep_again_second },
-	{ "waker", wake_second },
-};
-
-const struct interleave_program waited_before_bad = {
-	.name = "waited_before_bad",
-	.threads = waited_before_bad_threads,
-	.nr_threads = ARRAY_SIZE(waited_before_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread waited_before_good_threads[] = {
-	{ "first", sleep_first },
-	{ "second", sleep_again_second },
-	{ "waker", wake_both },
-};
-
-const struct interleave_program waited_before_good = {
-	.name = "waited_before_good",
-	.threads = waited_before_good_threads,
-	.nr_threads = ARRAY_SIZE(waited_before_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(waited_before_bad, (.setup = setup),
+		   { "first", sleep_first }, { "second", sleep_again_second },
+		   { "waker", wake_second });
+INTERLEAVE_PROGRAM(waited_before_good, (.setup = setup),
+		   { "first", sleep_first }, { "second", sleep_again_second },
+		   { "waker", wake_both });
 
 /* A wake-up that came before somebody prepares again is for nothing. */
 static void sleep_once(bool exclusive, bool again)
@@ -556,53 +384,14 @@ static void wake_before(void *ctx)
 	complete(&ready);
 }
 
-static const struct interleave_thread woken_before_bad_threads[] = {
-	{ "sleeper", prepare_again },
-	{ "waker", wake_before },
-};
-
-const struct interleave_program woken_before_bad = {
-	.name = "woken_before_bad",
-	.threads = woken_before_bad_threads,
-	.nr_threads = ARRAY_SIZE(woken_before_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread woken_before_good_threads[] = {
-	{ "sleeper", prepare_once },
-	{ "waker", wake_before },
-};
-
-const struct interleave_program woken_before_good = {
-	.name = "woken_before_good",
-	.threads = woken_before_good_threads,
-	.nr_threads = ARRAY_SIZE(woken_before_good_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread woken_before_in_queue_bad_threads[] = {
-	{ "sleeper", queue_again },
-	{ "waker", wake_before },
-};
-
-const struct interleave_program woken_before_in_queue_bad = {
-	.name = "woken_before_in_queue_bad",
-	.threads = woken_before_in_queue_bad_threads,
-	.nr_threads = ARRAY_SIZE(woken_before_in_queue_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread woken_before_in_queue_good_threads[] = {
-	{ "sleeper", queue_once },
-	{ "waker", wake_before },
-};
-
-const struct interleave_program woken_before_in_queue_good = {
-	.name = "woken_before_in_queue_good",
-	.threads = woken_before_in_queue_good_threads,
-	.nr_threads = ARRAY_SIZE(woken_before_in_queue_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(woken_before_bad, (.setup = setup),
+		   { "sleeper", prepare_again }, { "waker", wake_before });
+INTERLEAVE_PROGRAM(woken_before_good, (.setup = setup),
+		   { "sleeper", prepare_once }, { "waker", wake_before });
+INTERLEAVE_PROGRAM(woken_before_in_queue_bad, (.setup = setup),
+		   { "sleeper", queue_again }, { "waker", wake_before });
+INTERLEAVE_PROGRAM(woken_before_in_queue_good, (.setup = setup),
+		   { "sleeper", queue_once }, { "waker", wake_before });
 
 /* Who waits exclusively no more is woken with all others. */
 static void queue_then_listen(void *ctx)
@@ -616,31 +405,12 @@ static void queue_then_listen(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-static const struct interleave_thread changed_kind_bad_threads[] = {
-	{ "first", sleep_first },
-	{ "second", sleep_second },
-	{ "waker", wake_who_sleeps },
-};
-
-const struct interleave_program changed_kind_bad = {
-	.name = "changed_kind_bad",
-	.threads = changed_kind_bad_threads,
-	.nr_threads = ARRAY_SIZE(changed_kind_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread changed_kind_good_threads[] = {
-	{ "first", queue_then_listen },
-	{ "second", sleep_second },
-	{ "waker", wake_who_sleeps },
-};
-
-const struct interleave_program changed_kind_good = {
-	.name = "changed_kind_good",
-	.threads = changed_kind_good_threads,
-	.nr_threads = ARRAY_SIZE(changed_kind_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(changed_kind_bad, (.setup = setup),
+		   { "first", sleep_first }, { "second", sleep_second },
+		   { "waker", wake_who_sleeps });
+INTERLEAVE_PROGRAM(changed_kind_good, (.setup = setup),
+		   { "first", queue_then_listen }, { "second", sleep_second },
+		   { "waker", wake_who_sleeps });
 
 /* Who was woken has left the queue, which may be gone. */
 struct place {
@@ -683,26 +453,7 @@ static void wake_and_free(void *ctx)
 	kfree(place);
 }
 
-static const struct interleave_thread freed_queue_bad_threads[] = {
-	{ "sleeper", sleep_in_place },
-	{ "waker", free_and_wake },
-};
-
-const struct interleave_program freed_queue_bad = {
-	.name = "freed_queue_bad",
-	.threads = freed_queue_bad_threads,
-	.nr_threads = ARRAY_SIZE(freed_queue_bad_threads),
-	.setup = setup_place,
-};
-
-static const struct interleave_thread freed_queue_good_threads[] = {
-	{ "sleeper", sleep_in_place },
-	{ "waker", wake_and_free },
-};
-
-const struct interleave_program freed_queue_good = {
-	.name = "freed_queue_good",
-	.threads = freed_queue_good_threads,
-	.nr_threads = ARRAY_SIZE(freed_queue_good_threads),
-	.setup = setup_place,
-};
+INTERLEAVE_PROGRAM(freed_queue_bad, (.setup = setup_place),
+		   { "sleeper", sleep_in_place }, { "waker", free_and_wake });
+INTERLEAVE_PROGRAM(freed_queue_good, (.setup = setup_place),
+		   { "sleeper", sleep_in_place }, { "waker", wake_and_free });

@@ -122,16 +122,8 @@ static void flush_and_trust(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread requeued_work_bad_threads[] = {
-	{ "flusher", flush_and_trust },
-};
-
-const struct interleave_program requeued_work_bad = {
-	.name = "requeued_work_bad",
-	.threads = requeued_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(requeued_work_bad_threads),
-	.setup = setup_again,
-};
+INTERLEAVE_PROGRAM(requeued_work_bad, (.setup = setup_again),
+		   { "flusher", flush_and_trust });
 
 static void flush_until_done(void *ctx)
 {
@@ -147,16 +139,8 @@ static void flush_until_done(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
 }
 
-static const struct interleave_thread requeued_work_good_threads[] = {
-	{ "flusher", flush_until_done },
-};
-
-const struct interleave_program requeued_work_good = {
-	.name = "requeued_work_good",
-	.threads = requeued_work_good_threads,
-	.nr_threads = ARRAY_SIZE(requeued_work_good_threads),
-	.setup = setup_again,
-};
+INTERLEAVE_PROGRAM(requeued_work_good, (.setup = setup_again),
+		   { "flusher", flush_until_done });
 
 /* Cancels work that may be running, and then goes on. */
 static void cancel_and_stop(void *ctx)
@@ -166,16 +150,8 @@ static void cancel_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
-static const struct interleave_thread barred_work_bad_threads[] = {
-	{ "stopper", cancel_and_stop },
-};
-
-const struct interleave_program barred_work_bad = {
-	.name = "barred_work_bad",
-	.threads = barred_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(barred_work_bad_threads),
-	.setup = setup_stopped,
-};
+INTERLEAVE_PROGRAM(barred_work_bad, (.setup = setup_stopped),
+		   { "stopper", cancel_and_stop });
 
 /* It cannot queue itself while it is waited for. */
 static void bar_and_stop(void *ctx)
@@ -185,16 +161,8 @@ static void bar_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
-static const struct interleave_thread barred_work_good_threads[] = {
-	{ "stopper", bar_and_stop },
-};
-
-const struct interleave_program barred_work_good = {
-	.name = "barred_work_good",
-	.threads = barred_work_good_threads,
-	.nr_threads = ARRAY_SIZE(barred_work_good_threads),
-	.setup = setup_stopped,
-};
+INTERLEAVE_PROGRAM(barred_work_good, (.setup = setup_stopped),
+		   { "stopper", bar_and_stop });
 
 /* Two items that do what cannot be done at once; one never runs beside itself. */
 static void queue_first(void *ctx)
@@ -212,18 +180,9 @@ static const char *count_is_two(void *ctx)
 	return atomic_read(&count) == 2 ? NULL : "an update is lost";
 }
 
-static const struct interleave_thread work_beside_work_bad_threads[] = {
-	{ "one", queue_first },
-	{ "two", queue_second_of_two },
-};
-
-const struct interleave_program work_beside_work_bad = {
-	.name = "work_beside_work_bad",
-	.threads = work_beside_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(work_beside_work_bad_threads),
-	.setup = setup_split,
-	.check = count_is_two,
-};
+INTERLEAVE_PROGRAM(work_beside_work_bad, (.setup = setup_split,
+					  .check = count_is_two),
+		   { "one", queue_first }, { "two", queue_second_of_two });
 
 /* How often it was queued is how often it has run. */
 static atomic_t queued;
@@ -246,18 +205,9 @@ static const char *each_has_run(void *ctx)
 							     "a run is lost";
 }
 
-static const struct interleave_thread work_beside_work_good_threads[] = {
-	{ "one", queue_and_count },
-	{ "two", queue_and_count },
-};
-
-const struct interleave_program work_beside_work_good = {
-	.name = "work_beside_work_good",
-	.threads = work_beside_work_good_threads,
-	.nr_threads = ARRAY_SIZE(work_beside_work_good_threads),
-	.setup = setup_queued,
-	.check = each_has_run,
-};
+INTERLEAVE_PROGRAM(work_beside_work_good, (.setup = setup_queued,
+					   .check = each_has_run),
+		   { "one", queue_and_count }, { "two", queue_and_count });
 
 /* Waits for work, and not for the other work that this has queued. */
 static void flush_first(void *ctx)
@@ -267,16 +217,8 @@ static void flush_first(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread chained_work_bad_threads[] = {
-	{ "flusher", flush_first },
-};
-
-const struct interleave_program chained_work_bad = {
-	.name = "chained_work_bad",
-	.threads = chained_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(chained_work_bad_threads),
-	.setup = setup_chain,
-};
+INTERLEAVE_PROGRAM(chained_work_bad, (.setup = setup_chain),
+		   { "flusher", flush_first });
 
 static void flush_both(void *ctx)
 {
@@ -286,16 +228,8 @@ static void flush_both(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread chained_work_good_threads[] = {
-	{ "flusher", flush_both },
-};
-
-const struct interleave_program chained_work_good = {
-	.name = "chained_work_good",
-	.threads = chained_work_good_threads,
-	.nr_threads = ARRAY_SIZE(chained_work_good_threads),
-	.setup = setup_chain,
-};
+INTERLEAVE_PROGRAM(chained_work_good, (.setup = setup_chain),
+		   { "flusher", flush_both });
 
 /* Waits for what is in a workqueue, and not for what gets there meanwhile. */
 static void flush_queue(void *ctx)
@@ -305,16 +239,8 @@ static void flush_queue(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread flushed_queue_bad_threads[] = {
-	{ "flusher", flush_queue },
-};
-
-const struct interleave_program flushed_queue_bad = {
-	.name = "flushed_queue_bad",
-	.threads = flushed_queue_bad_threads,
-	.nr_threads = ARRAY_SIZE(flushed_queue_bad_threads),
-	.setup = setup_chain_in_queue,
-};
+INTERLEAVE_PROGRAM(flushed_queue_bad, (.setup = setup_chain_in_queue),
+		   { "flusher", flush_queue });
 
 static void flush_two_in_queue(void *ctx)
 {
@@ -324,16 +250,8 @@ static void flush_two_in_queue(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread flushed_queue_good_threads[] = {
-	{ "flusher", flush_two_in_queue },
-};
-
-const struct interleave_program flushed_queue_good = {
-	.name = "flushed_queue_good",
-	.threads = flushed_queue_good_threads,
-	.nr_threads = ARRAY_SIZE(flushed_queue_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(flushed_queue_good, (.setup = setup),
+		   { "flusher", flush_two_in_queue });
 
 /* The same with work that queues itself; a workqueue that is drained is empty. */
 static void flush_again(void *ctx)
@@ -343,16 +261,8 @@ static void flush_again(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread drained_queue_bad_threads[] = {
-	{ "flusher", flush_again },
-};
-
-const struct interleave_program drained_queue_bad = {
-	.name = "drained_queue_bad",
-	.threads = drained_queue_bad_threads,
-	.nr_threads = ARRAY_SIZE(drained_queue_bad_threads),
-	.setup = setup_again_in_queue,
-};
+INTERLEAVE_PROGRAM(drained_queue_bad, (.setup = setup_again_in_queue),
+		   { "flusher", flush_again });
 
 static void drain(void *ctx)
 {
@@ -361,16 +271,8 @@ static void drain(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread drained_queue_good_threads[] = {
-	{ "drainer", drain },
-};
-
-const struct interleave_program drained_queue_good = {
-	.name = "drained_queue_good",
-	.threads = drained_queue_good_threads,
-	.nr_threads = ARRAY_SIZE(drained_queue_good_threads),
-	.setup = setup_again_in_queue,
-};
+INTERLEAVE_PROGRAM(drained_queue_good, (.setup = setup_again_in_queue),
+		   { "drainer", drain });
 
 /* Work that waits for its own workqueue. */
 static void flush_own_queue(struct work_struct *unused)
@@ -394,27 +296,10 @@ static void queue_elsewhere(void *ctx)
 	queue_work(queue, &second);
 }
 
-static const struct interleave_thread own_queue_bad_threads[] = {
-	{ "queuer", queue_there },
-};
-
-const struct interleave_program own_queue_bad = {
-	.name = "own_queue_bad",
-	.threads = own_queue_bad_threads,
-	.nr_threads = ARRAY_SIZE(own_queue_bad_threads),
-	.setup = setup_own_queue,
-};
-
-static const struct interleave_thread own_queue_good_threads[] = {
-	{ "queuer", queue_elsewhere },
-};
-
-const struct interleave_program own_queue_good = {
-	.name = "own_queue_good",
-	.threads = own_queue_good_threads,
-	.nr_threads = ARRAY_SIZE(own_queue_good_threads),
-	.setup = setup_own_queue,
-};
+INTERLEAVE_PROGRAM(own_queue_bad, (.setup = setup_own_queue),
+		   { "queuer", queue_there });
+INTERLEAVE_PROGRAM(own_queue_good, (.setup = setup_own_queue),
+		   { "queuer", queue_elsewhere });
 
 /* Work with a delay is not in the workqueue until that is over. */
 static void flush_queue_for_late(void *ctx)
@@ -424,16 +309,8 @@ static void flush_queue_for_late(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread delayed_work_bad_threads[] = {
-	{ "flusher", flush_queue_for_late },
-};
-
-const struct interleave_program delayed_work_bad = {
-	.name = "delayed_work_bad",
-	.threads = delayed_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(delayed_work_bad_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(delayed_work_bad, (.setup = setup),
+		   { "flusher", flush_queue_for_late });
 
 static void flush_late(void *ctx)
 {
@@ -450,16 +327,8 @@ static void flush_late(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread delayed_work_good_threads[] = {
-	{ "flusher", flush_late },
-};
-
-const struct interleave_program delayed_work_good = {
-	.name = "delayed_work_good",
-	.threads = delayed_work_good_threads,
-	.nr_threads = ARRAY_SIZE(delayed_work_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(delayed_work_good, (.setup = setup),
+		   { "flusher", flush_late });
 
 /* Goes on at intervals, and is freed when it may be running. */
 static void run_again(struct work_struct *work)
@@ -485,16 +354,8 @@ static void start_and_free(void *ctx)
 	kfree(mine);
 }
 
-static const struct interleave_thread interval_bad_threads[] = {
-	{ "stopper", start_and_free },
-};
-
-const struct interleave_program interval_bad = {
-	.name = "interval_bad",
-	.threads = interval_bad_threads,
-	.nr_threads = ARRAY_SIZE(interval_bad_threads),
-	.setup = setup_job,
-};
+INTERLEAVE_PROGRAM(interval_bad, (.setup = setup_job),
+		   { "stopper", start_and_free });
 
 static void start_and_stop(void *ctx)
 {
@@ -505,16 +366,8 @@ static void start_and_stop(void *ctx)
 	kfree(mine);
 }
 
-static const struct interleave_thread interval_good_threads[] = {
-	{ "stopper", start_and_stop },
-};
-
-const struct interleave_program interval_good = {
-	.name = "interval_good",
-	.threads = interval_good_threads,
-	.nr_threads = ARRAY_SIZE(interval_good_threads),
-	.setup = setup_job,
-};
+INTERLEAVE_PROGRAM(interval_good, (.setup = setup_job),
+		   { "stopper", start_and_stop });
 
 /* Cancelled, and queued elsewhere: the flush is of where it is no more. */
 static void move_and_flush(struct workqueue_struct *flushed)
@@ -537,27 +390,10 @@ static void move_and_flush_new(void *ctx)
 	move_and_flush(elsewhere);
 }
 
-static const struct interleave_thread moved_work_bad_threads[] = {
-	{ "mover", move_and_flush_old },
-};
-
-const struct interleave_program moved_work_bad = {
-	.name = "moved_work_bad",
-	.threads = moved_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(moved_work_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread moved_work_good_threads[] = {
-	{ "mover", move_and_flush_new },
-};
-
-const struct interleave_program moved_work_good = {
-	.name = "moved_work_good",
-	.threads = moved_work_good_threads,
-	.nr_threads = ARRAY_SIZE(moved_work_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(moved_work_bad, (.setup = setup),
+		   { "mover", move_and_flush_old });
+INTERLEAVE_PROGRAM(moved_work_good, (.setup = setup),
+		   { "mover", move_and_flush_new });
 
 /* Queues itself twice at once, which is once. */
 static void add_twice_with_force(struct work_struct *work)
@@ -587,27 +423,10 @@ static void drain_forced(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread forced_work_bad_threads[] = {
-	{ "flusher", flush_forced },
-};
-
-const struct interleave_program forced_work_bad = {
-	.name = "forced_work_bad",
-	.threads = forced_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(forced_work_bad_threads),
-	.setup = setup_forced,
-};
-
-static const struct interleave_thread forced_work_good_threads[] = {
-	{ "drainer", drain_forced },
-};
-
-const struct interleave_program forced_work_good = {
-	.name = "forced_work_good",
-	.threads = forced_work_good_threads,
-	.nr_threads = ARRAY_SIZE(forced_work_good_threads),
-	.setup = setup_forced,
-};
+INTERLEAVE_PROGRAM(forced_work_bad, (.setup = setup_forced),
+		   { "flusher", flush_forced });
+INTERLEAVE_PROGRAM(forced_work_good, (.setup = setup_forced),
+		   { "drainer", drain_forced });
 
 /* Queues itself, thinks better of it, and goes elsewhere. */
 static void add_and_move(struct work_struct *work)
@@ -640,27 +459,10 @@ static void drain_both_places(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static const struct interleave_thread moving_work_bad_threads[] = {
-	{ "drainer", drain_old_place },
-};
-
-const struct interleave_program moving_work_bad = {
-	.name = "moving_work_bad",
-	.threads = moving_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(moving_work_bad_threads),
-	.setup = setup_mover,
-};
-
-static const struct interleave_thread moving_work_good_threads[] = {
-	{ "drainer", drain_both_places },
-};
-
-const struct interleave_program moving_work_good = {
-	.name = "moving_work_good",
-	.threads = moving_work_good_threads,
-	.nr_threads = ARRAY_SIZE(moving_work_good_threads),
-	.setup = setup_mover,
-};
+INTERLEAVE_PROGRAM(moving_work_bad, (.setup = setup_mover),
+		   { "drainer", drain_old_place });
+INTERLEAVE_PROGRAM(moving_work_good, (.setup = setup_mover),
+		   { "drainer", drain_both_places });
 
 /* Who cancels an item in time has what was written for it to himself. */
 static void write_and_queue(void *ctx)
@@ -681,29 +483,11 @@ static void take_in_any_case(void *ctx)
 	atomic_set(&count, input);
 }
 
-static const struct interleave_thread taken_back_bad_threads[] = {
-	{ "writer", write_and_queue },
-	{ "taker", take_in_any_case },
-};
-
-const struct interleave_program taken_back_bad = {
-	.name = "taken_back_bad",
-	.threads = taken_back_bad_threads,
-	.nr_threads = ARRAY_SIZE(taken_back_bad_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread taken_back_good_threads[] = {
-	{ "writer", write_and_queue },
-	{ "taker", take_back },
-};
-
-const struct interleave_program taken_back_good = {
-	.name = "taken_back_good",
-	.threads = taken_back_good_threads,
-	.nr_threads = ARRAY_SIZE(taken_back_good_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(taken_back_bad, (.setup = setup),
+		   { "writer", write_and_queue },
+		   { "taker", take_in_any_case });
+INTERLEAVE_PROGRAM(taken_back_good, (.setup = setup),
+		   { "writer", write_and_queue }, { "taker", take_back });
 
 /* A run of an item comes after the one before, whoever queued it. */
 static void raise_plainly(struct work_struct *unused)
@@ -717,29 +501,10 @@ static void setup_plain(void *ctx)
 	INIT_WORK(&second, raise_plainly);
 }
 
-static const struct interleave_thread queued_by_two_bad_threads[] = {
-	{ "one", queue_first },
-	{ "two", queue_second_of_two },
-};
-
-const struct interleave_program queued_by_two_bad = {
-	.name = "queued_by_two_bad",
-	.threads = queued_by_two_bad_threads,
-	.nr_threads = ARRAY_SIZE(queued_by_two_bad_threads),
-	.setup = setup_plain,
-};
-
-static const struct interleave_thread queued_by_two_good_threads[] = {
-	{ "one", queue_first },
-	{ "two", queue_first },
-};
-
-const struct interleave_program queued_by_two_good = {
-	.name = "queued_by_two_good",
-	.threads = queued_by_two_good_threads,
-	.nr_threads = ARRAY_SIZE(queued_by_two_good_threads),
-	.setup = setup_plain,
-};
+INTERLEAVE_PROGRAM(queued_by_two_bad, (.setup = setup_plain),
+		   { "one", queue_first }, { "two", queue_second_of_two });
+INTERLEAVE_PROGRAM(queued_by_two_good, (.setup = setup_plain),
+		   { "one", queue_first }, { "two", queue_first });
 
 /* Work with a delay that has begun is in its workqueue, and in no other. */
 static void add_two(struct work_struct *unused)
@@ -773,27 +538,10 @@ static void flush_there(void *ctx)
 	flush_what_has_begun(queue);
 }
 
-static const struct interleave_thread begun_work_bad_threads[] = {
-	{ "flusher", flush_elsewhere },
-};
-
-const struct interleave_program begun_work_bad = {
-	.name = "begun_work_bad",
-	.threads = begun_work_bad_threads,
-	.nr_threads = ARRAY_SIZE(begun_work_bad_threads),
-	.setup = setup_two,
-};
-
-static const struct interleave_thread begun_work_good_threads[] = {
-	{ "flusher", flush_there },
-};
-
-const struct interleave_program begun_work_good = {
-	.name = "begun_work_good",
-	.threads = begun_work_good_threads,
-	.nr_threads = ARRAY_SIZE(begun_work_good_threads),
-	.setup = setup_two,
-};
+INTERLEAVE_PROGRAM(begun_work_bad, (.setup = setup_two),
+		   { "flusher", flush_elsewhere });
+INTERLEAVE_PROGRAM(begun_work_good, (.setup = setup_two),
+		   { "flusher", flush_there });
 
 /* Work of setup queues itself, and waits: for itself, or for what it queued next. */
 static void queue_itself_and_wait(struct work_struct *work,
@@ -836,20 +584,7 @@ static void find_three_runs(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 3);
 }
 
-static const struct interleave_thread nested_setup_threads[] = {
-	{ "reader", find_three_runs },
-};
-
-const struct interleave_program nested_setup_bad = {
-	.name = "nested_setup_bad",
-	.threads = nested_setup_threads,
-	.nr_threads = ARRAY_SIZE(nested_setup_threads),
-	.setup = setup_waiting_for_itself,
-};
-
-const struct interleave_program nested_setup_good = {
-	.name = "nested_setup_good",
-	.threads = nested_setup_threads,
-	.nr_threads = ARRAY_SIZE(nested_setup_threads),
-	.setup = setup_waiting_for_second,
-};
+INTERLEAVE_PROGRAM(nested_setup_bad, (.setup = setup_waiting_for_itself),
+		   { "reader", find_three_runs });
+INTERLEAVE_PROGRAM(nested_setup_good, (.setup = setup_waiting_for_second),
+		   { "reader", find_three_runs });

@@ -72,24 +72,7 @@ static void queue_and_trust(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-static const struct interleave_thread form_flushed_threads[] = {
-	{ "queuer", queue_and_flush },
-};
-
-const struct interleave_program form_flushed = {
-	.name = "form_flushed",
-	.threads = form_flushed_threads,
-	.nr_threads = ARRAY_SIZE(form_flushed_threads),
-	.setup = setup,
-};
-
-static const struct interleave_thread form_not_flushed_threads[] = {
-	{ "queuer", queue_and_trust },
-};
-
-const struct interleave_program form_not_flushed = {
-	.name = "form_not_flushed",
-	.threads = form_not_flushed_threads,
-	.nr_threads = ARRAY_SIZE(form_not_flushed_threads),
-	.setup = setup,
-};
+INTERLEAVE_PROGRAM(form_flushed, (.setup = setup),
+		   { "queuer", queue_and_flush });
+INTERLEAVE_PROGRAM(form_not_flushed, (.setup = setup),
+		   { "queuer", queue_and_trust });
