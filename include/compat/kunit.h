@@ -32,6 +32,16 @@
 	KUNIT_CASE_PARAM(test_name, gen_params)
 #endif
 
+/* Came with 6.9 */
+#ifndef KUNIT_ARRAY_PARAM_DESC
+#define KUNIT_ARRAY_PARAM_DESC(param, array, desc_member)		\
+	static void param##_desc(const typeof((array)[0]) *each, char *desc) \
+	{								\
+		strscpy(desc, each->desc_member, KUNIT_PARAM_DESC_SIZE);	\
+	}								\
+	KUNIT_ARRAY_PARAM(param, array, param##_desc)
+#endif
+
 #ifndef KUNIT_EXPECT_MEMEQ
 #define KUNIT_EXPECT_MEMEQ(test, left, right, size)			\
 	KUNIT_EXPECT_TRUE(test, !memcmp(left, right, size))

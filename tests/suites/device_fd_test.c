@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file descriptor of a device: what it passes on and what it holds */
+/* The file descriptor of a device: calls of the driver, references, closing */
 #include <linux/fdtable.h>
 #include <linux/fs.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -16,16 +15,13 @@
 
 #include "../common/core.h"
 #include "../common/fixture.h"
+#include "../common/live_group.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
-/*
- * A device whose driver writes down the last call, to see its arguments. The
- * mock VFIO device only counts.
- */
+/* An open device whose driver stores the arguments of its last call */
 struct recorder {
 	struct vfio_device_ops ops;
-	struct mock_device *mdev;
-	struct uapi_live live;
 	int fd;
 	long result;
 	unsigned int calls;
@@ -102,33 +98,31 @@ static void recorder_remove(struct mock_driver *drv, struct mock_device *mdev)
 	vfio_del_group_dev(&mdev->dev);
 }
 
-/* An opened device with all operations; a case may take some away */
 static struct recorder *recorder_create(struct kunit *test)
 {
 	struct recorder *rec = kunit_kzalloc(test, sizeof(*rec), GFP_KERNEL);
 	struct mock_driver *drv = mock_driver_create(test, "recorder");
 	struct mock_group *group = mock_group_create(test);
+	struct mock_device *mdev = mock_device_create(test, group);
+	struct live_group live;
 
 	KUNIT_ASSERT_NOT_NULL(test, rec);
-	rec->ops.name = "recorder";
-	rec->ops.open = recorder_open;
-	rec->ops.release = recorder_release;
-	rec->ops.read = recorder_read;
-	rec->ops.write = recorder_write;
-	rec->ops.ioctl = recorder_ioctl;
-	rec->ops.mmap = recorder_mmap;
-
-	mock_vfio_iommu_create(test);
+	rec->ops = (struct vfio_device_ops) {
+		.name = "recorder",
+		.open = recorder_open,
+		.release = recorder_release,
+		.read = recorder_read,
+		.write = recorder_write,
+		.ioctl = recorder_ioctl,
+		.mmap = recorder_mmap,
+	};
 	drv->priv = rec;
 	drv->probe = recorder_probe;
 	drv->remove = recorder_remove;
-	rec->mdev = mock_device_create(test, group);
-	KUNIT_ASSERT_EQ(test, mock_device_bind(rec->mdev, drv), 0);
+	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
 
-	rec->live = uapi_go_live(test, group);
-	rec->fd = uapi_get_device_fd(test, rec->live.group,
-				     dev_name(&rec->mdev->dev));
-	KUNIT_ASSERT_GE(test, rec->fd, 0);
+	live_group_take(test, &live, group);
+	rec->fd = live_group_open_device(test, &live, mdev);
 	return rec;
 }
 
@@ -141,7 +135,7 @@ static void read_passes_buffer_count_and_offset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)user_read(test, rec->fd, buf + 8, 24,
 					     0x123456789aULL), 3);
 
-	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1);
 	KUNIT_EXPECT_PTR_EQ(test, rec->data, (const void *)rec);
 	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)rec->buf,
 			    (__force const void *)(buf + 8));
@@ -158,7 +152,7 @@ static void write_passes_buffer_count_and_offset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)user_write(test, rec->fd, buf + 16, 40,
 					      0xabcdef0123ULL), 5);
 
-	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1);
 	KUNIT_EXPECT_PTR_EQ(test, rec->data, (const void *)rec);
 	KUNIT_EXPECT_PTR_EQ(test, (__force const void *)rec->buf,
 			    (__force const void *)(buf + 16));
@@ -175,7 +169,7 @@ static void ioctl_passes_command_argument_and_result(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, rec->fd, cmd, ~0UL - 7),
 			0x7654321L);
 
-	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1);
 	KUNIT_EXPECT_EQ(test, rec->cmd, cmd);
 	KUNIT_EXPECT_EQ(test, rec->arg, ~0UL - 7);
 }
@@ -188,7 +182,7 @@ static void mmap_passes_the_vma(struct kunit *test)
 	addr = user_mmap(test, rec->fd, 3 * PAGE_SIZE, 5 * PAGE_SIZE);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
-	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1);
 	KUNIT_EXPECT_EQ(test, rec->vm_start, addr);
 	KUNIT_EXPECT_EQ(test, rec->vm_end, addr + 3 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, rec->vm_pgoff, 5UL);
@@ -206,12 +200,7 @@ static const struct device_op_param {
 	{ "mmap", OP_MMAP },
 };
 
-static void device_op_desc(const struct device_op_param *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(device_op, device_ops, device_op_desc);
+KUNIT_ARRAY_PARAM_DESC(device_op, device_ops, name);
 
 static long do_op(struct kunit *test, int fd, enum device_op op)
 {
@@ -237,7 +226,7 @@ static void operation_returns_the_drivers_error(struct kunit *test)
 
 	rec->result = -EXFULL;
 	KUNIT_EXPECT_EQ(test, do_op(test, rec->fd, param->op), (long)-EXFULL);
-	KUNIT_EXPECT_EQ(test, rec->calls, 1U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 1);
 }
 
 static void missing_operation_is_einval(struct kunit *test)
@@ -261,7 +250,7 @@ static void missing_operation_is_einval(struct kunit *test)
 	}
 
 	KUNIT_EXPECT_EQ(test, do_op(test, rec->fd, param->op), (long)-EINVAL);
-	KUNIT_EXPECT_EQ(test, rec->calls, 0U);
+	KUNIT_EXPECT_EQ(test, rec->calls, 0);
 }
 
 static void descriptor_allows_pread_and_pwrite(struct kunit *test)
@@ -277,7 +266,6 @@ static void descriptor_allows_pread_and_pwrite(struct kunit *test)
 	user_put_file(file);
 }
 
-/* Offsets are those of the device's regions: there is no position to move */
 static void descriptor_cannot_seek(struct kunit *test)
 {
 	struct recorder *rec = recorder_create(test);
@@ -316,81 +304,99 @@ static void descriptor_closes_on_exec(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, closes_on_exec(rec->fd));
 }
 
-static void descriptor_holds_device_and_container(struct kunit *test)
-{
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct device *dev = &vdev->mdev->dev;
-	struct core_group_state before, open, after;
+/* References that an open descriptor adds to */
+struct holders {
 	struct vfio_device *device;
 	unsigned int references;
+	struct core_group_state state;
+};
+
+static void holders_get(struct kunit *test, const struct live_group *live,
+			struct holders *before)
+{
+	before->device = vfio_device_get_from_dev(&live->vdev->mdev->dev);
+	KUNIT_ASSERT_NOT_NULL(test, before->device);
+	before->references = core_device_references(before->device);
+	before->state = group_state(test, live->group);
+}
+
+static void holders_put_unchanged(struct kunit *test,
+				  const struct live_group *live,
+				  const struct holders *before)
+{
+	struct core_group_state after = group_state(test, live->group);
+
+	KUNIT_EXPECT_EQ(test, after.container_users,
+			before->state.container_users);
+	KUNIT_EXPECT_EQ(test, after.references, before->state.references);
+	KUNIT_EXPECT_EQ(test, core_device_references(before->device),
+			before->references);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live->iommu->attached), 1);
+	vfio_device_put(before->device);
+}
+
+static void descriptor_holds_device_and_container(struct kunit *test)
+{
+	struct holders before;
+	struct live_group live;
 	int fd;
 
-	device = vfio_device_get_from_dev(dev);
-	KUNIT_ASSERT_NOT_NULL(test, device);
-	references = core_device_references(device);
-	core_group_state(group->iommu_group, &before);
+	live_group_create(test, &live);
+	holders_get(test, &live, &before);
 
-	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
-	KUNIT_EXPECT_GE(test, fd, 0);
-	KUNIT_EXPECT_EQ(test, core_device_references(device), references + 1);
-	core_group_state(group->iommu_group, &open);
-	KUNIT_EXPECT_EQ(test, open.container_users, before.container_users + 1);
+	fd = live_group_open_device(test, &live, live.vdev->mdev);
+	KUNIT_EXPECT_EQ(test, core_device_references(before.device),
+			before.references + 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users,
+			before.state.container_users + 1);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
-	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
-	vfio_device_put(device);
+	holders_put_unchanged(test, &live, &before);
+}
+
+static int releases(const struct live_group *live)
+{
+	return mock_op_calls(&live->vdev->op[MOCK_VFIO_RELEASE]);
 }
 
 static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	const char *name = dev_name(&vdev->mdev->dev);
-	int first = uapi_get_device_fd(test, live.group, name);
-	int second = uapi_get_device_fd(test, live.group, name);
+	struct live_group live;
+	int first, second;
 
-	KUNIT_EXPECT_GE(test, first, 0);
-	KUNIT_EXPECT_GE(test, second, 0);
-	KUNIT_EXPECT_NE(test, second, first);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]), 2);
+	live_group_create(test, &live);
+	first = live_group_open_device(test, &live, live.vdev->mdev);
+	second = live_group_open_device(test, &live, live.vdev->mdev);
+
+	KUNIT_EXPECT_NE(test, first, second);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 2);
 
 	user_close(test, first);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, releases(&live), 1);
 	KUNIT_EXPECT_EQ(test,
 			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 41),
 			42L);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 
 	user_close(test, second);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 2);
+	KUNIT_EXPECT_EQ(test, releases(&live), 2);
 }
 
 static void release_runs_at_the_last_close(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	int fd = uapi_get_device_fd(test, live.group,
-				    dev_name(&vdev->mdev->dev));
-	int copy = user_dup(test, fd);
+	struct live_group live;
+	int fd, copy;
 
+	live_group_create(test, &live);
+	fd = live_group_open_device(test, &live, live.vdev->mdev);
+	copy = user_dup(test, fd);
 	KUNIT_ASSERT_GE(test, copy, 0);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 0);
+	KUNIT_EXPECT_EQ(test, releases(&live), 0);
 	user_close(test, copy);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, releases(&live), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 }
 
 static const struct failed_open {
@@ -403,112 +409,79 @@ static const struct failed_open {
 	{ "neither success nor error", 1, -EINVAL },
 };
 
-static void failed_open_desc(const struct failed_open *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(failed_open, failed_opens, failed_open_desc);
+KUNIT_ARRAY_PARAM_DESC(failed_open, failed_opens, name);
 
 static void failed_open_returns_no_descriptor(struct kunit *test)
 {
 	const struct failed_open *param = test->param_value;
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct device *dev = &vdev->mdev->dev;
-	struct vfio_device *device = vfio_device_get_from_dev(dev);
-	struct core_group_state before, after;
-	unsigned int references;
+	struct holders before;
+	struct live_group live;
+	const char *name;
 
-	KUNIT_ASSERT_NOT_NULL(test, device);
-	references = core_device_references(device);
-	core_group_state(group->iommu_group, &before);
+	live_group_create(test, &live);
+	name = dev_name(&live.vdev->mdev->dev);
+	holders_get(test, &live, &before);
+	mock_op_fail_nth(&live.vdev->op[MOCK_VFIO_OPEN], 1, param->result);
 
-	mock_op_fail_nth(&vdev->op[MOCK_VFIO_OPEN], 1, param->result);
-	KUNIT_EXPECT_EQ(test,
-			uapi_get_device_fd(test, live.group, dev_name(dev)),
+	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, live.node, name),
 			param->error);
 
-	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
-	vfio_device_put(device);
+	KUNIT_EXPECT_EQ(test, releases(&live), 0);
+	holders_put_unchanged(test, &live, &before);
 }
 
 static void open_without_a_free_descriptor_is_released(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
 	struct rlimit *files = &current->signal->rlim[RLIMIT_NOFILE];
-	struct device *dev = &vdev->mdev->dev;
-	struct vfio_device *device = vfio_device_get_from_dev(dev);
-	struct core_group_state before, after;
-	unsigned int references;
+	struct holders before;
+	struct live_group live;
 	unsigned long limit;
 	int fd;
 
-	KUNIT_ASSERT_NOT_NULL(test, device);
-	references = core_device_references(device);
-	core_group_state(group->iommu_group, &before);
+	live_group_create(test, &live);
+	holders_get(test, &live, &before);
 
 	limit = files->rlim_cur;
 	WRITE_ONCE(files->rlim_cur, 0);
-	fd = uapi_get_device_fd(test, live.group, dev_name(dev));
+	fd = uapi_get_device_fd(test, live.node,
+				dev_name(&live.vdev->mdev->dev));
 	WRITE_ONCE(files->rlim_cur, limit);
 
 	KUNIT_EXPECT_EQ(test, fd, -EMFILE);
-	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, core_device_references(device), references);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]),
-			mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]));
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
-	vfio_device_put(device);
-}
-
-static int unbind_device(void *arg)
-{
-	mock_vfio_device_unbind(arg);
-	return 0;
+	KUNIT_EXPECT_EQ(test, releases(&live),
+			mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]));
+	holders_put_unchanged(test, &live, &before);
 }
 
 static void unregistration_waits_for_the_last_descriptor(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct mock_vfio_device *other = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	const char *name = dev_name(&vdev->mdev->dev);
-	int first = uapi_get_device_fd(test, live.group, name);
-	int second = uapi_get_device_fd(test, live.group, name);
+	struct mock_vfio_device *other;
 	struct mock_thread *thread;
+	struct live_group live;
+	int first, second;
 
-	KUNIT_ASSERT_GE(test, first, 0);
-	KUNIT_ASSERT_GE(test, second, 0);
+	live_group_prepare(test, &live);
+	other = mock_vfio_device_create(test, live.group);
+	live_group_start(test, &live);
+	first = live_group_open_device(test, &live, live.vdev->mdev);
+	second = live_group_open_device(test, &live, live.vdev->mdev);
 
-	thread = mock_thread_start(test, unbind_device, vdev);
+	thread = unbind_start(test, live.vdev);
 	mock_thread_wait_sleeping(thread);
 	user_close(test, first);
 	mock_thread_wait_sleeping(thread);
-	KUNIT_EXPECT_TRUE(test, vdev->registered);
+	KUNIT_EXPECT_TRUE(test, live.vdev->registered);
 	KUNIT_EXPECT_EQ(test,
 			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 7), 8L);
 
 	user_close(test, second);
 	mock_thread_join(thread);
-	KUNIT_EXPECT_FALSE(test, vdev->registered);
+	KUNIT_EXPECT_FALSE(test, live.vdev->registered);
 	KUNIT_EXPECT_TRUE(test, other->registered);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 }
 
-/* The three descriptors that a user has, in every order of closing them */
+/* The three descriptors of a user, in every order of closing them */
 enum closing { CONTAINER, GROUP, DEVICE, CLOSINGS };
 
 static const struct close_order {
@@ -523,73 +496,63 @@ static const struct close_order {
 	{ "device, group, container", { DEVICE, GROUP, CONTAINER } },
 };
 
-static void close_order_desc(const struct close_order *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(close_order, close_orders, close_order_desc);
+KUNIT_ARRAY_PARAM_DESC(close_order, close_orders, name);
 
 /* Claims: C5 */
 static void descriptors_close_in_any_order(struct kunit *test)
 {
 	const struct close_order *param = test->param_value;
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	int fd[CLOSINGS] = {
-		[CONTAINER] = live.container,
-		[GROUP] = live.group,
-		[DEVICE] = uapi_get_device_fd(test, live.group,
-					      dev_name(&vdev->mdev->dev)),
-	};
 	bool open[CLOSINGS] = { true, true, true };
 	struct core_group_state state;
+	struct live_group live;
+	int fd[CLOSINGS];
 	unsigned int i;
 
-	KUNIT_ASSERT_GE(test, fd[DEVICE], 0);
+	live_group_create(test, &live);
+	fd[CONTAINER] = live.container;
+	fd[GROUP] = live.node;
+	fd[DEVICE] = live_group_open_device(test, &live, live.vdev->mdev);
 
 	for (i = 0; i < CLOSINGS; i++) {
+		bool in_use;
+
 		KUNIT_EXPECT_EQ(test, user_close(test, fd[param->order[i]]), 0);
 		open[param->order[i]] = false;
 
-		/* The group and the device keep the instance, not the container */
-		core_group_state(group->iommu_group, &state);
+		/* Group and device keep the IOMMU, the container does not. */
+		in_use = open[GROUP] || open[DEVICE];
+		state = group_state(test, live.group);
 		KUNIT_EXPECT_EQ(test, state.container_users,
 				(unsigned int)open[GROUP] + open[DEVICE]);
 		KUNIT_EXPECT_EQ(test, state.opened, open[GROUP]);
-		KUNIT_EXPECT_EQ(test, state.container_set,
-				open[GROUP] || open[DEVICE]);
-		KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached),
-				(int)(open[GROUP] || open[DEVICE]));
-		KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened),
-				(int)(open[GROUP] || open[DEVICE]));
+		KUNIT_EXPECT_EQ(test, state.container_set, in_use);
+		KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached),
+				(int)in_use);
+		KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened),
+				(int)in_use);
 	}
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_RELEASE]), 1);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 1);
-	KUNIT_EXPECT_EQ(test, state.references, 1U);
+	KUNIT_EXPECT_EQ(test, releases(&live), 1);
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, state.references, 1);
 }
 
 static void group_open_is_ebusy_while_a_device_is_open(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	int fd = uapi_get_device_fd(test, live.group,
-				    dev_name(&vdev->mdev->dev));
+	struct live_group live;
+	int fd;
 
-	KUNIT_ASSERT_GE(test, fd, 0);
-	user_close(test, live.group);
+	live_group_create(test, &live);
+	fd = live_group_open_device(test, &live, live.vdev->mdev);
+	user_close(test, live.node);
 
-	KUNIT_EXPECT_EQ(test, uapi_open_group(test, group->iommu_group),
+	KUNIT_EXPECT_EQ(test, uapi_open_group(test, live.group->iommu_group),
 			-EBUSY);
 
 	user_close(test, fd);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_GE(test, uapi_open_group(test, group->iommu_group), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
+	group_open_node(test, live.group);
 }
 
 static struct kunit_case device_fd_cases[] = {

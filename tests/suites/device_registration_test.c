@@ -11,18 +11,24 @@
 #include "../common/support.h"
 #include "../common/uapi.h"
 
-static const enum mock_vfio_style styles[] = {
-	MOCK_VFIO_ADD,
-	MOCK_VFIO_REGISTER,
+static const struct style {
+	const char *name;
+	enum mock_vfio_style style;
+} styles[] = {
+	{ "vfio_add_group_dev", MOCK_VFIO_ADD },
+	{ "vfio_register_group_dev", MOCK_VFIO_REGISTER },
 };
 
-static void style_desc(const enum mock_vfio_style *style, char *desc)
-{
-	strscpy(desc, *style == MOCK_VFIO_ADD ? "vfio_add_group_dev" :
-		"vfio_register_group_dev", KUNIT_PARAM_DESC_SIZE);
-}
+KUNIT_ARRAY_PARAM_DESC(style, styles, name);
 
-KUNIT_ARRAY_PARAM(style, styles, style_desc);
+/* A device whose driver registers it as the parameter of the case says */
+static struct mock_vfio_device *prepare_in_style(struct kunit *test,
+						 struct mock_group *group)
+{
+	const struct style *param = test->param_value;
+
+	return mock_vfio_device_prepare(test, group, param->style);
+}
 
 /* For devices that are never opened */
 static const struct vfio_device_ops silent_ops = {
@@ -54,10 +60,8 @@ static void init_stores_the_drivers_arguments(struct kunit *test)
 
 static void registered_device_is_found(struct kunit *test)
 {
-	const enum mock_vfio_style *style = test->param_value;
 	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
-								 *style);
+	struct mock_vfio_device *vdev = prepare_in_style(test, group);
 	struct device *dev = &vdev->mdev->dev;
 	struct core_group_state state;
 	struct vfio_device *device;
@@ -77,9 +81,7 @@ static void registered_device_is_found(struct kunit *test)
 
 static void registration_without_iommu_group_is_einval(struct kunit *test)
 {
-	const enum mock_vfio_style *style = test->param_value;
-	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, NULL,
-								 *style);
+	struct mock_vfio_device *vdev = prepare_in_style(test, NULL);
 
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), -EINVAL);
 }
@@ -243,46 +245,32 @@ static void lookup_takes_a_device_reference_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
 }
 
-enum stranger {
-	IN_NO_IOMMU_GROUP,
-	IN_NO_GROUP,
-	NOT_REGISTERED,
+static const struct unregistered {
+	const char *name;
+	bool in_iommu_group;
+	bool in_group;
+} unregistered_devices[] = {
+	{ "in no IOMMU group", false, false },
+	{ "in an IOMMU group without a group", true, false },
+	{ "beside a registered device", true, true },
 };
 
-static const enum stranger strangers[] = {
-	IN_NO_IOMMU_GROUP,
-	IN_NO_GROUP,
-	NOT_REGISTERED,
-};
-
-static void stranger_desc(const enum stranger *stranger, char *desc)
-{
-	static const char * const names[] = {
-		[IN_NO_IOMMU_GROUP] = "in no IOMMU group",
-		[IN_NO_GROUP] = "in an IOMMU group without a group",
-		[NOT_REGISTERED] = "beside a registered device",
-	};
-
-	strscpy(desc, names[*stranger], KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(stranger, strangers, stranger_desc);
+KUNIT_ARRAY_PARAM_DESC(unregistered, unregistered_devices, name);
 
 static void unregistered_device_is_not_found(struct kunit *test)
 {
-	const enum stranger *stranger = test->param_value;
+	const struct unregistered *param = test->param_value;
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev;
 
-	if (*stranger == NOT_REGISTERED)
+	if (param->in_group)
 		mock_vfio_device_create(test, group);
-	mdev = mock_device_create(test, *stranger == IN_NO_IOMMU_GROUP ? NULL :
-				  group);
+	mdev = mock_device_create(test, param->in_iommu_group ? group : NULL);
 
 	KUNIT_EXPECT_NULL(test, vfio_device_get_from_dev(&mdev->dev));
 
 	/* The lookup has put its reference to the group. */
-	if (*stranger == NOT_REGISTERED)
+	if (param->in_group)
 		KUNIT_EXPECT_EQ(test, group_state(test, group).references, 1);
 	else
 		KUNIT_EXPECT_FALSE(test, group_is_known(group));
@@ -312,10 +300,8 @@ static void each_device_is_found_by_its_own_dev(struct kunit *test)
 
 static void unused_device_gets_no_request(struct kunit *test)
 {
-	const enum mock_vfio_style *style = test->param_value;
 	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
-								 *style);
+	struct mock_vfio_device *vdev = prepare_in_style(test, group);
 
 	KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
 
@@ -327,10 +313,8 @@ static void unused_device_gets_no_request(struct kunit *test)
 
 static void unregistration_waits_for_every_user(struct kunit *test)
 {
-	const enum mock_vfio_style *style = test->param_value;
 	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_prepare(test, group,
-								 *style);
+	struct mock_vfio_device *vdev = prepare_in_style(test, group);
 	struct vfio_device *device;
 	struct mock_thread *thread;
 
@@ -465,24 +449,19 @@ static void request_may_close_the_device(struct kunit *test)
 
 /* Waiting for the container */
 
-enum way_out {
-	UNSET_CONTAINER,
-	CLOSE_GROUP,
+static const struct way_out {
+	const char *name;
+	bool closes_group;
+} ways_out[] = {
+	{ "VFIO_GROUP_UNSET_CONTAINER", false },
+	{ "close", true },
 };
 
-static const enum way_out ways_out[] = { UNSET_CONTAINER, CLOSE_GROUP };
-
-static void way_out_desc(const enum way_out *way, char *desc)
-{
-	strscpy(desc, *way == UNSET_CONTAINER ? "VFIO_GROUP_UNSET_CONTAINER" :
-		"close", KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(way_out, ways_out, way_out_desc);
+KUNIT_ARRAY_PARAM_DESC(way_out, ways_out, name);
 
 static void last_unregistration_waits_for_the_container(struct kunit *test)
 {
-	const enum way_out *way = test->param_value;
+	const struct way_out *way = test->param_value;
 	struct core_group_state state;
 	struct mock_thread *thread;
 	struct live_group live;
@@ -501,10 +480,10 @@ static void last_unregistration_waits_for_the_container(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, state.references, 2);
 	KUNIT_EXPECT_TRUE(test, state.container_set);
 
-	if (*way == UNSET_CONTAINER)
-		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
-	else
+	if (way->closes_group)
 		KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
+	else
+		KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
 
 	mock_thread_join(thread);
 	KUNIT_EXPECT_FALSE(test, live.vdev->registered);
@@ -628,7 +607,7 @@ static struct kunit_case device_registration_cases[] = {
 	KUNIT_CASE(registration_without_a_free_minor_is_undone),
 	KUNIT_CASE(lookup_takes_a_device_reference_only),
 	KUNIT_CASE_PARAM(unregistered_device_is_not_found,
-			 stranger_gen_params),
+			 unregistered_gen_params),
 	KUNIT_CASE(each_device_is_found_by_its_own_dev),
 	KUNIT_CASE_PARAM(unused_device_gets_no_request,
 			 style_gen_params),

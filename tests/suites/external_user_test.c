@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Users of a group other than user space, such as KVM */
+/* External users of a group: drivers in the kernel, such as KVM's */
 #include <linux/err.h>
-#include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -13,9 +12,10 @@
 
 #include "../common/core.h"
 #include "../common/fixture.h"
+#include "../common/live_group.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
-/* The two ways to become an external user */
 enum get_by { BY_FILE, BY_DEV };
 
 static const struct get_by_param {
@@ -26,39 +26,56 @@ static const struct get_by_param {
 	{ "by device", BY_DEV },
 };
 
-static void get_by_desc(const struct get_by_param *param, char *desc)
+KUNIT_ARRAY_PARAM_DESC(get_by, ways_to_get, name);
+
+static struct vfio_group *get_by_file(struct kunit *test, int fd)
 {
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
+	struct file *file = user_get_file(test, fd);
+	struct vfio_group *user = vfio_group_get_external_user(file);
+
+	user_put_file(file);
+	return user;
 }
 
-KUNIT_ARRAY_PARAM(get_by, ways_to_get, get_by_desc);
-
-static struct vfio_group *get_user_by(enum get_by by, struct file *file,
-				      struct device *dev)
+static struct vfio_group *get_by(struct kunit *test, enum get_by by,
+				 const struct live_group *live)
 {
-	return by == BY_FILE ?
-	       vfio_group_get_external_user(file) :
-	       vfio_group_get_external_user_from_dev(dev);
+	if (by == BY_FILE)
+		return get_by_file(test, live->node);
+	return vfio_group_get_external_user_from_dev(&live->vdev->mdev->dev);
+}
+
+/* Take a group and become an external user of it. */
+static struct vfio_group *create_user(struct kunit *test,
+				      struct live_group *live)
+{
+	struct vfio_group *user;
+
+	live_group_create(test, live);
+	user = get_by(test, BY_DEV, live);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
+	return user;
+}
+
+static int attached(const struct live_group *live)
+{
+	return atomic_read(&live->iommu->attached);
 }
 
 /* Claims: C5 */
 static void external_user_counts_as_container_user(struct kunit *test)
 {
 	const struct get_by_param *param = test->param_value;
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct file *file = user_get_file(test, live.group);
 	struct core_group_state before, during, after;
 	struct vfio_group *user;
+	struct live_group live;
 
-	core_group_state(group->iommu_group, &before);
+	live_group_create(test, &live);
+	before = group_state(test, live.group);
 
-	user = get_user_by(param->by, file, &vdev->mdev->dev);
-	user_put_file(file);
+	user = get_by(test, param->by, &live);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
-	core_group_state(group->iommu_group, &during);
+	during = group_state(test, live.group);
 	KUNIT_EXPECT_PTR_EQ(test, (const struct vfio_group *)user,
 			    before.group);
 	KUNIT_EXPECT_EQ(test, during.container_users,
@@ -66,20 +83,19 @@ static void external_user_counts_as_container_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, during.references, before.references + 1);
 
 	vfio_group_put_external_user(user);
-	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	after = group_state(test, live.group);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 }
 
-/* How far a group may be from being ready for external users */
-enum unready { NO_CONTAINER, NO_IOMMU, NOT_VIABLE };
+/* What a group lacks to be in use */
+enum lacking { NO_CONTAINER, NO_IOMMU, NOT_VIABLE };
 
-static const struct unready_param {
+static const struct not_in_use {
 	const char *name;
-	enum unready how;
+	enum lacking lacking;
 	enum get_by by;
-} unready_params[] = {
+} not_in_use_params[] = {
 	{ "no container, by file", NO_CONTAINER, BY_FILE },
 	{ "no container, by device", NO_CONTAINER, BY_DEV },
 	{ "no IOMMU driver, by file", NO_IOMMU, BY_FILE },
@@ -88,74 +104,57 @@ static const struct unready_param {
 	{ "not viable, by device", NOT_VIABLE, BY_DEV },
 };
 
-static void unready_desc(const struct unready_param *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(unready, unready_params, unready_desc);
+KUNIT_ARRAY_PARAM_DESC(not_in_use, not_in_use_params, name);
 
 static void group_not_in_use_refuses_external_users(struct kunit *test)
 {
-	const struct unready_param *param = test->param_value;
+	const struct not_in_use *param = test->param_value;
 	struct mock_driver *host = mock_driver_create(test, "host-driver");
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct mock_device *other = mock_device_create(test, group);
-	int container = uapi_open_container(test);
-	int fd = uapi_open_group(test, group->iommu_group);
 	struct core_group_state before, after;
+	struct mock_device *other;
 	struct vfio_group *user;
-	struct file *file;
+	struct live_group live;
 
-	KUNIT_ASSERT_GE(test, container, 0);
-	KUNIT_ASSERT_GE(test, fd, 0);
-	file = user_get_file(test, fd);
-	if (param->how == NOT_VIABLE)
+	live_group_prepare(test, &live);
+	other = mock_device_create(test, live.group);
+	switch (param->lacking) {
+	case NO_CONTAINER:
+		break;
+	case NO_IOMMU:
+		live_group_set_container(test, &live);
+		break;
+	case NOT_VIABLE:
 		KUNIT_ASSERT_EQ(test, mock_device_bind(other, host), 0);
-	if (param->how != NO_CONTAINER)
-		KUNIT_ASSERT_EQ(test, uapi_set_container(test, fd, container),
-				0);
-	if (param->how == NOT_VIABLE)
-		KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, container,
-						     VFIO_TYPE1v2_IOMMU), 0);
-	core_group_state(group->iommu_group, &before);
+		live_group_start(test, &live);
+		break;
+	}
+	before = group_state(test, live.group);
 
-	user = get_user_by(param->by, file, &vdev->mdev->dev);
+	user = get_by(test, param->by, &live);
 
 	KUNIT_EXPECT_EQ(test, PTR_ERR(user), (long)-EINVAL);
-	core_group_state(group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached),
-			atomic_read(&iommu->opened));
-	user_put_file(file);
+	after = group_state(test, live.group);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, attached(&live),
+			param->lacking == NOT_VIABLE ? 1 : 0);
 }
 
 static void get_external_user_rejects_other_files(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	int fds[] = {
-		live.container,
-		uapi_get_device_fd(test, live.group,
-				   dev_name(&vdev->mdev->dev)),
-		user_open_other(test),
-	};
-	struct vfio_group *user;
+	struct live_group live;
 	unsigned int i;
+	int fds[3];
+
+	live_group_create(test, &live);
+	fds[0] = live.container;
+	fds[1] = live_group_open_device(test, &live, live.vdev->mdev);
+	fds[2] = user_open_other(test);
 
 	for (i = 0; i < ARRAY_SIZE(fds); i++) {
-		struct file *file = user_get_file(test, fds[i]);
-
-		user = vfio_group_get_external_user(file);
-		user_put_file(file);
-		KUNIT_EXPECT_EQ(test, PTR_ERR(user), (long)-EINVAL);
+		KUNIT_EXPECT_EQ(test, PTR_ERR(get_by_file(test, fds[i])),
+				(long)-EINVAL);
 	}
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 }
 
 static void get_external_user_without_a_group_is_enodev(struct kunit *test)
@@ -174,111 +173,82 @@ static void get_external_user_without_a_group_is_enodev(struct kunit *test)
 
 static void unset_container_is_ebusy_under_an_external_user(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct vfio_group *user;
+	struct live_group live;
+	struct vfio_group *user = create_user(test, &live);
 
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
-
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), -EBUSY);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), -EBUSY);
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
+	KUNIT_EXPECT_EQ(test, attached(&live), 0);
 }
 
 static void external_user_keeps_a_closed_group_attached(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct vfio_group *user;
+	struct live_group live;
+	struct vfio_group *user = create_user(test, &live);
 
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
-
-	user_close(test, live.group);
+	user_close(test, live.node);
 	user_close(test, live.container);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
-	KUNIT_EXPECT_EQ(test, uapi_open_group(test, group->iommu_group),
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
+	KUNIT_EXPECT_EQ(test, uapi_open_group(test, live.group->iommu_group),
 			-EBUSY);
-	KUNIT_EXPECT_EQ(test,
-			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
+							    VFIO_TYPE1v2_IOMMU),
 			1L);
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_GE(test, uapi_open_group(test, group->iommu_group), 0);
-}
-
-static int unbind_device(void *arg)
-{
-	mock_vfio_device_unbind(arg);
-	return 0;
+	KUNIT_EXPECT_EQ(test, attached(&live), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened), 0);
+	group_open_node(test, live.group);
 }
 
 static void last_unregistration_waits_for_the_external_user(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct core_group_state state;
+	struct live_group live;
+	struct vfio_group *user = create_user(test, &live);
 	struct mock_thread *thread;
-	struct vfio_group *user;
 
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
-	user_close(test, live.group);
+	user_close(test, live.node);
 
-	thread = mock_thread_start(test, unbind_device, vdev);
+	thread = unbind_start(test, live.vdev);
 	mock_thread_wait_blocked(thread);
-	KUNIT_EXPECT_TRUE(test, core_group_state(group->iommu_group, &state));
-	KUNIT_EXPECT_EQ(test, state.container_users, 1U);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 
 	vfio_group_put_external_user(user);
 	mock_thread_join(thread);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group, &state));
+	KUNIT_EXPECT_EQ(test, attached(&live), 0);
+	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
 
-/* A driver that looks at the group between unregistration and UNBOUND_DRIVER */
+/* A driver whose remove becomes an external user after unregistration */
 struct leaving {
-	struct vfio_device_ops ops;
-	struct file *file;
-	struct vfio_group *seen;
+	struct vfio_device vfio;
+	struct kunit *test;
+	int node;
+	struct vfio_group *user;
 };
 
-static int leaving_open(void *device_data)
-{
-	return 0;
-}
-
-static void leaving_release(void *device_data)
-{
-}
+static const struct vfio_device_ops leaving_ops = {
+	.name = "leaving",
+};
 
 static int leaving_probe(struct mock_driver *drv, struct mock_device *mdev)
 {
 	struct leaving *leaving = drv->priv;
 
-	return vfio_add_group_dev(&mdev->dev, &leaving->ops, leaving);
+	vfio_init_group_dev(&leaving->vfio, &mdev->dev, &leaving_ops, leaving);
+	return vfio_register_group_dev(&leaving->vfio);
 }
 
 static void leaving_remove(struct mock_driver *drv, struct mock_device *mdev)
 {
 	struct leaving *leaving = drv->priv;
 
-	vfio_del_group_dev(&mdev->dev);
-	if (leaving->file)
-		leaving->seen = vfio_group_get_external_user(leaving->file);
+	vfio_unregister_group_dev(&leaving->vfio);
+	leaving->user = get_by_file(leaving->test, leaving->node);
 }
 
 static void device_being_removed_keeps_the_group_viable(struct kunit *test)
@@ -286,31 +256,26 @@ static void device_being_removed_keeps_the_group_viable(struct kunit *test)
 	struct leaving *leaving = kunit_kzalloc(test, sizeof(*leaving),
 						GFP_KERNEL);
 	struct mock_driver *drv = mock_driver_create(test, "leaving");
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *stays = mock_vfio_device_create(test, group);
-	struct mock_device *leaves = mock_device_create(test, group);
-	struct uapi_live live;
+	struct mock_device *leaves;
+	struct live_group live;
 
 	KUNIT_ASSERT_NOT_NULL(test, leaving);
-	leaving->ops.name = "leaving";
-	leaving->ops.open = leaving_open;
-	leaving->ops.release = leaving_release;
 	drv->priv = leaving;
 	drv->probe = leaving_probe;
 	drv->remove = leaving_remove;
+	live_group_prepare(test, &live);
+	leaving->test = test;
+	leaving->node = live.node;
+	leaves = mock_device_create(test, live.group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(leaves, drv), 0);
-	live = uapi_go_live(test, group);
+	live_group_start(test, &live);
 
-	leaving->file = user_get_file(test, live.group);
 	mock_device_unbind(leaves);
-	user_put_file(leaving->file);
-	leaving->file = NULL;
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, leaving->seen);
-	vfio_group_put_external_user(leaving->seen);
-	KUNIT_EXPECT_TRUE(test, stays->registered);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, leaving->user);
+	vfio_group_put_external_user(leaving->user);
+	KUNIT_EXPECT_TRUE(test, live.vdev->registered);
+	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 }
 
 static bool matches(struct kunit *test, struct vfio_group *user, int fd)
@@ -324,80 +289,59 @@ static bool matches(struct kunit *test, struct vfio_group *user, int fd)
 
 static void match_file_accepts_the_groups_own_file_only(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_group *group2 = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct mock_vfio_device *vdev2 = mock_vfio_device_create(test, group2);
-	struct uapi_live live = uapi_go_live(test, group);
-	int other = uapi_open_group(test, group2->iommu_group);
-	int device = uapi_get_device_fd(test, live.group,
-					dev_name(&vdev->mdev->dev));
-	struct vfio_group *user;
+	struct mock_group *other = mock_group_create(test);
+	struct live_group live;
+	struct vfio_group *user = create_user(test, &live);
+	int device = live_group_open_device(test, &live, live.vdev->mdev);
+	int other_node;
 
-	KUNIT_ASSERT_GE(test, other, 0);
-	KUNIT_ASSERT_GE(test, device, 0);
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
+	mock_vfio_device_create(test, other);
+	other_node = group_open_node(test, other);
 
-	KUNIT_EXPECT_TRUE(test, matches(test, user, live.group));
-	KUNIT_EXPECT_FALSE(test, matches(test, user, other));
+	KUNIT_EXPECT_TRUE(test, matches(test, user, live.node));
+	KUNIT_EXPECT_FALSE(test, matches(test, user, other_node));
 	KUNIT_EXPECT_FALSE(test, matches(test, user, live.container));
 	KUNIT_EXPECT_FALSE(test, matches(test, user, device));
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_TRUE(test, vdev2->registered);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 }
 
 static void iommu_id_is_the_iommu_groups_number(struct kunit *test)
 {
-	struct mock_group *first = mock_group_create(test);
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct uapi_live live = uapi_go_live(test, group);
-	struct vfio_group *user;
-
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
+	struct mock_group *other = mock_group_create(test);
+	struct live_group live;
+	struct vfio_group *user = create_user(test, &live);
 
 	KUNIT_EXPECT_EQ(test, vfio_external_user_iommu_id(user),
-			mock_group_id(group));
+			mock_group_id(live.group));
 	KUNIT_EXPECT_NE(test, vfio_external_user_iommu_id(user),
-			mock_group_id(first));
+			mock_group_id(other));
 
 	vfio_group_put_external_user(user);
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.group), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 }
 
 static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *other =
 		mock_vfio_iommu_prepare(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
-	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct live_group live;
 	struct vfio_group *user;
 	int asked;
 
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(other), 0);
-	uapi_go_live(test, group);
-	user = vfio_group_get_external_user_from_dev(&vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
+	user = create_user(test, &live);
 	asked = mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]);
 
-	KUNIT_EXPECT_EQ(test,
-			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
+							    VFIO_TYPE1v2_IOMMU),
 			1L);
-	KUNIT_EXPECT_EQ(test,
-			vfio_external_check_extension(user,
-						      VFIO_SPAPR_TCE_IOMMU),
+	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
+							    VFIO_SPAPR_TCE_IOMMU),
 			0L);
-	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1, -EXFULL);
-	KUNIT_EXPECT_EQ(test,
-			vfio_external_check_extension(user, VFIO_TYPE1v2_IOMMU),
+	mock_op_fail_nth(&live.iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1,
+			 -EXFULL);
+	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
+							    VFIO_TYPE1v2_IOMMU),
 			(long)-EXFULL);
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]),
@@ -410,7 +354,7 @@ static struct kunit_case external_user_cases[] = {
 	KUNIT_CASE_PARAM(external_user_counts_as_container_user,
 			 get_by_gen_params),
 	KUNIT_CASE_PARAM(group_not_in_use_refuses_external_users,
-			 unready_gen_params),
+			 not_in_use_gen_params),
 	KUNIT_CASE(get_external_user_rejects_other_files),
 	KUNIT_CASE(get_external_user_without_a_group_is_enodev),
 	KUNIT_CASE(unset_container_is_ebusy_under_an_external_user),
