@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the adapters to the cores have in common, "core_count.h". */
+/* Objects of the kernel in which every core keeps its own: count them, fill them */
 #include <linux/device.h>
 #include <linux/kdev_t.h>
 #include <linux/list.h>
 #include <linux/xarray.h>
+
 #include "core_count.h"
 
-/* What core_table_fill() puts where a group would be */
+/* Entry that core_table_fill() puts in the place of a group */
 #define CORE_MINOR_TAKEN xa_mk_value(0)
 
 unsigned int core_list_length(const struct list_head *list)
@@ -25,7 +26,7 @@ unsigned int core_table_in_use(struct xarray *table)
 	unsigned int in_use = 0;
 
 	rcu_read_lock();
-	/* What is only reserved is NULL, like what is free, but not marked so */
+	/* A reserved entry is NULL like a free one, but not marked as free */
 	for (xas_load(&xas); !xas_invalid(&xas); xas_next(&xas))
 		in_use += !xas_get_mark(&xas, XA_FREE_MARK);
 	rcu_read_unlock();
@@ -48,7 +49,7 @@ unsigned int core_class_devices(struct class *class)
 	return devices;
 }
 
-/* There are a million of them, so no walk from the root for each */
+/* There are a million minors, so do not walk from the root for each */
 int core_table_fill(struct xarray *table)
 {
 	XA_STATE(xas, table, 0);

@@ -1,70 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vintage core of the kernel tree as the suites see it
+ * Adapter to the 5.10 core of the kernel tree
  *
- * Its objects are private to its one file, so that file is compiled here, as
- * it is, with what looks into them behind it.
+ * The objects of that core are private to its one file, so the file is compiled
+ * here, unmodified, with the adapter behind it.
  */
 #include "core_tree_source.h"
 
 #include "core.h"
 #include "core_count.h"
 
-const char *core_bug_function(void)
-{
-	return "vfio_iommu_group_notifier";
-}
+#define CORE_CLASS		vfio.class
+#define CORE_DEVT		vfio.group_devt
+#define CORE_GROUP_LOCK		vfio.group_lock
+#define CORE_MINORS		vfio.group_idr
+#define CORE_IOMMU_DRIVERS	vfio.iommu_drivers_list
+#define CORE_NOIOMMU		noiommu
+#define CORE_DEVICES		device_list
+#define CORE_NODE		dev
+#define CORE_UNBOUND		unbound_list
+#define CORE_UNBOUND_LOCK	unbound_lock
+#define CORE_UNBOUND_NEXT	unbound_next
 
-/* Without the group lock, which may be held for as long as a window is open */
+#define core_for_each_group(group, bucket)				\
+	list_for_each_entry(group, &vfio.group_list, vfio_next)
+
 static struct vfio_group *core_group(struct iommu_group *iommu_group)
 {
 	struct vfio_group *group;
 
-	list_for_each_entry(group, &vfio.group_list, vfio_next)
+	core_for_each_group(group, unused)
 		if (group->iommu_group == iommu_group)
 			return group;
 	return NULL;
 }
 
-static void core_group_fill_state(struct vfio_group *group,
-				  struct core_group_state *state)
+static bool core_group_opened(struct vfio_group *group)
 {
-	*state = (struct core_group_state) {
-		.group = group,
-		.references = kref_read(&group->kref),
-		.container_users = atomic_read(&group->container_users),
-		.opened = atomic_read(&group->opened),
-		.noiommu = group->noiommu,
-		.container_set = READ_ONCE(group->container),
-		.has_notifiers = rcu_access_pointer(group->notifier.head),
-		.kvm = READ_ONCE(group->kvm),
-		.devt = MKDEV(MAJOR(vfio.group_devt), group->minor),
-		.node = group->dev,
-	};
-
-	mutex_lock(&group->device_lock);
-	state->devices = core_list_length(&group->device_list);
-	mutex_unlock(&group->device_lock);
-
-	mutex_lock(&group->unbound_lock);
-	state->unbound = core_list_length(&group->unbound_list);
-	mutex_unlock(&group->unbound_lock);
+	return atomic_read(&group->opened);
 }
 
-bool core_group_state(struct iommu_group *iommu_group,
-		      struct core_group_state *state)
-{
-	struct vfio_group *group = core_group(iommu_group);
+#include "core_shared.h"
 
-	if (!group) {
-		memset(state, 0, sizeof(*state));
-		return false;
-	}
-	core_group_fill_state(group, state);
-	return true;
+const char *core_bug_function(void)
+{
+	return "vfio_iommu_group_notifier";
 }
 
-/* One list holds them all */
 unsigned int core_group_places(void)
 {
 	return 1;
@@ -73,53 +55,6 @@ unsigned int core_group_places(void)
 unsigned int core_group_place(struct iommu_group *iommu_group)
 {
 	return 0;
-}
-
-void core_node_group_state(struct device *node, struct core_group_state *state)
-{
-	core_group_fill_state(dev_get_drvdata(node), state);
-	/* The group hears of its node and its minor only after the class has */
-	state->node = node;
-	state->devt = node->devt;
-}
-
-bool core_group_lists_device(struct iommu_group *iommu_group,
-			     const struct device *dev)
-{
-	struct vfio_group *group = core_group(iommu_group);
-	struct vfio_device *device;
-	bool found = false;
-
-	if (!group)
-		return false;
-
-	mutex_lock(&group->device_lock);
-	list_for_each_entry(device, &group->device_list, group_next)
-		found |= device->dev == dev;
-	mutex_unlock(&group->device_lock);
-	return found;
-}
-
-unsigned int core_group_unbound_entries(struct iommu_group *iommu_group,
-					const struct device *dev)
-{
-	struct vfio_group *group = core_group(iommu_group);
-	struct vfio_unbound_dev *unbound;
-	unsigned int entries = 0;
-
-	if (!group)
-		return 0;
-
-	mutex_lock(&group->unbound_lock);
-	list_for_each_entry(unbound, &group->unbound_list, unbound_next)
-		entries += unbound->dev == dev;
-	mutex_unlock(&group->unbound_lock);
-	return entries;
-}
-
-unsigned int core_device_references(struct vfio_device *device)
-{
-	return refcount_read(&device->refcount);
 }
 
 bool core_container_state(struct file *file, struct core_container_state *state)
@@ -141,102 +76,7 @@ bool core_container_state(struct file *file, struct core_container_state *state)
 	return true;
 }
 
-/* Whether a group listed before this one is in the container */
-static bool core_container_seen(const struct vfio_container *container,
-				const struct vfio_group *before)
-{
-	struct vfio_group *group;
-
-	list_for_each_entry(group, &vfio.group_list, vfio_next) {
-		if (group == before)
-			break;
-		if (READ_ONCE(group->container) == container)
-			return true;
-	}
-	return false;
-}
-
-void core_census(struct core_census *census)
-{
-	struct vfio_container *container;
-	struct vfio_group *group;
-
-	memset(census, 0, sizeof(*census));
-
-	list_for_each_entry(group, &vfio.group_list, vfio_next) {
-		census->groups++;
-		container = READ_ONCE(group->container);
-		if (container && !core_container_seen(container, group))
-			census->containers++;
-	}
-	census->minors = core_table_in_use(&vfio.group_idr.idr_rt);
-	census->nodes = core_class_devices(core_class());
-	census->iommu_drivers = core_list_length(&vfio.iommu_drivers_list);
-}
-
-struct class *core_class(void)
-{
-	return vfio.class;
-}
-
-dev_t core_group_devt(void)
-{
-	return vfio.group_devt;
-}
-
-char *core_group_devnode(struct device *node, umode_t *mode)
-{
-	*mode = 0;
-	return core_class()->devnode(node, mode);
-}
-
 const struct miscdevice *core_container_misc(void)
 {
 	return &vfio_dev;
-}
-
-void core_group_lock(void)
-{
-	mutex_lock(&vfio.group_lock);
-}
-
-void core_group_unlock(void)
-{
-	mutex_unlock(&vfio.group_lock);
-}
-
-bool core_group_lock_held(void)
-{
-	return mutex_is_locked(&vfio.group_lock);
-}
-
-int core_take_minors(void)
-{
-	int ret;
-
-	core_group_lock();
-	ret = core_table_fill(&vfio.group_idr.idr_rt);
-	core_group_unlock();
-	return ret;
-}
-
-void core_return_minors(void)
-{
-	core_group_lock();
-	core_table_unfill(&vfio.group_idr.idr_rt);
-	core_group_unlock();
-}
-
-bool core_has_noiommu(void)
-{
-	return IS_ENABLED(CONFIG_VFIO_NOIOMMU);
-}
-
-bool core_set_noiommu(bool enable)
-{
-#ifdef CONFIG_VFIO_NOIOMMU
-	return xchg(&noiommu, enable);
-#else
-	return false;
-#endif
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The source of the vintage core, for the one object that it is compiled in
+ * Source of the 5.10 core, for the one object that it is compiled in
  *
- * Which copy of it, the tree's own or one that a semantic patch has changed, is
- * configured.
+ * CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE names the copy: the tree's own, or one that
+ * a semantic patch has changed.
  */
 #include <linux/kconfig.h>
 

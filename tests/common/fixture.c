@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What every suite has around each of its cases, "fixture.h". */
+/* Set-up and checks around each case of every suite */
 #include <linux/delay.h>
 #include <linux/fdtable.h>
 #include <linux/file.h>
@@ -8,11 +8,13 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+
 #include <intercept/allocations.h>
+#include <intercept/warnings.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_window.h>
-#include <intercept/warnings.h>
+
 #include "core.h"
 #include "fixture.h"
 #include "kernel_log.h"
@@ -20,7 +22,7 @@
 MODULE_DESCRIPTION("KUnit suites for the VFIO core");
 MODULE_LICENSE("GPL");
 
-/* Everything that a case must leave as it found it. */
+/* Counts that must be the same before and after a case */
 enum fixture_count {
 	COUNT_GROUPS,
 	COUNT_MINORS,
@@ -54,7 +56,7 @@ static const char * const count_names[COUNTS] = {
 	[COUNT_OBJECTS] = "objects allocated by the core",
 };
 
-/* Time for what the kernel frees later, such as files put by a kthread. */
+/* The kernel frees some objects later, such as files put by a kthread */
 #define SETTLE_ATTEMPTS		10
 #define SETTLE_DELAY_MS		10
 
@@ -95,7 +97,7 @@ static unsigned int core_module_refs(void)
 #endif
 }
 
-/* The lowest descriptor that is free: also those reserved and forgotten. */
+/* The lowest free descriptor also shows those that are reserved and never used */
 static unsigned int lowest_free_fd(void)
 {
 	int fd = get_unused_fd_flags(0);
@@ -227,7 +229,7 @@ static struct fixture *fixture_find(struct kunit *test)
 	struct kunit_resource *res = kunit_find_resource(test, fixture_match,
 							 NULL);
 
-	/* The test keeps it to the end. */
+	/* The case keeps the resource to its end */
 	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
 	kunit_put_resource(res);
 	return res->data;
@@ -275,8 +277,7 @@ void fixture_exit(struct kunit *test)
 {
 	/*
 	 * A case that ended early may have left a thread in a window, with
-	 * the group lock held, and devices in use: both in the way of all the
-	 * rest.
+	 * the group lock held, and devices in use: nothing could be freed.
 	 */
 	mock_window_release_all(test);
 	user_exit(test);

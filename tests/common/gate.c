@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A gate that holds a thread, "gate.h". */
+/* A gate in the operation of a mock */
 #include <linux/jiffies.h>
+
 #include <mock_iommu/mock_iommu.h>
+
 #include "gate.h"
 
 void gate_init(struct gate *gate)

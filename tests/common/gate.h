@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A gate in the operation of a mock: when closed it holds the first thread that
- * comes, and lets all others pass.
+ * A gate in the operation of a mock
+ *
+ * A closed gate holds the first thread that reaches it and lets all others pass.
  */
-#ifndef TESTS_GATE_H
-#define TESTS_GATE_H
+#ifndef _COMMON_GATE_H
+#define _COMMON_GATE_H
 
-#include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
 
+#include <kunit/test.h>
+
 /**
  * struct gate - a gate
- * @closed: whether it holds the next thread that comes
- * @entered: a thread is held
- * @opened: it may go
+ * @closed: whether the gate holds the next thread
+ * @entered: completed when a thread is held
+ * @opened: completed when the held thread may go on
  */
 struct gate {
 	atomic_t closed;
@@ -24,45 +26,46 @@ struct gate {
 
 /**
  * gate_init() - make an open gate
- * @gate: the gate, whatever an earlier case left of it
+ * @gate: the gate, in whatever state an earlier case left it
  *
  * Context: Any.
  */
 void gate_init(struct gate *gate);
 
 /**
- * gate_close() - hold the next thread that comes
- * @gate: the gate, which holds nobody
+ * gate_close() - hold the next thread that reaches a gate
+ * @gate: the gate, with no thread held
  *
  * Context: Any.
  */
 void gate_close(struct gate *gate);
 
 /**
- * gate_pass() - go through, which the operation of the mock does
+ * gate_pass() - reach a gate from the operation of a mock
  * @gate: the gate
  *
- * Goes on in the end if nobody opens, so that a case fails and does not hang.
+ * Returns after a timeout if the gate is not opened, so that the case fails
+ * instead of hanging.
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  */
 void gate_pass(struct gate *gate);
 
 /**
  * gate_wait_entered() - wait until a thread is held
- * @test: the case; ends if none has come at the deadline
- * @gate: a gate that was closed
+ * @test: the case, which ends if no thread is held at the deadline
+ * @gate: a closed gate
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  */
 void gate_wait_entered(struct kunit *test, struct gate *gate);
 
 /**
- * gate_open() - let the thread go that is held
- * @gate: a gate that was closed
+ * gate_open() - release the held thread
+ * @gate: a closed gate
  *
  * Context: Any.
  */
 void gate_open(struct gate *gate);
 
-#endif /* TESTS_GATE_H */
+#endif /* _COMMON_GATE_H */

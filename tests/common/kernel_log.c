@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of trouble in the kernel's log. */
+/* Reports of errors in the kernel log */
 #include <linux/kernel.h>
 #include <linux/string.h>
+
 #include "kernel_log.h"
 
-/* How reports begin, behind the time stamp. */
+/*
+ * First words of a report, after the time stamp. tests/pytest/test_kernel_log.py
+ * compares them with what the tool looks for on the console.
+ */
 static const char * const report_starts[] = {
 	"WARNING: ",
 	"BUG: ",
@@ -15,7 +19,8 @@ static const char * const report_starts[] = {
 	"UBSAN: ",
 	"ODEBUG: ",
 	"refcount_t: ",
-	"INFO: ",		/* lockdep, hung tasks, RCU stalls */
+	"INFO: ",		/* lockdep, hung tasks */
+	"rcu: INFO: ",		/* RCU stalls */
 	"list_add corruption",
 	"list_del corruption",
 	"general protection fault",
@@ -23,11 +28,11 @@ static const char * const report_starts[] = {
 	"Oops: ",
 	"sysfs: cannot create duplicate",
 	"kobject: ",
-	"kobject_add_internal failed",	/* as up to 6.1, without "kobject: " */
+	"kobject_add_internal failed",	/* up to 6.1 without "kobject: " */
 	"DEBUG_LOCKS_WARN_ON",
 };
 
-/* Skips "[   12.345678] " and "[   T123] ". */
+/* Skip "[   12.345678] " and "[   T123] " */
 static const char *skip_prefix(const char *text)
 {
 	while (*text == '[') {
@@ -67,7 +72,7 @@ bool kernel_log_find_report(struct kmsg_dump_iter *mark, char *line,
 		char *rest = record, *text;
 
 		record[min(len, sizeof(record) - 1)] = '\0';
-		/* One record may hold several lines. */
+		/* A record may have several lines */
 		while ((text = strsep(&rest, "\n"))) {
 			const char *start = skip_prefix(text);
 

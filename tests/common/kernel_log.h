@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reports of trouble in the kernel's log. */
-#ifndef KERNEL_LOG_H
-#define KERNEL_LOG_H
+/* Reports of errors in the kernel log */
+#ifndef _COMMON_KERNEL_LOG_H
+#define _COMMON_KERNEL_LOG_H
 
 #include <compat/compat.h>
 
 /**
- * kernel_log_mark() - Remember where the log ends now.
- * @mark: where to remember it
+ * kernel_log_mark() - remember the end of the log
+ * @mark: set to the end
  *
  * Context: Any.
  */
 void kernel_log_mark(struct kmsg_dump_iter *mark);
 
 /**
- * kernel_log_find_report() - Find the next report of trouble.
- * @mark: where to begin; moved behind the report
- * @line: where to put its first line, without a newline
- * @size: room there, in bytes
+ * kernel_log_find_report() - find the next report of an error
+ * @mark: position to start from; set to the position after the report
+ * @line: set to the first line of the report, without a newline
+ * @size: size of @line in bytes
  *
- * A report is what the kernel prints of itself when something is wrong: a
- * warning, a bug, KASAN, lockdep, a sleep in atomic context, a broken list or
- * reference count, debug objects, a hung task. Lines of KUnit are none.
+ * A report is a message of the kernel itself about a defect: a warning, a bug,
+ * KASAN, lockdep, a sleep in atomic context, a corrupt list or reference count,
+ * debug objects, a hung task. Lines of KUnit are not reports.
  *
  * Context: Process context.
- * Return: whether there is one.
+ * Return: true if there is a report.
  */
 bool kernel_log_find_report(struct kmsg_dump_iter *mark, char *line,
 			    size_t size);
 
-#endif /* KERNEL_LOG_H */
+#endif /* _COMMON_KERNEL_LOG_H */

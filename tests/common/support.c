@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What several suites need, "support.h". */
+/* Helpers that several suites share */
 #include <linux/device.h>
 #include <linux/slab.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
+
 #include "support.h"
 
-/* Room for one object in words */
-#define TEXT_SIZE	256
+/* Room for all members of a snapshot */
+#define TEXT_SIZE	512
 
 const unsigned long group_events[GROUP_EVENTS] = {
 	IOMMU_GROUP_NOTIFY_ADD_DEVICE,
@@ -40,6 +42,11 @@ const char *event_name(unsigned long event)
 void describe_event(const unsigned long *event, char *desc)
 {
 	strscpy(desc, event_name(*event), KUNIT_PARAM_DESC_SIZE);
+}
+
+void describe_window(const enum mock_window_id *window, char *desc)
+{
+	strscpy(desc, mock_window_name(*window), KUNIT_PARAM_DESC_SIZE);
 }
 
 struct firing {
@@ -98,25 +105,76 @@ struct mock_thread *unbind_start(struct kunit *test,
 	return mock_thread_start(test, unbind_vdev, vdev);
 }
 
-const char *state_text(struct kunit *test, const struct core_group_state *state)
+/* A member of a snapshot */
+struct member {
+	const char *name;
+	size_t offset;
+	size_t size;
+};
+
+#define MEMBER(type, path)						\
+	{ #path, offsetof(struct type, path), sizeof_field(struct type, path) }
+
+static unsigned long member_value(const void *snapshot,
+				  const struct member *member)
+{
+	const void *at = snapshot + member->offset;
+
+	switch (member->size) {
+	case sizeof(u8):
+		return *(const u8 *)at;
+	case sizeof(u32):
+		return *(const u32 *)at;
+	default:
+		return *(const unsigned long *)at;
+	}
+}
+
+static const char *differences(struct kunit *test, const char *title,
+			       const void *expected, const void *actual,
+			       const struct member *members, unsigned int count)
 {
 	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+	unsigned int i, length = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
-	snprintf(text, TEXT_SIZE,
-		 "group %lx references %u container_users %u devices %u unbound %u opened %d noiommu %d container_set %d has_notifiers %d kvm %lx devt %x node %lx",
-		 (unsigned long)state->group, state->references,
-		 state->container_users, state->devices, state->unbound,
-		 state->opened, state->noiommu, state->container_set,
-		 state->has_notifiers, (unsigned long)state->kvm, state->devt,
-		 (unsigned long)state->node);
+	for (i = 0; i < count; i++) {
+		unsigned long is = member_value(actual, &members[i]);
+		unsigned long was = member_value(expected, &members[i]);
+		bool pointer = members[i].size == sizeof(void *);
+
+		if (is == was)
+			continue;
+		length += scnprintf(text + length, TEXT_SIZE - length,
+				    pointer ? "%s%s %#lx instead of %#lx" :
+					      "%s%s %lu instead of %lu",
+				    length ? ", " : title, members[i].name, is,
+				    was);
+	}
 	return text;
 }
 
-void assert_group_state(struct kunit *test, struct mock_group *group,
-			struct core_group_state *state)
+const char *state_differences(struct kunit *test,
+			      const struct core_group_state *expected,
+			      const struct core_group_state *actual)
 {
-	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, state));
+	static const struct member members[] = {
+		MEMBER(core_group_state, group),
+		MEMBER(core_group_state, references),
+		MEMBER(core_group_state, container_users),
+		MEMBER(core_group_state, devices),
+		MEMBER(core_group_state, unbound),
+		MEMBER(core_group_state, opened),
+		MEMBER(core_group_state, noiommu),
+		MEMBER(core_group_state, container_set),
+		MEMBER(core_group_state, has_notifiers),
+		MEMBER(core_group_state, kvm),
+		MEMBER(core_group_state, devt),
+		MEMBER(core_group_state, node),
+	};
+
+	return differences(test, "group state: ", expected, actual, members,
+			   ARRAY_SIZE(members));
 }
 
 struct core_group_state group_state(struct kunit *test,
@@ -124,21 +182,22 @@ struct core_group_state group_state(struct kunit *test,
 {
 	struct core_group_state state;
 
-	assert_group_state(test, group, &state);
+	KUNIT_ASSERT_TRUE(test, core_group_state(group->iommu_group, &state));
 	return state;
 }
 
-void assert_node_state(struct kunit *test, struct mock_group *group,
-		       struct core_group_state *state)
+struct core_group_state node_state(struct kunit *test, struct mock_group *group)
 {
+	struct core_group_state state;
 	struct device *node;
 	char name[16];
 
 	snprintf(name, sizeof(name), "%d", mock_group_id(group));
 	node = class_find_device_by_name(core_class(), name);
 	KUNIT_ASSERT_NOT_NULL(test, node);
-	core_node_group_state(node, state);
+	core_node_group_state(node, &state);
 	put_device(node);
+	return state;
 }
 
 bool group_is_known(struct mock_group *group)
@@ -155,18 +214,22 @@ void core_count(struct core_counts *counts)
 	counts->objects = intercept_allocations_live();
 }
 
-const char *counts_text(struct kunit *test, const struct core_counts *counts)
+const char *counts_differences(struct kunit *test,
+			       const struct core_counts *expected,
+			       const struct core_counts *actual)
 {
-	const struct core_census *census = &counts->census;
-	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+	static const struct member members[] = {
+		MEMBER(core_counts, census.groups),
+		MEMBER(core_counts, census.minors),
+		MEMBER(core_counts, census.nodes),
+		MEMBER(core_counts, census.containers),
+		MEMBER(core_counts, census.iommu_drivers),
+		MEMBER(core_counts, notifiers),
+		MEMBER(core_counts, objects),
+	};
 
-	KUNIT_ASSERT_NOT_NULL(test, text);
-	snprintf(text, TEXT_SIZE,
-		 "groups %u minors %u nodes %u containers %u iommu_drivers %u notifiers %u objects %u",
-		 census->groups, census->minors, census->nodes,
-		 census->containers, census->iommu_drivers, counts->notifiers,
-		 counts->objects);
-	return text;
+	return differences(test, "counts: ", expected, actual, members,
+			   ARRAY_SIZE(members));
 }
 
 static int plain_open(void *device_data)

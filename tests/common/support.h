@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What several suites need beside the fixture: looking at the core as a whole,
- * firing events from another thread, devices that are registered by hand, and
- * groups that are in use.
+ * Helpers that several suites share: comparing snapshots of the core, firing
+ * events from another thread, and devices that a case registers by hand.
  */
-#ifndef TESTS_SUPPORT_H
-#define TESTS_SUPPORT_H
+#ifndef _COMMON_SUPPORT_H
+#define _COMMON_SUPPORT_H
 
-#include <intercept/allocations.h>
 #include <compat/kunit.h>
+#include <intercept/allocations.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
@@ -16,6 +15,7 @@
 #include <mock_iommu/mock_vfio_iommu.h>
 #include <mock_iommu/mock_window.h>
 #include <vfio/vfio.h>
+
 #include "core.h"
 #include "live_group.h"
 
@@ -25,86 +25,88 @@
 extern const unsigned long group_events[GROUP_EVENTS];
 
 /**
- * event_name() - The name of an event.
- * @event: one of the IOMMU_GROUP_NOTIFY_* numbers
+ * event_name() - name an event
+ * @event: an IOMMU_GROUP_NOTIFY_* number
  *
  * Context: Any.
- * Return: a string such as "add_device".
+ * Return: name such as "add_device".
  */
 const char *event_name(unsigned long event);
 
 /**
- * describe_event() - Name a parameter taken from group_events[].
+ * describe_event() - describe a parameter that is an event
  * @event: the parameter
- * @desc: where to put the name, of KUNIT_PARAM_DESC_SIZE bytes
+ * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
  * Context: Any.
  */
 void describe_event(const unsigned long *event, char *desc);
 
 /**
- * fire_start() - Fire an event from another thread.
- * @test: the test
- * @group: the group to fire it on
- * @event: one of the IOMMU_GROUP_NOTIFY_* numbers
- * @mdev: the device that it is about
+ * describe_window() - describe a parameter that is a window
+ * @window: the parameter
+ * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
- * Context: Process context, may sleep.
- * Return: the thread. It returns what mock_group_notify() does: NOTIFY_OK if
- * the core's callback ran, NOTIFY_DONE if nobody was registered.
+ * Context: Any.
+ */
+void describe_window(const enum mock_window_id *window, char *desc);
+
+/**
+ * fire_start() - fire an event on another thread
+ * @test: the case
+ * @group: the group
+ * @event: an IOMMU_GROUP_NOTIFY_* number
+ * @mdev: device that the event is about
+ *
+ * Context: Process context. May sleep.
+ * Return: the thread, whose result is that of mock_group_notify(): NOTIFY_OK if
+ * the core's callback ran, NOTIFY_DONE if none was registered.
  */
 struct mock_thread *fire_start(struct kunit *test, struct mock_group *group,
 			       unsigned long event, struct mock_device *mdev);
 
 /**
- * fire_and_wait() - Fire an event from another thread and wait for its end.
- * @test: the test
- * @group: the group to fire it on
- * @event: one of the IOMMU_GROUP_NOTIFY_* numbers
- * @mdev: the device that it is about
+ * fire_and_wait() - fire an event on another thread and wait for its end
+ * @test: the case, which ends if the callback waits for the calling thread
+ * @group: the group
+ * @event: an IOMMU_GROUP_NOTIFY_* number
+ * @mdev: device that the event is about
  *
- * A callback that waits for what the test holds fails and ends the case.
- *
- * Context: Process context, may sleep.
- * Return: what the thread of fire_start() returns.
+ * Context: Process context. May sleep.
+ * Return: result of the thread that fire_start() starts.
  */
 int fire_and_wait(struct kunit *test, struct mock_group *group,
 		  unsigned long event, struct mock_device *mdev);
 
 /**
- * state_text() - A snapshot of a group in words.
- * @test: the test, which frees the text
- * @state: the snapshot
+ * state_differences() - describe how two snapshots of a group differ
+ * @test: the case, which frees the text and ends if memory is short
+ * @expected: the expected snapshot
+ * @actual: the other one
  *
- * Context: Process context, may sleep. Ends the case without memory.
- * Return: the text; equal for equal snapshots only.
+ * Context: Process context. May sleep.
+ * Return: text with the members that differ, "" if none does.
  */
-const char *state_text(struct kunit *test,
-		       const struct core_group_state *state);
+const char *state_differences(struct kunit *test,
+			      const struct core_group_state *expected,
+			      const struct core_group_state *actual);
 
-#define EXPECT_SAME_STATE(test, before, after)				\
+#define EXPECT_NO_DIFFERENCE(test, compare, expected, actual)		\
 	do {								\
 		struct kunit *__test = (test);				\
+		const char *__text = compare(__test, expected, actual);	\
 									\
-		KUNIT_EXPECT_STREQ(__test, state_text(__test, after),	\
-				   state_text(__test, before));		\
+		if (*__text)						\
+			KUNIT_FAIL(__test, "%s\n", __text);		\
 	} while (0)
 
-/**
- * assert_group_state() - Look at a group that must be there.
- * @test: the test, whose case ends if the group cannot be found
- * @group: the IOMMU group
- * @state: the snapshot
- *
- * Context: Process context.
- */
-void assert_group_state(struct kunit *test, struct mock_group *group,
-			struct core_group_state *state);
+#define EXPECT_SAME_STATE(test, expected, actual)			\
+	EXPECT_NO_DIFFERENCE(test, state_differences, expected, actual)
 
 /**
- * group_state() - look at a group that must be there
- * @test: the case; ends if the core has no such group
- * @group: the IOMMU group
+ * group_state() - take a snapshot of a group that must be known
+ * @test: the case, which ends if the core does not find the group
+ * @group: IOMMU group of the group
  *
  * Context: Process context. May sleep.
  * Return: the snapshot.
@@ -113,55 +115,56 @@ struct core_group_state group_state(struct kunit *test,
 				    struct mock_group *group);
 
 /**
- * assert_node_state() - Look at a group by its node, found or not.
- * @test: the test, whose case ends if there is no node
- * @group: the IOMMU group, one with an IOMMU
- * @state: the snapshot
+ * node_state() - take a snapshot of a group by its node
+ * @test: the case, which ends if there is no node
+ * @group: IOMMU group of the group, one with an IOMMU
  *
- * For a group that is held in MOCK_WINDOW_UNLISTED or MOCK_WINDOW_REF_ZERO.
+ * For a group that a window holds in MOCK_WINDOW_UNLISTED or
+ * MOCK_WINDOW_REF_ZERO, where the core cannot find it.
  *
- * Context: Process context.
+ * Context: Process context. May sleep.
+ * Return: the snapshot.
  */
-void assert_node_state(struct kunit *test, struct mock_group *group,
-		       struct core_group_state *state);
+struct core_group_state node_state(struct kunit *test,
+				   struct mock_group *group);
 
 /**
- * group_is_known() - Whether the core has a group for an IOMMU group.
- * @group: the IOMMU group
+ * group_is_known() - check whether the core finds a group
+ * @group: IOMMU group of the group
  *
- * Context: Any.
- * Return: true if it can be found.
+ * Context: Process context. May sleep.
+ * Return: true if the core finds the group.
  */
 bool group_is_known(struct mock_group *group);
 
 /**
- * bind_start() - bind a device to its mock VFIO driver in another thread
+ * bind_start() - bind a device to its mock VFIO driver on another thread
  * @test: the case
  * @vdev: the device
  *
  * Context: Process context. May sleep.
- * Return: the thread, which returns what mock_vfio_device_bind() does.
+ * Return: the thread, whose result is that of mock_vfio_device_bind().
  */
 struct mock_thread *bind_start(struct kunit *test,
 			       struct mock_vfio_device *vdev);
 
 /**
- * unbind_start() - unbind a device from its mock VFIO driver in another thread
+ * unbind_start() - unbind a device from its mock VFIO driver on another thread
  * @test: the case
  * @vdev: the device
  *
  * Context: Process context. May sleep.
- * Return: the thread, which returns 0.
+ * Return: the thread, whose result is 0.
  */
 struct mock_thread *unbind_start(struct kunit *test,
 				 struct mock_vfio_device *vdev);
 
 /**
- * struct core_counts - All that a group in the core leaves traces in.
+ * struct core_counts - number of all objects that a group of the core consists of
  * @census: objects of the core
- * @notifiers: notifier blocks registered on IOMMU groups, those of armed
- *	windows and event logs included
- * @objects: objects that the core allocated, 0 if that is not watched
+ * @notifiers: notifier blocks on IOMMU groups, those of windows and event logs
+ *	included
+ * @objects: objects that the core allocated, 0 if allocations are not counted
  */
 struct core_counts {
 	struct core_census census;
@@ -170,35 +173,35 @@ struct core_counts {
 };
 
 /**
- * core_count() - Count.
- * @counts: where to
+ * core_count() - count the objects
+ * @counts: filled in
  *
- * Context: Process context.
+ * Context: Process context. May sleep.
  */
 void core_count(struct core_counts *counts);
 
 /**
- * counts_text() - Counts in words.
- * @test: the test, which frees the text
- * @counts: the counts
+ * counts_differences() - describe how two counts differ
+ * @test: the case, which frees the text and ends if memory is short
+ * @expected: the expected counts
+ * @actual: the other ones
  *
- * Context: Process context, may sleep. Ends the case without memory.
- * Return: the text; equal for equal counts only.
+ * Context: Process context. May sleep.
+ * Return: text with the members that differ, "" if none does.
  */
-const char *counts_text(struct kunit *test, const struct core_counts *counts);
+const char *counts_differences(struct kunit *test,
+			       const struct core_counts *expected,
+			       const struct core_counts *actual);
 
-#define EXPECT_SAME_COUNTS(test, before, after)				\
-	do {								\
-		struct kunit *__test = (test);				\
-									\
-		KUNIT_EXPECT_STREQ(__test, counts_text(__test, after),	\
-				   counts_text(__test, before));		\
-	} while (0)
+#define EXPECT_SAME_COUNTS(test, expected, actual)			\
+	EXPECT_NO_DIFFERENCE(test, counts_differences, expected, actual)
 
 /**
- * counts_fewer_objects() - Expect fewer objects than there were.
- * @counts: the counts, of a core that has allocated them all
- * @number: how many fewer
+ * counts_fewer_objects() - expect fewer objects
+ * @counts: the counts
+ * @number: number of objects that are freed
+ *
+ * Does nothing if allocations are not counted.
  *
  * Context: Any.
  */
@@ -210,13 +213,13 @@ static inline void counts_fewer_objects(struct core_counts *counts,
 }
 
 /**
- * struct plain_device - A device that the test registers with VFIO by hand.
- * @vfio: what the core knows
- * @mdev: the device behind it; without a driver unless the case binds one
- * @registered: whether the end of the test must unregister it
+ * struct plain_device - a device that the case registers with VFIO by hand
+ * @vfio: the core's device
+ * @mdev: the mock device, without a driver unless the case binds one
+ * @registered: whether the end of the case must unregister it
  *
- * No driver is bound or unbound, so no event comes but those that the case
- * fires, and an entry on the group's list of unbound devices stays there.
+ * No driver is bound or unbound, so the group gets no event but those that the
+ * case fires, and an entry on the group's unbound list stays there.
  */
 struct plain_device {
 	struct vfio_device vfio;
@@ -225,54 +228,54 @@ struct plain_device {
 };
 
 /**
- * plain_device_create() - Make a plain device.
- * @test: the test that owns it
+ * plain_device_create() - make a plain device
+ * @test: the case that owns it, which ends if memory is short
  * @group: the group to put it in
  *
- * Context: Process context, may sleep. Ends the case if there is no memory.
+ * Context: Process context. May sleep.
  * Return: the device, not registered with VFIO.
  */
 struct plain_device *plain_device_create(struct kunit *test,
 					 struct mock_group *group);
 
 /**
- * plain_device_register() - Register it; also for mock_thread_start().
- * @plain: the struct plain_device
+ * plain_device_register() - register a plain device with VFIO
+ * @plain: the struct plain_device; a pointer to void for mock_thread_start()
  *
- * Context: Process context, may sleep.
- * Return: what vfio_register_group_dev() returns.
+ * Context: Process context. May sleep.
+ * Return: result of vfio_register_group_dev().
  */
 int plain_device_register(void *plain);
 
 /**
- * plain_device_unregister() - Unregister it; also for mock_thread_start().
- * @plain: the struct plain_device; nothing happens if it is not registered
+ * plain_device_unregister() - unregister a plain device if it is registered
+ * @plain: the struct plain_device; a pointer to void for mock_thread_start()
  *
- * Context: Process context, sleeps until the device has no users.
- * Return: 0
+ * Context: Process context. Sleeps until the device has no users.
+ * Return: 0.
  */
 int plain_device_unregister(void *plain);
 
 /**
- * plain_device_add() - Make a plain device and register it.
- * @test: the test that owns it
+ * plain_device_add() - make a plain device and register it
+ * @test: the case that owns it, which ends if a step fails
  * @group: the group to put it in
  *
- * Context: Process context, may sleep. Ends the case if it fails.
+ * Context: Process context. May sleep.
  * Return: the device.
  */
 struct plain_device *plain_device_add(struct kunit *test,
 				      struct mock_group *group);
 
 /**
- * plain_device_leave_entry() - Leave an entry on a group's unbound list.
- * @test: the test
+ * plain_device_leave_entry() - leave an entry on a group's unbound list
+ * @test: the case
  * @group: a group that the core knows, and not by this device alone
  *
- * Context: Process context, may sleep.
- * Return: a device that was registered and unregistered.
+ * Context: Process context. May sleep.
+ * Return: the device of the entry, registered and unregistered.
  */
 struct plain_device *plain_device_leave_entry(struct kunit *test,
 					      struct mock_group *group);
 
-#endif /* TESTS_SUPPORT_H */
+#endif /* _COMMON_SUPPORT_H */

@@ -66,14 +66,14 @@ struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group)
 	KUNIT_ASSERT_GE(test, live.container, 0);
 	live.group = uapi_open_group(test, group->iommu_group);
 	KUNIT_ASSERT_GE(test, live.group, 0);
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_container(test, live.group,
-						    live.container));
-	KUNIT_ASSERT_EQ(test, 0, uapi_set_iommu(test, live.container,
-						VFIO_TYPE1v2_IOMMU));
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, live.group,
+						 live.container), 0);
+	KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, live.container,
+					     VFIO_TYPE1v2_IOMMU), 0);
 	return live;
 }
 
-/* A system call of a thread. Not on the stack: a thread may outlive its case */
+/* A system call of a thread; not on the stack, as the thread may outlive the case */
 struct call {
 	struct kunit *test;
 	dev_t devt;

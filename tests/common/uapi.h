@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The user interface of VFIO as calls: how a case arranges what it needs of
- * /dev/vfio, and acts there. Each returns what the system call returns.
- */
-#ifndef TESTS_UAPI_H
-#define TESTS_UAPI_H
+/* The user interface of VFIO as calls, each of which returns what the system call does */
+#ifndef _COMMON_UAPI_H
+#define _COMMON_UAPI_H
 
 #include <linux/types.h>
 
@@ -17,80 +14,80 @@ struct mock_thread;
  * uapi_open_container() - open /dev/vfio/vfio
  * @test: the case
  *
- * Context: May sleep.
- * Return: a file descriptor or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: file descriptor, or a negative errno.
  */
 int uapi_open_container(struct kunit *test);
 
 /**
  * uapi_open_group() - open the node of a group
- * @test: the case; ends if there is no such group
- * @iommu_group: the IOMMU group it stands for
+ * @test: the case, which ends if the core has no such group
+ * @iommu_group: IOMMU group of the group
  *
- * Context: May sleep.
- * Return: a file descriptor or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: file descriptor, or a negative errno.
  */
 int uapi_open_group(struct kunit *test, struct iommu_group *iommu_group);
 
 /**
- * uapi_set_container() - VFIO_GROUP_SET_CONTAINER
+ * uapi_set_container() - call VFIO_GROUP_SET_CONTAINER
  * @test: the case
  * @group: file descriptor of the group
  * @container: file descriptor of the container
  *
- * Context: May sleep; the case's own thread.
- * Return: 0 or a negative errno.
+ * Context: Process context, thread of the case. May sleep.
+ * Return: 0, or a negative errno.
  */
 int uapi_set_container(struct kunit *test, int group, int container);
 
 /**
- * uapi_unset_container() - VFIO_GROUP_UNSET_CONTAINER
+ * uapi_unset_container() - call VFIO_GROUP_UNSET_CONTAINER
  * @test: the case
  * @group: file descriptor of the group
  *
- * Context: May sleep.
- * Return: 0 or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: 0, or a negative errno.
  */
 int uapi_unset_container(struct kunit *test, int group);
 
 /**
- * uapi_set_iommu() - VFIO_SET_IOMMU
+ * uapi_set_iommu() - call VFIO_SET_IOMMU
  * @test: the case
  * @container: file descriptor of the container
  * @type: a VFIO_*_IOMMU number
  *
- * Context: May sleep.
- * Return: 0 or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: 0, or a negative errno.
  */
 int uapi_set_iommu(struct kunit *test, int container, unsigned long type);
 
 /**
- * uapi_check_extension() - VFIO_CHECK_EXTENSION
+ * uapi_check_extension() - call VFIO_CHECK_EXTENSION
  * @test: the case
  * @container: file descriptor of the container
- * @extension: its number
+ * @extension: number of the extension
  *
- * Context: May sleep.
- * Return: positive if it is there, 0 if not, or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: positive if the extension is there, 0 if not, or a negative errno.
  */
 int uapi_check_extension(struct kunit *test, int container,
 			 unsigned long extension);
 
 /**
- * uapi_get_device_fd() - VFIO_GROUP_GET_DEVICE_FD
+ * uapi_get_device_fd() - call VFIO_GROUP_GET_DEVICE_FD
  * @test: the case
  * @group: file descriptor of the group
  * @name: name of the device
  *
- * Context: May sleep; the case's own thread.
- * Return: a file descriptor or a negative errno.
+ * Context: Process context, thread of the case. May sleep.
+ * Return: file descriptor, or a negative errno.
  */
 int uapi_get_device_fd(struct kunit *test, int group, const char *name);
 
 /**
- * struct uapi_live - a group that user space has taken
- * @container: file descriptor of a container that VFIO_TYPE1v2_IOMMU serves
- * @group: file descriptor of the group, which is in that container
+ * struct uapi_live - a group in a container with an IOMMU
+ * @container: file descriptor of the container
+ * @group: file descriptor of the group
  */
 struct uapi_live {
 	int container;
@@ -98,37 +95,36 @@ struct uapi_live {
 };
 
 /**
- * uapi_go_live() - take a group
- * @test: the case; ends if one step fails
- * @group: a group with a device, while an IOMMU driver for
- *	VFIO_TYPE1v2_IOMMU is registered
+ * uapi_go_live() - put a group in a container with an IOMMU
+ * @test: the case, which ends if a step fails
+ * @group: group that the core knows; an IOMMU driver is registered
  *
- * Context: May sleep; the case's own thread.
+ * Context: Process context, thread of the case. May sleep.
  * Return: the descriptors.
  */
 struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group);
 
 /**
- * start_open() - open(2) from another thread
- * @test: the case; ends if there is no memory
+ * start_open() - call open(2) on another thread
+ * @test: the case, which ends if memory is short
  * @devt: device number of the node
  *
- * Context: May sleep.
- * Return: the thread, which returns a file descriptor or a negative errno.
+ * Context: Process context. May sleep.
+ * Return: the thread, whose result is a file descriptor or a negative errno.
  */
 struct mock_thread *start_open(struct kunit *test, dev_t devt);
 
 /**
- * start_ioctl() - ioctl(2) from another thread
- * @test: the case; ends if there is no memory
- * @fd: the file descriptor
+ * start_ioctl() - call ioctl(2) on another thread
+ * @test: the case, which ends if memory is short
+ * @fd: file descriptor
  * @cmd: the command
- * @arg: its argument; a pointer is one to memory of user_alloc()
+ * @arg: the argument: a number, or an address that user_alloc() returned
  *
- * Context: May sleep.
- * Return: the thread, which returns what ioctl(2) does.
+ * Context: Process context. May sleep.
+ * Return: the thread, whose result is that of ioctl(2).
  */
 struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
 				unsigned long arg);
 
-#endif /* TESTS_UAPI_H */
+#endif /* _COMMON_UAPI_H */

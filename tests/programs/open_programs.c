@@ -32,7 +32,7 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 
 	/* The same minor is free each time. */
 	KUNIT_ASSERT_EQ(test, plain_device_register(opening->scene.first), 0);
-	assert_group_state(test, opening->scene.group, &state);
+	state = group_state(test, opening->scene.group);
 	opening->devt = state.devt;
 	plain_device_unregister(opening->scene.first);
 	return opening;

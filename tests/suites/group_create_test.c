@@ -17,7 +17,7 @@ static void first_device_makes_the_group(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 1U);
@@ -42,12 +42,12 @@ static void second_device_joins_the_group(struct kunit *test)
 
 	plain_device_add(test, group);
 	second = plain_device_create(test, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	core_count(&counts_before);
 
 	KUNIT_ASSERT_EQ(test, plain_device_register(second), 0);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
 	KUNIT_EXPECT_EQ(test, after.devices, 2U);
@@ -62,13 +62,13 @@ static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
 	struct core_group_state one_before, one_after, of_other;
 
 	plain_device_add(test, one);
-	assert_group_state(test, one, &one_before);
+	one_before = group_state(test, one);
 
 	plain_device_add(test, other);
 
-	assert_group_state(test, one, &one_after);
+	one_after = group_state(test, one);
 	EXPECT_SAME_STATE(test, &one_before, &one_after);
-	assert_group_state(test, other, &of_other);
+	of_other = group_state(test, other);
 	KUNIT_EXPECT_PTR_NE(test, of_other.group, one_after.group);
 	KUNIT_EXPECT_PTR_NE(test, of_other.node, one_after.node);
 	KUNIT_EXPECT_NE(test, of_other.devt, one_after.devt);
@@ -103,7 +103,7 @@ static void groups_of_one_place_are_told_apart(struct kunit *test)
 		plain_device_add(test, pair[i]);
 
 	for (i = 0; i < ARRAY_SIZE(pair); i++) {
-		assert_group_state(test, pair[i], &states[i]);
+		states[i] = group_state(test, pair[i]);
 		KUNIT_EXPECT_EQ(test, states[i].devices, 1U);
 	}
 	KUNIT_EXPECT_PTR_NE(test, states[0].group, states[1].group);
@@ -117,7 +117,7 @@ static void node_is_named_after_the_iommu_group(struct kunit *test)
 
 	plain_device_add(test, group);
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_ASSERT_NOT_NULL(test, state.node);
 	snprintf(name, sizeof(name), "%d", mock_group_id(group));
 	KUNIT_EXPECT_STREQ(test, dev_name(state.node), name);
@@ -311,7 +311,7 @@ static void group_is_made_where_its_node_could_not_be(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, plain_device_register(plain), 0);
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.devices, 1U);
 	KUNIT_EXPECT_EQ(test, state.devt, core_group_devt());
@@ -397,13 +397,13 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	struct race race;
 
 	race_until_won(test, &race);
-	assert_group_state(test, race.group, &won);
+	won = group_state(test, race.group);
 	core_count(&counts_before);
 
 	mock_window_release(race.window);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
 
-	assert_group_state(test, race.group, &after);
+	after = group_state(test, race.group);
 	KUNIT_EXPECT_PTR_EQ(test, after.group, won.group);
 	KUNIT_EXPECT_PTR_EQ(test, after.node, won.node);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
@@ -448,7 +448,7 @@ static void loser_unregisters_without_the_group_lock(struct kunit *test)
 				  race.group->iommu_group);
 	mock_window_release(race.window);
 	mock_window_wait_held(entered);
-	assert_group_state(test, race.group, &before);
+	before = group_state(test, race.group);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 	for (i = 0; i < GROUP_EVENTS; i++)
@@ -456,7 +456,7 @@ static void loser_unregisters_without_the_group_lock(struct kunit *test)
 				fire_and_wait(test, race.group, group_events[i],
 					      race.loser->mdev), NOTIFY_OK);
 
-	assert_group_state(test, race.group, &after);
+	after = group_state(test, race.group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	mock_window_release(entered);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
@@ -539,7 +539,7 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 	for (i = 0; i < CREATORS; i++)
 		KUNIT_EXPECT_EQ(test, mock_thread_join(thread[i]), 0);
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, (unsigned int)CREATORS);
 	KUNIT_EXPECT_EQ(test, state.devices, (unsigned int)CREATORS);
 	before.census.groups++;
@@ -564,7 +564,7 @@ static void who_comes_after_the_winner_is_gone_makes_the_group(struct kunit *tes
 	mock_window_release(race.window);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
 
-	assert_group_state(test, race.group, &state);
+	state = group_state(test, race.group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.devices, 1U);
 	KUNIT_EXPECT_EQ(test, state.unbound, 0U);
@@ -575,11 +575,6 @@ static const enum mock_window_id teardown_without_lock[] = {
 	MOCK_WINDOW_UNREGISTER_ENTERED,
 	MOCK_WINDOW_UNREGISTERED,
 };
-
-static void describe_window(const enum mock_window_id *id, char *desc)
-{
-	strscpy(desc, mock_window_name(*id), KUNIT_PARAM_DESC_SIZE);
-}
 
 KUNIT_ARRAY_PARAM(teardown_without_lock, teardown_without_lock,
 		  describe_window);
@@ -603,13 +598,13 @@ static void creation_does_not_wait_for_unregistration(struct kunit *test)
 	creator = mock_thread_start(test, plain_device_register, new);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
 
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, before.references, 1U);
 	KUNIT_EXPECT_EQ(test, before.devices, 1U);
 	KUNIT_EXPECT_EQ(test, before.unbound, 0U);
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -635,7 +630,7 @@ static void creation_waits_for_release_and_takes_nothing_over(struct kunit *test
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.devices, 1U);
 	KUNIT_EXPECT_EQ(test, state.unbound, 0U);

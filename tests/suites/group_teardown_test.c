@@ -15,7 +15,7 @@ static void last_device_gone_tears_the_group_down(struct kunit *test)
 
 	core_count(&before);
 	plain = plain_device_add(test, group);
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 
 	plain_device_unregister(plain);
 
@@ -32,11 +32,11 @@ static void group_stays_while_a_device_is_left(struct kunit *test)
 	struct plain_device *second = plain_device_add(test, group);
 	struct core_group_state before, after;
 
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	plain_device_unregister(first);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
 	KUNIT_EXPECT_EQ(test, after.references, 1U);
 	KUNIT_EXPECT_EQ(test, after.devices, 1U);
@@ -59,7 +59,7 @@ static void open_node_keeps_the_group(struct kunit *test)
 
 	plain_device_unregister(plain);
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
 	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
@@ -101,7 +101,7 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(window);
 
-	assert_node_state(test, group, &state);
+	state = node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 0U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
@@ -122,7 +122,7 @@ static void nobody_opens_a_group_without_references(struct kunit *test)
 	struct core_group_state state;
 	struct mock_window *window;
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
 				 group->iommu_group);
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
@@ -149,7 +149,7 @@ static void release_asserts_that_no_device_is_left(struct kunit *test)
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state state;
 
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	expect_warn(test, "list_empty", 1);
 
 	put_what_is_not_ours((void *)state.group);
@@ -179,7 +179,7 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	one = live_group_open_device(test, &live, plain->mdev);
 	other = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
-	assert_group_state(test, group, &state);
+	state = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, state.references, 1U);
 	KUNIT_ASSERT_EQ(test, state.container_users, 2U);
 	expect_warn(test, "list_empty", 1);
@@ -299,7 +299,7 @@ static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
 	mock_window_wait_held(ref_zero);
 
 	/* Those two and that of the last device itself */
-	assert_node_state(test, group, &state);
+	state = node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
 	core_count(&before);
 

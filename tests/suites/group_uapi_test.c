@@ -19,6 +19,7 @@
 #include "../common/core.h"
 #include "../common/fixture.h"
 #include "../common/gate.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
 /* A group with one device, its node open; for most cases in a container. */
@@ -291,12 +292,7 @@ static const enum mock_window_id teardown_windows[] = {
 	MOCK_WINDOW_UNREGISTERED,
 };
 
-static void window_desc(const enum mock_window_id *id, char *desc)
-{
-	strscpy(desc, mock_window_name(*id), KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(teardown, teardown_windows, window_desc);
+KUNIT_ARRAY_PARAM(teardown, teardown_windows, describe_window);
 
 static void group_being_torn_down_cannot_be_opened(struct kunit *test)
 {

@@ -21,12 +21,12 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 
 	plain_device_leave_entry(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
 			NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
@@ -49,12 +49,12 @@ static void event_about_a_registered_device_changes_nothing(struct kunit *test)
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state before, after;
 
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
 			NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_EXPECT_TRUE(test,
 			  core_group_lists_device(group->iommu_group,
@@ -69,7 +69,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state before, after;
 
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	expect_warn(test, "_add", 2);
 
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
@@ -77,7 +77,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "_add"), 2U);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
@@ -109,7 +109,7 @@ static void unbound_event_drops_the_entry_of_its_device_only(struct kunit *test)
 	plain_device_add(test, group);
 	for (i = 0; i < 3; i++)
 		entry[i] = plain_device_leave_entry(test, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.unbound, 3U);
 
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
@@ -125,7 +125,7 @@ static void unbound_event_drops_the_entry_of_its_device_only(struct kunit *test)
 			core_group_unbound_entries(iommu_group,
 						   &entry[2]->mdev->dev), 1U);
 	before.unbound = 2;
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -141,7 +141,7 @@ static void second_unbound_event_finds_no_entry(struct kunit *test)
 	entry = plain_device_leave_entry(test, group);
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			  entry->mdev);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
 
 	KUNIT_EXPECT_EQ(test,
@@ -149,7 +149,7 @@ static void second_unbound_event_finds_no_entry(struct kunit *test)
 					  IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 					  entry->mdev), NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -219,12 +219,12 @@ static void foreign_driver_may_come_and_go(struct kunit *test)
 	plain_device_add(test, group);
 	plain_device_leave_entry(test, group);
 	log = mock_event_log_start(test, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, foreign), 0);
 	mock_device_unbind(mdev);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_ASSERT_EQ(test, log->count, (unsigned int)ARRAY_SIZE(events));
 	for (i = 0; i < ARRAY_SIZE(events); i++)

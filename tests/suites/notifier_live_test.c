@@ -20,14 +20,14 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 
 	plain_device_add(test, group);
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	snprintf(text, sizeof(text), "%s: Device added to live group %d!",
 		 dev_name(&mdev->dev), mock_group_id(group));
 	expect_warn(test, text, 1);
 
 	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -74,13 +74,13 @@ static void registered_device_added_to_a_live_group_is_one_warning(struct kunit 
 	struct live_group live;
 
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	expect_warn(test, "Device added to live group", 0);
 	expect_warn(test, "_add", 1);
 
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -113,11 +113,11 @@ static void pci_stub_may_be_bound(struct kunit *test)
 
 	plain_device_add(test, group);
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, stub), 0);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -132,13 +132,13 @@ static void vfio_driver_may_be_bound(struct kunit *test)
 	plain_device_add(test, group);
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_REGISTER);
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
 
 	before.references++;
 	before.devices++;
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -153,14 +153,14 @@ static void device_without_driver_is_no_danger(struct kunit *test)
 	mock_need_staged_events(test);
 	plain_device_add(test, group);
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test,
 			mock_group_notify(group,
 					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
 					  mdev), NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -177,7 +177,7 @@ static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, foreign), 0);
 	live_group_take(test, &live, group);
 	plain_device_unregister(plain);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
 
 	KUNIT_EXPECT_EQ(test,
@@ -185,7 +185,7 @@ static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
 					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
 					  plain->mdev), NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -234,14 +234,14 @@ static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *t
 	drv->remove = hand_over_remove;
 	drv->priv = hand_over;
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(hand_over->plain->mdev, drv), 0);
 
 	mock_device_unbind(hand_over->plain->mdev);
 
 	KUNIT_EXPECT_EQ(test, hand_over->entries, 1U);
 	KUNIT_EXPECT_EQ(test, hand_over->bound_result, NOTIFY_OK);
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
@@ -268,12 +268,12 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	plain_device_leave_entry(test, group);
 	live_group_take(test, &live, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
 			NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
@@ -301,13 +301,13 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, vfio), 0);
 	live_group_take(test, &live, group);
 	live_group_open_device(test, &live, plain->mdev);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.container_users, 2U);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
 			NOTIFY_OK);
 
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 2U);
 }
@@ -335,7 +335,7 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, vfio), 0);
 	live_group_take(test, &live, group);
-	assert_group_state(test, group, &before);
+	before = group_state(test, group);
 	if (*event == IOMMU_GROUP_NOTIFY_ADD_DEVICE)
 		expect_warn(test, "Device added to live group", 1);
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
@@ -349,7 +349,7 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
-	assert_group_state(test, group, &after);
+	after = group_state(test, group);
 	EXPECT_SAME_STATE(test, &before, &after);
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);

@@ -28,11 +28,6 @@ static void describe_window_event(const struct window_event *param, char *desc)
 		 event_name(param->event), mock_window_name(param->window));
 }
 
-static void describe_window(const enum mock_window_id *id, char *desc)
-{
-	strscpy(desc, mock_window_name(*id), KUNIT_PARAM_DESC_SIZE);
-}
-
 struct scene {
 	struct mock_group *group;
 	struct plain_device *subject;
@@ -92,7 +87,7 @@ static void expect_fresh_group(struct kunit *test, struct scene *scene)
 
 	mock_window_release(scene->window);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(scene->thread), 0);
-	assert_group_state(test, scene->group, &state);
+	state = group_state(test, scene->group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 1U);
@@ -142,7 +137,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, core_group_lock_held(), unlisted);
 	calls = intercept_allocations_calls();
 	if (unlisted)
-		assert_node_state(test, scene.group, &before);
+		before = node_state(test, scene.group);
 
 	KUNIT_EXPECT_EQ(test,
 			fire_and_wait(test, scene.group, param->event,
@@ -152,7 +147,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), unlisted);
 	KUNIT_EXPECT_FALSE(test, group_is_known(scene.group));
 	if (unlisted) {
-		assert_node_state(test, scene.group, &after);
+		after = node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	expect_fresh_group(test, &scene);
@@ -204,7 +199,7 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 
 	hold_creation(test, &scene, MOCK_WINDOW_UNLISTED);
 
-	assert_node_state(test, scene.group, &state);
+	state = node_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
@@ -223,18 +218,18 @@ static void nobody_opens_a_group_being_made(struct kunit *test)
 	struct scene scene;
 
 	hold_creation(test, &scene, MOCK_WINDOW_UNLISTED);
-	assert_node_state(test, scene.group, &state);
+	state = node_state(test, scene.group);
 
 	opener = start_open(test, state.devt);
 	mock_thread_wait_blocked(opener);
 
-	assert_node_state(test, scene.group, &state);
+	state = node_state(test, scene.group);
 	KUNIT_EXPECT_FALSE(test, state.opened);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	mock_window_release(scene.window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(scene.thread), 0);
 	KUNIT_EXPECT_GE(test, mock_thread_join(opener), 0);
-	assert_group_state(test, scene.group, &state);
+	state = group_state(test, scene.group);
 	KUNIT_EXPECT_TRUE(test, state.opened);
 	KUNIT_EXPECT_EQ(test, state.references, 2U);
 	KUNIT_EXPECT_NOT_NULL(test, state.node);
@@ -254,13 +249,13 @@ static void nobody_adds_a_device_to_a_group_being_made(struct kunit *test)
 	adder = mock_thread_start(test, plain_device_register, second);
 	mock_thread_wait_blocked(adder);
 
-	assert_node_state(test, scene.group, &state);
+	state = node_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	mock_window_release(scene.window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(scene.thread), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(adder), 0);
-	assert_group_state(test, scene.group, &state);
+	state = group_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 2U);
 	KUNIT_EXPECT_EQ(test, state.references, 2U);
 }
@@ -297,7 +292,7 @@ static void late_event_changes_nothing(struct kunit *test)
 	core_count(&counts_before);
 	calls = intercept_allocations_calls();
 	if (ref_zero)
-		assert_node_state(test, scene.group, &before);
+		before = node_state(test, scene.group);
 
 	KUNIT_EXPECT_EQ(test,
 			fire_and_wait(test, scene.group, param->event,
@@ -308,7 +303,7 @@ static void late_event_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), ref_zero);
 	if (ref_zero) {
-		assert_node_state(test, scene.group, &after);
+		after = node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	expect_no_group(test, &scene);
@@ -372,7 +367,7 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 	hold_teardown(test, &scene, *id);
 	core_count(&counts_before);
 	if (*id == MOCK_WINDOW_REF_ZERO) {
-		assert_node_state(test, scene.group, &before);
+		before = node_state(test, scene.group);
 		/* The two leftovers and the subject */
 		KUNIT_ASSERT_EQ(test, before.unbound, 3U);
 	}
@@ -384,7 +379,7 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 
 	if (*id == MOCK_WINDOW_REF_ZERO) {
 		before.unbound = 2;
-		assert_node_state(test, scene.group, &after);
+		after = node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	counts_fewer_objects(&counts_before, 1);
