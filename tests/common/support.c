@@ -186,7 +186,8 @@ struct core_group_state group_state(struct kunit *test,
 	return state;
 }
 
-struct core_group_state node_state(struct kunit *test, struct mock_group *group)
+struct core_group_state group_node_state(struct kunit *test,
+					 struct mock_group *group)
 {
 	struct core_group_state state;
 	struct device *node;

@@ -115,7 +115,7 @@ struct core_group_state group_state(struct kunit *test,
 				    struct mock_group *group);
 
 /**
- * node_state() - take a snapshot of a group by its node
+ * group_node_state() - take a snapshot of a group by its node
  * @test: the case, which ends if there is no node
  * @group: IOMMU group of the group, one with an IOMMU
  *
@@ -125,8 +125,8 @@ struct core_group_state group_state(struct kunit *test,
  * Context: Process context. May sleep.
  * Return: the snapshot.
  */
-struct core_group_state node_state(struct kunit *test,
-				   struct mock_group *group);
+struct core_group_state group_node_state(struct kunit *test,
+					 struct mock_group *group);
 
 /**
  * group_is_known() - check whether the core finds a group

@@ -101,7 +101,7 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(window);
 
-	state = node_state(test, group);
+	state = group_node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 0U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
@@ -299,7 +299,7 @@ static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
 	mock_window_wait_held(ref_zero);
 
 	/* Those two and that of the last device itself */
-	state = node_state(test, group);
+	state = group_node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
 	core_count(&before);
 

@@ -137,7 +137,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, core_group_lock_held(), unlisted);
 	calls = intercept_allocations_calls();
 	if (unlisted)
-		before = node_state(test, scene.group);
+		before = group_node_state(test, scene.group);
 
 	KUNIT_EXPECT_EQ(test,
 			fire_and_wait(test, scene.group, param->event,
@@ -147,7 +147,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), unlisted);
 	KUNIT_EXPECT_FALSE(test, group_is_known(scene.group));
 	if (unlisted) {
-		after = node_state(test, scene.group);
+		after = group_node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	expect_fresh_group(test, &scene);
@@ -199,7 +199,7 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 
 	hold_creation(test, &scene, MOCK_WINDOW_UNLISTED);
 
-	state = node_state(test, scene.group);
+	state = group_node_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
@@ -218,12 +218,12 @@ static void nobody_opens_a_group_being_made(struct kunit *test)
 	struct scene scene;
 
 	hold_creation(test, &scene, MOCK_WINDOW_UNLISTED);
-	state = node_state(test, scene.group);
+	state = group_node_state(test, scene.group);
 
 	opener = start_open(test, state.devt);
 	mock_thread_wait_blocked(opener);
 
-	state = node_state(test, scene.group);
+	state = group_node_state(test, scene.group);
 	KUNIT_EXPECT_FALSE(test, state.opened);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	mock_window_release(scene.window);
@@ -249,7 +249,7 @@ static void nobody_adds_a_device_to_a_group_being_made(struct kunit *test)
 	adder = mock_thread_start(test, plain_device_register, second);
 	mock_thread_wait_blocked(adder);
 
-	state = node_state(test, scene.group);
+	state = group_node_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	mock_window_release(scene.window);
@@ -292,7 +292,7 @@ static void late_event_changes_nothing(struct kunit *test)
 	core_count(&counts_before);
 	calls = intercept_allocations_calls();
 	if (ref_zero)
-		before = node_state(test, scene.group);
+		before = group_node_state(test, scene.group);
 
 	KUNIT_EXPECT_EQ(test,
 			fire_and_wait(test, scene.group, param->event,
@@ -303,7 +303,7 @@ static void late_event_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), ref_zero);
 	if (ref_zero) {
-		after = node_state(test, scene.group);
+		after = group_node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	expect_no_group(test, &scene);
@@ -367,7 +367,7 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 	hold_teardown(test, &scene, *id);
 	core_count(&counts_before);
 	if (*id == MOCK_WINDOW_REF_ZERO) {
-		before = node_state(test, scene.group);
+		before = group_node_state(test, scene.group);
 		/* The two leftovers and the subject */
 		KUNIT_ASSERT_EQ(test, before.unbound, 3U);
 	}
@@ -379,7 +379,7 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 
 	if (*id == MOCK_WINDOW_REF_ZERO) {
 		before.unbound = 2;
-		after = node_state(test, scene.group);
+		after = group_node_state(test, scene.group);
 		EXPECT_SAME_STATE(test, &before, &after);
 	}
 	counts_fewer_objects(&counts_before, 1);
