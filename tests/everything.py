@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable, List, Mapping, Sequence, Tuple
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT / "tools"))
@@ -25,7 +25,7 @@ sys.path.insert(0, str(CHECKOUT / "tools"))
 import junitparser  # noqa: E402
 
 from vfio_kunit.base.sandbox import Sandbox  # noqa: E402
-from vfio_kunit.kernel import trees
+from vfio_kunit.kernel import trees  # noqa: E402
 
 TOOL = str(CHECKOUT / "tools/vfio-kunit")
 HOME = "drivers/vfio-kunit"
@@ -39,7 +39,7 @@ class Count:
     failed: int
     skipped: int = 0
 
-    def __add__(self, other: "Count") -> "Count":
+    def __add__(self, other: Count) -> Count:
         return Count(self.passed + other.passed, self.failed + other.failed,
                      self.skipped + other.skipped)
 
@@ -53,7 +53,7 @@ Stage = Callable[[pathlib.Path], Count]
 def main() -> int:
     """Run the stages."""
     total = Count(0, 0)
-    rows: List[Tuple[str, Count, float]] = []
+    rows: list[tuple[str, Count, float]] = []
     with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as scratch:
         vintage = run([TOOL, "setup", "--kernel", trees.VINTAGE]) == 0
         stages = [*STAGES, *(VINTAGE_STAGES if vintage else [])]
@@ -94,7 +94,8 @@ def pytest(place: pathlib.Path) -> Count:
         return BROKEN
     found = junitparser.JUnitXml.fromfile(str(report))
     failed = found.failures + found.errors
-    return Count(found.tests - failed - found.skipped, failed or (1 if status else 0), found.skipped)
+    return Count(found.tests - failed - found.skipped, failed or (1 if status else 0),
+                 found.skipped)
 
 
 def lint(place: pathlib.Path) -> Count:
@@ -110,7 +111,8 @@ def lint(place: pathlib.Path) -> Count:
 def suites(kernel: str, arch: str, variant: str, glob: str = "*") -> Stage:
     """The KUnit suites on one kernel."""
     def stage(place: pathlib.Path) -> Count:
-        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant, glob], place)
+        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant, glob],
+                      place)
     return stage
 
 
@@ -175,7 +177,7 @@ def attached(place: pathlib.Path) -> Count:
 
 # Quickest first. A kernel from nothing costs minutes, so each stage shows two things:
 # the variant `fast` is seen on the vintage kernel, the suites on 6.1 with attach.
-STAGES: List[Tuple[str, Stage]] = [
+STAGES: list[tuple[str, Stage]] = [
     ("the tool's own tests", pytest),
     ("lint", lint),
     ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
@@ -185,7 +187,7 @@ STAGES: List[Tuple[str, Stage]] = [
 ]
 
 # Where the vintage kernel can be had.
-VINTAGE_STAGES: List[Tuple[str, Stage]] = [
+VINTAGE_STAGES: list[tuple[str, Stage]] = [
     (f"three cores, {trees.VINTAGE} um fast", compared),
     (f"user space on both cores, {trees.VINTAGE} x86_64 fast", dropin),
 ]

@@ -26,11 +26,15 @@ ABBA = """\
 ABBA_SUMMARY = ("# interleave: abba: explored by dpor at synchronisation: 7 schedules, 2 pruned, "
                 "deepest 9 steps, order 5f3a9c21, 0.004000 s, 1750 per second, bounded by finding")
 
-GOOD_SUMMARY = ("# interleave: create_event: explored by preemptions (3) at every access: 4711 schedules, "
-                "0 pruned, deepest 57 steps, order 5f3a9c21, 0.200000 s, 23555 per second, bounded by preemptions")
+GOOD_SUMMARY = ("# interleave: create_event: explored by preemptions (3) at every access: 4711 "
+                "schedules, "
+                "0 pruned, deepest 57 steps, order 5f3a9c21, 0.200000 s, 23555 per second, bounded "
+                "by preemptions")
 
-COMPLETE_SUMMARY = ("# interleave: two_creators: explored by dpor at synchronisation: 120 schedules, "
-                    "12 pruned, deepest 31 steps, order 5f3a9c21, 0.010000 s, 12000 per second, complete")
+COMPLETE_SUMMARY = ("# interleave: two_creators: explored by dpor at synchronisation: 120 "
+                    "schedules, "
+                    "12 pruned, deepest 31 steps, order 5f3a9c21, 0.010000 s, 12000 per second, "
+                    "complete")
 
 # A schedule that was run again, and is good.
 GOOD_REPLAY = "counter:s3:ab2"

@@ -15,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import time
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from collections.abc import Callable, Mapping
+from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools/vfio-kunit"
@@ -46,7 +47,7 @@ def make_tree(root: pathlib.Path, version: str = "6.12.9") -> pathlib.Path:
     return root
 
 
-def snapshot(root: pathlib.Path) -> Dict[str, str]:
+def snapshot(root: pathlib.Path) -> dict[str, str]:
     """Every path below root with its type, mode and content."""
     found = {}
     for folder, folders, files in os.walk(root):
@@ -82,7 +83,8 @@ with open(machine / "calls", "a") as calls:
     calls.write(" ".join([name, *arguments]) + "\n")
 state = json.loads((machine / "state.json").read_text())
 plain = [each for each in arguments if not each.startswith("-")]
-config = next((each.split("=", 1)[1] for each in arguments if each.startswith("--config-file=")), "")
+config = next((each.split("=", 1)[1] for each in arguments
+                   if each.startswith("--config-file=")), "")
 release = pathlib.Path(config).parent.name if config else ""
 offered = state["offered"].get(release, {})
 
@@ -149,7 +151,8 @@ class FakeDebian:
         (root / "debs").mkdir()
         (root / "usr/src").mkdir(parents=True)
         (root / "etc/apt").mkdir(parents=True)
-        (root / "etc/apt/sources.list").write_text("deb http://mirror.invalid/debian bookworm main\n")
+        (root / "etc/apt/sources.list").write_text("deb http://mirror.invalid/debian bookworm "
+                                                   "main\n")
         (root / "calls").touch()
         for name in self.PROGRAMS:
             self.program(name, PROGRAM % {"python": sys.executable, "machine": str(root)})
@@ -162,7 +165,7 @@ class FakeDebian:
         path.write_text(text)
         path.chmod(0o755)
 
-    def environment(self) -> Dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """What makes a process live on this machine."""
         return {"PATH": f"{self.bin}:{os.environ['PATH']}", "DPKG_ROOT": str(self.root)}
 
@@ -172,12 +175,12 @@ class FakeDebian:
         state = json.loads(path.read_text()) if path.exists() else {}
         path.write_text(json.dumps({**state, **changes}))
 
-    def state(self) -> Dict[str, Any]:
+    def state(self) -> dict[str, Any]:
         """The machine's state."""
-        found: Dict[str, Any] = json.loads((self.root / "state.json").read_text())
+        found: dict[str, Any] = json.loads((self.root / "state.json").read_text())
         return found
 
-    def calls(self, start: str = "") -> List[str]:
+    def calls(self, start: str = "") -> list[str]:
         """The commands run so far that begin so."""
         lines = (self.root / "calls").read_text().splitlines()
         return [line for line in lines if line.startswith(start)]
@@ -217,7 +220,7 @@ class FakeDebian:
 
 
 def start(*arguments: str, tool: pathlib.Path = TOOL,
-          env: Optional[Mapping[str, str]] = None) -> "subprocess.Popen[str]":
+          env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """Start the tool as a process."""
     return subprocess.Popen([sys.executable, str(tool), *arguments], text=True,
                             env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
@@ -225,7 +228,7 @@ def start(*arguments: str, tool: pathlib.Path = TOOL,
 
 
 def run(*arguments: str, tool: pathlib.Path = TOOL,
-        env: Optional[Mapping[str, str]] = None) -> "subprocess.CompletedProcess[str]":
+        env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the tool to its end."""
     with start(*arguments, tool=tool, env=env) as child:
         out, err = child.communicate(timeout=60)

@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import shutil
-from typing import List
 
 import pytest
 
@@ -78,7 +77,8 @@ class FakeKernel:
         shutil.copytree(_REAL_TREE / "tools/testing/kunit", root / "tools/testing/kunit",
                         ignore=shutil.ignore_patterns("__pycache__"))
         (root / "scripts").mkdir()
-        for name in ("Makefile.build", "Makefile.vmlinux_o", "Makefile.modpost", "Makefile.vmlinux"):
+        for name in ("Makefile.build", "Makefile.vmlinux_o", "Makefile.modpost",
+                     "Makefile.vmlinux"):
             (root / "scripts" / name).write_text(SUBMAKE.format(name=name))
         self.says("")
 
@@ -110,11 +110,12 @@ def make_kernel(root: pathlib.Path) -> FakeKernel:
     return FakeKernel(root)
 
 
-def ktap(*suites: "tuple[str, List[str]]") -> str:
+def ktap(*suites: tuple[str, list[str]]) -> str:
     """A console with suites, each a name and the result lines of its cases."""
     lines = ["Booting", "KTAP version 1", f"1..{len(suites)}"]
     for number, (name, results) in enumerate(suites, 1):
-        lines += ["    KTAP version 1", f"    # Subtest: {name}", f"    1..{sum('ok ' in r for r in results)}"]
+        lines += ["    KTAP version 1", f"    # Subtest: {name}",
+                  f"    1..{sum('ok ' in r for r in results)}"]
         lines += [f"    {result}" for result in results]
         bad = any(result.startswith("not ok") for result in results)
         lines.append(f"{'not ok' if bad else 'ok'} {number} {name}")

@@ -18,7 +18,7 @@ import signal
 import sys
 import tempfile
 from types import FrameType
-from typing import Any, Dict, List
+from typing import Any
 
 FILES = ("/tools/vfio-kunit", "/vfio_kunit/cli.py", "/vfio_kunit/base/interrupts.py")
 HELD = ("parser", "commands", "<listcomp>", "subcommand")  # many, and all in one held()
@@ -29,7 +29,7 @@ class Moments:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.found: List[Dict[str, Any]] = []
+        self.found: list[dict[str, Any]] = []
 
     def trace(self, frame: FrameType, event: str, argument: object) -> Any:
         """sys.settrace()'s function."""

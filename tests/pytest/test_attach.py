@@ -95,7 +95,7 @@ def test_not_attached(tree: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("make", [pathlib.Path.mkdir, pathlib.Path.touch])
-def test_name_taken_by_somebody_else(tree: pathlib.Path, make: "object") -> None:
+def test_name_taken_by_somebody_else(tree: pathlib.Path, make: object) -> None:
     make(tree / "drivers/vfio-kunit")  # type: ignore[operator]
     refused("attach", tree, "not this project's")
     refused("detach", tree, "not attached")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from typing import Dict, List
 
 import pytest
 
@@ -17,14 +16,15 @@ from vfio_kunit.bench.chart import Chart, Point
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _met(text: str) -> Dict[str, bool]:
+def _met(text: str) -> dict[str, bool]:
     return {line[8:]: line.startswith("met ") for line in text.splitlines()
             if line.startswith(("met ", "MISSED"))}
 
 
 @pytest.mark.parametrize("tree, met", [(50.0, True), (49.0, False)])
 def test_a_notification_has_to_be_five_times_cheaper(tree: float, met: bool) -> None:
-    found = figures("notify", {event: [tree] for event in EVENTS}, {event: [10.0] for event in EVENTS})
+    found = figures("notify", {event: [tree] for event in EVENTS},
+                    {event: [10.0] for event in EVENTS})
     targets = tables.targets(found)
     assert len(targets) == 6 and all(each.met == met for each in targets)
     text = tables.as_text(found)
@@ -33,8 +33,10 @@ def test_a_notification_has_to_be_five_times_cheaper(tree: float, met: bool) -> 
 
 
 @pytest.mark.parametrize("first, tenth, last, flat, slower", [
-    (1000, 1000, 1500, True, False), (1000, 1000, 1501, False, False), (1001, 1000, 1000, True, True)])
-def test_groups_have_to_be_flat_and_never_slower(first: float, tenth: float, last: float, flat: bool,
+    (1000, 1000, 1500, True, False), (1000, 1000, 1501, False, False),
+    (1001, 1000, 1000, True, True)])
+def test_groups_have_to_be_flat_and_never_slower(first: float, tenth: float, last: float,
+                                                 flat: bool,
                                                  slower: bool) -> None:
     found = figures("groups", {"1": [1000]}, {"1": [first], "10": [tenth], "10000": [last]})
     assert [each.met for each in tables.targets(found)] == [flat, not slower]
@@ -46,21 +48,24 @@ def test_contention_has_no_target_but_shows_both_rates() -> None:
     text = tables.as_text(found)
     assert tables.targets(found) == []
     row = next(line for line in text.splitlines() if line.startswith("2 "))
-    assert re.split(r"\s{2,}", row) == ["2", "2000", "1000..4000", "30000", "30000..30000", "15.0", "7 / 7"]
+    assert re.split(r"\s{2,}", row) == ["2", "2000", "1000..4000", "30000", "30000..30000", "15.0",
+                                        "7 / 7"]
 
 
-def _curve(*values: float) -> List[Point]:
-    return [Point(str(10 ** at), value * 0.9, value, value * 1.1) for at, value in enumerate(values)]
+def _curve(*values: float) -> list[Point]:
+    return [Point(str(10 ** at), value * 0.9, value, value * 1.1) for at,
+            value in enumerate(values)]
 
 
-def _draw(**curves: List[Point]) -> ElementTree.Element:
+def _draw(**curves: list[Point]) -> ElementTree.Element:
     return ElementTree.fromstring(chart.as_svg(Chart("A <title>", "where & how", "x", "y", curves)))
 
 
 def test_a_chart_is_labelled() -> None:
     drawn = _draw(tree=_curve(2, 30, 4000), project=_curve(2.5, 2.5, 2.5))
     texts = ["".join(element.itertext()) for element in drawn.iter(f"{SVG}text")]
-    assert {"A <title>", "where & how", "x", "y, logarithmic", "tree", "project", "4,000", "2.5", "100",
+    assert {"A <title>", "where & how", "x", "y, logarithmic", "tree", "project", "4,000", "2.5",
+            "100",
             "1", "10", "1,000", "10,000"} <= set(texts)
     description = drawn.findtext(f"{SVG}desc") or ""
     assert "tree: 2 at 1, 30 at 10, 4,000 at 100" in description
@@ -69,7 +74,8 @@ def test_a_chart_is_labelled() -> None:
 
 def test_ten_times_more_is_as_far_everywhere() -> None:
     drawn = _draw(tree=_curve(2, 20, 200), project=_curve(1, 1, 1))
-    circles = [(float(each.get("cx", "")), float(each.get("cy", ""))) for each in drawn.iter(f"{SVG}circle")]
+    circles = [(float(each.get("cx", "")), float(each.get("cy", "")))
+               for each in drawn.iter(f"{SVG}circle")]
     tree, project = circles[:3], circles[3:]
     assert [x for x, _ in tree] == [x for x, _ in project] == sorted(x for x, _ in tree)
     steps = [above[1] - below[1] for above, below in zip(tree, tree[1:])]
@@ -88,6 +94,7 @@ def test_nothing_is_outside_the_picture() -> None:
 
 
 @pytest.mark.parametrize("value, text", [
-    (0.5, "0.5"), (2.345, "2.35"), (950.6, "951"), (1068.5, "1,070"), (123456, "123,000"), (2.5e6, "2.5 M")])
+    (0.5, "0.5"), (2.345, "2.35"), (950.6, "951"), (1068.5, "1,070"), (123456, "123,000"),
+    (2.5e6, "2.5 M")])
 def test_numbers(value: float, text: str) -> None:
     assert chart.number(value) == text

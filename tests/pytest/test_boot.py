@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pathlib
 import time
-from typing import Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -36,7 +36,8 @@ def test_what_a_kernel_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> No
     with _booter(kernel, tmp_path) as booter:
         words = list(booter.prepare().lines("vfio_a*", ["x.y=z"]))[-1].split()
     assert words.index("mem=384M") > words.index("mem=1G")
-    assert {"x.y=z", "kunit.filter_glob=vfio_a*", "kunit.enable=1", "kunit_shutdown=halt"} <= set(words)
+    assert {"x.y=z", "kunit.filter_glob=vfio_a*", "kunit.enable=1",
+            "kunit_shutdown=halt"} <= set(words)
 
 
 def test_what_every_boot_is_told(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:

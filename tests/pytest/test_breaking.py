@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 import pytest
 
 from vfio_kunit.judge import breaking
@@ -23,7 +21,7 @@ def test_what_the_other_kernel_is_told() -> None:
     ([*START, "BUG: KASAN: slab-use-after-free in f", "    ok 1 one"], False,
      "BUG: KASAN: slab-use-after-free in f"),
 ])
-def test_ways_to_break(console: List[str], overdue: bool, epitaph: str) -> None:
+def test_ways_to_break(console: list[str], overdue: bool, epitaph: str) -> None:
     assert breaking.complaint(console, overdue, ["Subtest"]) == ""
     assert breaking.epitaph(console) == epitaph
 
@@ -35,4 +33,5 @@ def test_a_kernel_that_does_not_break(last: str) -> None:
 
 def test_a_text_that_is_not_shown() -> None:
     assert breaking.complaint(["KASAN: double-free"], True, ["double-.*"]) == ""
-    assert "does not show 'use-after'" in breaking.complaint(["KASAN: double-free"], True, ["use-after"])
+    assert "does not show 'use-after'" in breaking.complaint(["KASAN: double-free"], True,
+                                                             ["use-after"])

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import pathlib
-from typing import Callable, List
+from collections.abc import Callable
 
 import pytest
 
@@ -31,8 +31,9 @@ class Bench:
         self.source.write_text("int group;\n")
         age(self.source, 1000)
         (self.fake.tree / "drivers/vfio-kunit").symlink_to(self.project)
-        self.target = kernel_build.Target(trees.from_path(self.fake.tree), self.fake.tree, self.project,
-                                   "um", variants.find("fast"))
+        self.target = kernel_build.Target(trees.from_path(self.fake.tree), self.fake.tree,
+                                          self.project,
+                                          "um", variants.find("fast"))
         self.folder = kernel_build.folder(self.target)
         self.out = kernel_build.out_folder(self.folder)
 
@@ -46,7 +47,7 @@ class Bench:
             self.out, variants.fragments(self.project, "um", self.target.variant), None)
         return Builder(self.target, self.folder, tree, Sandbox(enabled=False), jobs=1)
 
-    def log(self) -> List[str]:
+    def log(self) -> list[str]:
         """What the makes noted since the last call."""
         path = self.out / "log"
         lines = path.read_text().split()
@@ -254,7 +255,8 @@ def test_options_that_kconfig_drops_end_the_run(bench: Bench) -> None:
 def test_options_that_a_kernel_may_lack_are_done_without(bench: Bench) -> None:
     (bench.fake.tree / "unset").write_text("CONFIG_KUNIT\n")
     bench.target = dataclasses.replace(
-        bench.target, variant=dataclasses.replace(bench.target.variant, optional=frozenset({"KUNIT"})))
+        bench.target, variant=dataclasses.replace(bench.target.variant,
+                                                  optional=frozenset({"KUNIT"})))
     assert bench.build() == "full"
     assert bench.build() == "current"
     (bench.fake.tree / "unset").write_text("CONFIG_KUNIT\nCONFIG_SYSFS\n")
@@ -265,7 +267,8 @@ def test_options_that_a_kernel_may_lack_are_done_without(bench: Bench) -> None:
 
 
 def test_a_compile_error_ends_the_run_with_its_first_lines(bench: Bench) -> None:
-    bench.fake.builds_by("echo '/x/drivers/vfio-kunit/drivers/vfio/group.c:3:1: error: no such thing' >&2; exit 1\n")
+    bench.fake.builds_by("echo '/x/drivers/vfio-kunit/drivers/vfio/group.c:3:1: error: no such "
+                         "thing' >&2; exit 1\n")
     with pytest.raises(Failure) as caught:
         bench.build()
     assert caught.value.code is Exit.BUILD

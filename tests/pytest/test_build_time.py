@@ -7,7 +7,6 @@ import json
 import pathlib
 import subprocess
 import sys
-from typing import List
 
 import pytest
 
@@ -17,8 +16,8 @@ from vfio_kunit.bench.build_time import Round, stock_options, summary
 from vfio_kunit.kernel import variants
 
 
-def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
-    command: List[str] = [sys.executable, str(TOOL), "bench", *args]
+def _bench(*args: str) -> subprocess.CompletedProcess[str]:
+    command: list[str] = [sys.executable, str(TOOL), "bench", *args]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
@@ -31,10 +30,11 @@ def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
     return found
 
 
-@pytest.mark.parametrize("args, phases", [(["--repeat", "2"], ["cold", "warm", "warm"]), (["--cold"], ["cold"])])
+@pytest.mark.parametrize("args, phases",
+                         [(["--repeat", "2"], ["cold", "warm", "warm"]), (["--cold"], ["cold"])])
 def test_both_are_measured(
-    kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path, args: List[str],
-    phases: List[str],
+    kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path, args: list[str],
+    phases: list[str],
 ) -> None:
     figures = tmp_path / "figures.json"
     done = _bench(*args, "--json", str(figures))
@@ -54,7 +54,7 @@ def test_a_side_that_fails_is_no_result(kernel: FakeKernel) -> None:
 
 
 @pytest.mark.parametrize("args", [["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"]])
-def test_wrong_use(kernel: FakeKernel, args: List[str]) -> None:
+def test_wrong_use(kernel: FakeKernel, args: list[str]) -> None:
     assert _bench(*args).returncode == 2
 
 

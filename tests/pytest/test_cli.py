@@ -33,7 +33,7 @@ def test_top_help_names_every_command() -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["attach"], ["setup", "--what"],
                                        ["list", "--json", "--check-docs"]])
-def test_wrong_use_is_two_lines_and_exit_status_2(arguments: "list[str]") -> None:
+def test_wrong_use_is_two_lines_and_exit_status_2(arguments: list[str]) -> None:
     said = run(*arguments)
     assert said.returncode == 2
     first, second = said.stderr.splitlines()
@@ -42,7 +42,8 @@ def test_wrong_use_is_two_lines_and_exit_status_2(arguments: "list[str]") -> Non
 
 def test_the_tool_needs_no_package_to_start() -> None:
     """Nothing but the standard library is imported before setup has run."""
-    script = ("import sys; sys.path[:] = [each for each in sys.path if 'dist-packages' not in each]\n"
+    script = ("import sys; sys.path[:] = [each for each in sys.path if 'dist-packages' not in "
+              "each]\n"
               f"sys.path.insert(0, {str(ROOT / 'tools')!r})\n"
               "from vfio_kunit import cli; cli.parser()\n"
               "print(sorted({'rich', 'jinja2', 'junitparser', 'pytest'} & set(sys.modules)))")
@@ -100,7 +101,8 @@ def test_interrupt_while_waiting_for_a_lock(tree: pathlib.Path) -> None:
 
 
 def test_columns_line_up() -> None:
-    assert console.table(("a", "long"), [("longer", "x")]) == "a       long\n------  ----\nlonger  x"
+    assert console.table(("a", "long"), [("longer",
+                                          "x")]) == "a       long\n------  ----\nlonger  x"
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"),

@@ -7,7 +7,6 @@ import json
 import pathlib
 import re
 from html.parser import HTMLParser
-from typing import Dict, List, Optional, Tuple
 
 import pytest
 
@@ -20,24 +19,26 @@ P, F, D, S = Status.PASSED, Status.FAILED, Status.DIFFERS, Status.SKIPPED
 REASON = "it takes <the> lock"
 
 
-def column(core: str, statuses: Dict[str, Status], crash: str = "") -> Column:
+def column(core: str, statuses: dict[str, Status], crash: str = "") -> Column:
     """A core's run."""
     cases = [Case("vfio_a", name, status, claims=["C10", "C2"],
                   diagnostics=["# broken check"] if status is F else [],
                   reasons=[REASON] if status is D else []) for name, status in statuses.items()]
-    report = result_folder.Report("5.10", "5.10.262", "linux-source-5.10 5.10.262-1", "um", "debug", core, "*",
-                            "um", {}, 1.0, {"date": "2026-01-01"})
+    report = result_folder.Report("5.10", "5.10.262", "linux-source-5.10 5.10.262-1", "um", "debug",
+                                  core, "*",
+                                  "um", {}, 1.0, {"date": "2026-01-01"})
     return Column(core, f"the core {core}", Verdict(cases, crash), report, f"results/{core}")
 
 
-def compared(*runs: Dict[str, Status]) -> Tuple[List[Column], List[Row]]:
+def compared(*runs: dict[str, Status]) -> tuple[list[Column], list[Row]]:
     """Runs side by side."""
     columns = [column(core, run) for core, run in zip(("project", "tree", "tree-patched"), runs)]
     return columns, comparison.rows(columns)
 
 
 @pytest.mark.parametrize("project, tree, good", [
-    (P, P, True), (P, D, True), (S, S, True), (P, F, False), (F, P, False), (P, S, False), (S, P, True),
+    (P, P, True), (P, D, True), (S, S, True), (P, F, False), (F, P, False), (P, S, False),
+    (S, P, True),
     (P, Status.CRASHED, False), (P, Status.NOT_RUN, False),
 ])
 def test_what_is_in_order(project: Status, tree: Status, good: bool) -> None:
@@ -65,7 +66,8 @@ def test_exit_status() -> None:
 
 
 def test_text() -> None:
-    text = comparison.as_text(*compared({"one": P, "two": P}, {"one": D, "two": F}, {"one": P, "two": P}))
+    text = comparison.as_text(*compared({"one": P, "two": P}, {"one": D, "two": F},
+                                        {"one": P, "two": P}))
     assert re.search(r"^vfio_a\.one +C10, C2 +passed +differs +passed$", text, re.M)
     assert re.search(r"^vfio_a\.two +C10, C2 +passed +failed ! +passed$", text, re.M)
     assert f"Differences by design\n  tree: {REASON}\n    vfio_a.one" in text
@@ -78,7 +80,8 @@ def test_json() -> None:
     assert json.loads(json.dumps(document)) == document
     assert document["status"] == 0
     assert document["cores"][1]["totals"]["differs"] == 1
-    assert document["cases"][0]["cores"]["tree"] == {"status": "differs", "good": True, "why": [REASON]}
+    assert document["cases"][0]["cores"]["tree"] == {"status": "differs", "good": True,
+                                                     "why": [REASON]}
 
 
 class Page(HTMLParser):
@@ -86,12 +89,12 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.open: List[str] = []
-        self.tags: List[Tuple[str, Dict[str, Optional[str]]]] = []
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         if tag not in ("meta", "wbr"):
             self.open.append(tag)

@@ -17,8 +17,10 @@ def _watch(console: str, watch: Watch) -> Watch:
     return watch
 
 
-CONSOLE = ktap(("vfio_a", ["ok 1 one", "# two: about to", "    KTAP version 1", "    # Subtest: two",
-                           "    ok 1 param-0", "    ok 2 param-1", "ok 2 two"]), ("vfio_b", ["ok 1 x"]))
+CONSOLE = ktap(("vfio_a", ["ok 1 one", "# two: about to", "    KTAP version 1",
+                           "    # Subtest: two",
+                           "    ok 1 param-0", "    ok 2 param-1", "ok 2 two"]),
+               ("vfio_b", ["ok 1 x"]))
 
 
 def test_cases_are_counted_once_whatever_their_parameters() -> None:
@@ -28,7 +30,8 @@ def test_cases_are_counted_once_whatever_their_parameters() -> None:
 
 
 def test_time_stamps_do_not_matter() -> None:
-    stamped = "\n".join(f"[    0.{number:06d}] {line}" for number, line in enumerate(CONSOLE.splitlines()))
+    stamped = "\n".join(f"[    0.{number:06d}] {line}" for number,
+                        line in enumerate(CONSOLE.splitlines()))
     assert len(_watch(stamped, Watch()).finished) == 3
 
 
@@ -38,7 +41,8 @@ def test_the_running_case_by_the_order_of_the_suite() -> None:
 
 
 def test_the_running_case_by_what_it_says() -> None:
-    assert _watch(CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0], Watch()).running() == "vfio_a.two"
+    assert _watch(CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0],
+                  Watch()).running() == "vfio_a.two"
 
 
 EXPLORING = ktap(("vfio_a", [GOOD_SUMMARY, "ok 1 one", *ABBA, "not ok 2 two"]))
@@ -52,7 +56,8 @@ def test_what_the_explorer_says_belongs_to_its_case() -> None:
 
 
 def test_what_the_explorer_says_is_no_report_and_no_end() -> None:
-    quoted = ABBA[0].replace("first waits", "WARNING: possible kernel BUG at Kernel panic - not syncing")
+    quoted = ABBA[0].replace("first waits",
+                             "WARNING: possible kernel BUG at Kernel panic - not syncing")
     watch = _watch(ktap(("vfio_a", [quoted, "ok 1 one"])), Watch())
     assert watch.death == "" and watch.reports == {}
 
@@ -70,7 +75,8 @@ def test_no_case_runs_before_and_after_the_suites() -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "Kernel panic - not syncing: Fatal exception", "BUG: failure at a.c:1/f()!", "kernel BUG at a.c:1!",
+    "Kernel panic - not syncing: Fatal exception", "BUG: failure at a.c:1/f()!",
+    "kernel BUG at a.c:1!",
     "BUG: kernel NULL pointer dereference, address: 0000000000000000", "Oops: 0000 [#1] SMP",
     "BUG: unable to handle page fault for address: 1", "Out of memory: Killed process 1 (x)",
 ])
@@ -80,10 +86,12 @@ def test_what_ends_a_kernel(line: str) -> None:
 
 @pytest.mark.parametrize("line", [
     "BUG: KASAN: slab-use-after-free in vfio_group_put+0x1/0x2",
-    "WARNING: possible circular locking dependency detected", "WARNING: possible recursive locking detected",
+    "WARNING: possible circular locking dependency detected",
+    "WARNING: possible recursive locking detected",
     "WARNING: suspicious RCU usage", "WARNING: inconsistent lock state",
     "BUG: sleeping function called from invalid context at kernel/locking/mutex.c:1",
-    "BUG kmalloc-64 (Not tainted): Poison overwritten", "list_add corruption. next->prev should be prev",
+    "BUG kmalloc-64 (Not tainted): Poison overwritten",
+    "list_add corruption. next->prev should be prev",
     "ODEBUG: free active (active state 0) object: 1 object type: timer_list",
 ])
 def test_what_a_debugging_option_reports(line: str) -> None:
@@ -91,7 +99,8 @@ def test_what_a_debugging_option_reports(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "    # case: expect BUG in vfio_check", "WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2", "vfio: a debugging hint",
+    "    # case: expect BUG in vfio_check", "WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2",
+    "vfio: a debugging hint",
 ])
 def test_what_a_case_may_print(line: str) -> None:
     assert not fatal(line) and not report(line)

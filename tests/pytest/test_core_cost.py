@@ -21,8 +21,9 @@ from vfio_kunit.kernel import cores
 from vfio_kunit.kernel.variants import CONFIGS, Variant
 
 
-def _bench(*args: str) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run([sys.executable, str(TOOL), "bench", *args], capture_output=True, text=True,
+def _bench(*args: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, str(TOOL), "bench", *args], capture_output=True,
+                          text=True,
                           check=False, timeout=300)
     assert "Traceback" not in done.stderr
     return done
@@ -36,7 +37,8 @@ def _says(name: str, result: str = "ok 1 a_case") -> str:
 def test_what_is_timed_under_qemu_has_the_clock_of_acpi() -> None:
     variant = Variant("bench-project", CONFIGS / "bench.config", {})
     for benchmark in BENCHMARKS:
-        wanted = [fragment.read_text() for fragment in core_cost.fragments(benchmark, variant, cores.find(cores.PROJECT))]
+        fragments = core_cost.fragments(benchmark, variant, cores.find(cores.PROJECT))
+        wanted = [fragment.read_text() for fragment in fragments]
         assert any("CONFIG_ACPI=y" in text for text in wanted) == (benchmark.arch == "x86_64")
 
 
@@ -50,12 +52,16 @@ def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
     return fake
 
 
-def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path) -> None:
+def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path,
+                               cache: pathlib.Path) -> None:
     written, drawn = tmp_path / "figures.json", tmp_path / "figures.svg"
-    done = _bench("groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written), "--svg", str(drawn))
+    done = _bench("groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written), "--svg",
+                  str(drawn))
     assert done.returncode == 0, done.stderr
-    turns = [line.partition("core ")[2] for line in done.stderr.splitlines() if line.endswith("...")]
-    assert [each for each in turns if each] == ["tree ...", "project ...", "project ...", "tree ..."]
+    turns = [line.partition("core ")[2] for line in done.stderr.splitlines()
+             if line.endswith("...")]
+    assert [each for each in turns if each] == ["tree ...", "project ...", "project ...",
+                                                "tree ..."]
     content = json.loads(written.read_text())
     assert [content["cores"][core]["groups"]["10"]["samples"] for core in ("tree", "project")] == [
         [25.0, 75.0] * 2] * 2
@@ -103,10 +109,11 @@ def test_earlier_figures_are_shown_again(tmp_path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("args", [
     ["notify", "--svg", "x.svg"], ["groups", "--cold"], ["contention", "--variant", "fast"],
-    ["build", "--from", "x.json"], ["build", "--svg", "x.svg"], ["nosuch"], ["groups", "--repeat", "0"],
+    ["build", "--from", "x.json"], ["build", "--svg", "x.svg"], ["nosuch"],
+    ["groups", "--repeat", "0"],
     ["groups", "--kernel", "9.99"], ["groups", "--from", "/nonexistent.json"],
 ])
-def test_wrong_use(args: "list[str]") -> None:
+def test_wrong_use(args: list[str]) -> None:
     done = _bench(*args)
     assert done.returncode == 2
     assert done.stderr.startswith("vfio-kunit: ")

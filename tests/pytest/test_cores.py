@@ -7,7 +7,6 @@ import json
 import pathlib
 import subprocess
 import sys
-from typing import List
 
 import pytest
 
@@ -31,15 +30,16 @@ def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
     return fake
 
 
-def tool(*args: str) -> "subprocess.CompletedProcess[str]":
+def tool(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the tool to its end."""
-    done = subprocess.run([sys.executable, str(TOOL), *args], capture_output=True, text=True, timeout=120,
+    done = subprocess.run([sys.executable, str(TOOL), *args], capture_output=True, text=True,
+                          timeout=120,
                           check=False)
     assert "Traceback" not in done.stderr
     return done
 
 
-def run(core: str, out: pathlib.Path) -> "subprocess.CompletedProcess[str]":
+def run(core: str, out: pathlib.Path) -> subprocess.CompletedProcess[str]:
     """`run` on a core."""
     return tool("run", "--variant", "fast", "--core", core, "--out", str(out))
 
@@ -48,9 +48,10 @@ def run(core: str, out: pathlib.Path) -> "subprocess.CompletedProcess[str]":
     ("project", [], "time-travel"),
     ("tree", ["CONFIG_VFIO_KUNIT_CORE_TREE=y"], "time-travel=inf-cpu"),
     ("tree-patched", ["CONFIG_VFIO_KUNIT_CORE_TREE=y",
-                      f'CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'], "time-travel=inf-cpu"),
+                      f'CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'],
+     "time-travel=inf-cpu"),
 ])
-def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str, options: List[str],
+def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str, options: list[str],
                           told: str) -> None:
     done = run(core, tmp_path / "results")
     assert done.returncode == 0, done.stderr
@@ -62,7 +63,8 @@ def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str,
     assert [word for word in said if word.startswith("time-travel")][-1] == told
 
 
-def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel,
+                                                  tmp_path: pathlib.Path) -> None:
     run("tree-patched", tmp_path / "results")
     farm = next(paths.overlays().iterdir())
     text = (farm / cores.PATCHED_SOURCE).read_text()
@@ -83,7 +85,8 @@ def test_a_source_stays_as_it_is_until_it_changes(kernel: FakeKernel) -> None:
 
 
 @pytest.mark.parametrize("core", ["tree", "tree-patched"])
-def test_a_kernel_without_a_vintage_core(kernel: FakeKernel, tmp_path: pathlib.Path, core: str) -> None:
+def test_a_kernel_without_a_vintage_core(kernel: FakeKernel, tmp_path: pathlib.Path,
+                                         core: str) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
     done = run(core, tmp_path / "results")
     assert done.returncode == 2
@@ -110,12 +113,14 @@ def test_compare(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
 
 def test_compare_with_a_failing_case(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
     kernel.says(ktap(("vfio_a", ["not ok 1 one", "ok 2 two"])), listing=LISTING)
-    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out", str(tmp_path / "results"))
+    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out",
+                str(tmp_path / "results"))
     assert done.returncode == 1
     assert "failed !" in done.stdout
 
 
-def test_compare_needs_a_vintage_core_before_it_builds(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+def test_compare_needs_a_vintage_core_before_it_builds(kernel: FakeKernel,
+                                                       tmp_path: pathlib.Path) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
     done = tool("compare", "--kernel", "6.12", "--out", str(tmp_path / "results"))
     assert done.returncode == 2

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pathlib
-from typing import List
 
 import pytest
 
@@ -13,7 +12,8 @@ from vfio_kunit.judge.death import complaint
 START = ["KTAP version 1", "    # Subtest: vfio_x_death"]
 SAID = [*START, "    # dies: expect BUG in vfio_check"]
 UM = "BUG: failure at drivers/vfio-kunit/drivers/vfio/x.c:9/vfio_check()!"
-X86 = ["kernel BUG at drivers/vfio-kunit/drivers/vfio/x.c:4!", "Oops: invalid opcode: 0000 [#1] SMP"]
+X86 = ["kernel BUG at drivers/vfio-kunit/drivers/vfio/x.c:4!",
+       "Oops: invalid opcode: 0000 [#1] SMP"]
 
 
 def test_the_right_bug_on_um() -> None:
@@ -46,9 +46,10 @@ def test_an_inlined_bug_is_found_by_its_source_line(tmp_path: pathlib.Path) -> N
     ([*SAID, *X86, "RIP: 0010:vfio_other+0x1/0x2"], "in vfio_other"),
     ([*SAID, *X86], "unknown function"),
     ([*SAID, "WARNING: CPU: 0 PID: 1 at x.c:1", UM], "something else went wrong: WARNING"),
-    ([*START, "BUG: KASAN: slab-out-of-bounds in y", SAID[-1], UM], "something else went wrong: BUG: KASAN"),
+    ([*START, "BUG: KASAN: slab-out-of-bounds in y", SAID[-1], UM],
+     "something else went wrong: BUG: KASAN"),
     ([*SAID, "Kernel panic - not syncing: other"], "something else went wrong: Kernel panic"),
     ([*START, "    # other: expect BUG in vfio_check", UM], "a BUG before"),
 ])
-def test_anything_else_is_a_complaint(console: List[str], word: str) -> None:
+def test_anything_else_is_a_complaint(console: list[str], word: str) -> None:
     assert word in complaint("dies", console)

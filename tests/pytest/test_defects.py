@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Seeded defects: their patches, the copy they go into, and what is made of what the kernel says."""
+"""Seeded defects: their patches, the copy that a patch is applied to, and the verdicts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pathlib
 import re
 import subprocess
 import sys
-from typing import List
 from unittest import mock
 
 import pytest
@@ -55,7 +54,8 @@ GOOD_PATCH = "Break it\n\nBecause.\n\nProgram: abba\nFinding: deadlock\n---\n---
     (GOOD_PATCH.replace("\n---\n", "\n"), "has no line ---"),
     (GOOD_PATCH.replace("Break it", ""), "begins with no title"),
     (GOOD_PATCH.replace("Program", "Programme"), "names no program"),
-    (GOOD_PATCH.replace("deadlock", "deadlock, bad luck"), "names no finding but deadlock, bad luck"),
+    (GOOD_PATCH.replace("deadlock", "deadlock, bad luck"),
+     "names no finding but deadlock, bad luck"),
 ])
 def test_a_malformed_patch_is_told(tmp_path: pathlib.Path, text: str, complaint: str) -> None:
     folder = tmp_path / patches.FOLDER
@@ -85,7 +85,8 @@ class Checkout:
         self.place = root / "copy"
         self.copy = patches.Copy(self.root, self.place)
         patch = root / "double.patch"
-        patch.write_text("Double it\n---\n--- a/drivers/a.c\n+++ b/drivers/a.c\n@@ -1,2 +1,3 @@\n one\n+one\n two\n")
+        patch.write_text("Double it\n---\n--- a/drivers/a.c\n+++ b/drivers/a.c\n@@ -1,2 +1,3 @@\n "
+                         "one\n+one\n two\n")
         self.defect = Defect("double", patch, "Double it", "abba", ("deadlock",))
 
 
@@ -156,8 +157,8 @@ def test_found_as_it_should_be() -> None:
     (_defect("two_creators"), [COMPLETE_SUMMARY], "", "NOT FOUND", []),
     (_defect(), [COMPLETE_SUMMARY], "it died", "NOT FOUND (it died)", []),
 ])
-def test_not_found_as_it_should_be(defect: Defect, lines: List[str], crash: str, verdict: str,
-                                   others: List[str]) -> None:
+def test_not_found_as_it_should_be(defect: Defect, lines: list[str], crash: str, verdict: str,
+                                   others: list[str]) -> None:
     outcome = search.judge(defect, _verdict(*lines, crash=crash))
     assert not outcome.good and outcome.verdict == verdict
     assert outcome.others == others
@@ -169,7 +170,8 @@ def test_the_explorer_s_time_has_what_came_before() -> None:
     found = time_to_find.explored(_defect(), schedules.read(lines).explorations)
     assert found.seconds == pytest.approx(0.008)
     assert (found.what, found.count) == ("deadlock", 14)
-    assert time_to_find.explored(_defect(), schedules.read([coarse]).explorations) == Attempt(None, "nothing", 7)
+    explorations = schedules.read([coarse]).explorations
+    assert time_to_find.explored(_defect(), explorations) == Attempt(None, "nothing", 7)
 
 
 BEGINS = "[    3.500000]     # stress: abba: begins"
@@ -178,19 +180,21 @@ BEGINS = "[    3.500000]     # stress: abba: begins"
 @pytest.mark.parametrize("lines, attempt", [
     ([BEGINS, "    # stress: abba: found BUG: KASAN: use after 3 rounds after 17 rounds, 0.250 s"],
      Attempt(0.25, "BUG: KASAN: use after 3 rounds", 17)),
-    ([BEGINS, "    # stress: abba: found nothing after 1000 rounds, 60.001 s"], Attempt(None, "nothing", 1000)),
+    ([BEGINS, "    # stress: abba: found nothing after 1000 rounds, 60.001 s"],
+     Attempt(None, "nothing", 1000)),
     ([BEGINS, "    # stress: abba: found threads that hang after 5 rounds, 1.000 s",
       "[   20.000000] Kernel panic - not syncing: nothing can be put in order any more"],
      Attempt(1.0, "threads that hang", 5)),
     ([BEGINS, "[    5.750000] kernel BUG at drivers/vfio/x.c:1!"],
      Attempt(2.25, "[    5.750000] kernel BUG at drivers/vfio/x.c:1!", None)),
 ])
-def test_what_the_stress_came_to(lines: List[str], attempt: Attempt) -> None:
+def test_what_the_stress_came_to(lines: list[str], attempt: Attempt) -> None:
     assert time_to_find.stressed("abba", ["[    1.0] boot", *lines]) == attempt
 
 
-@pytest.mark.parametrize("lines", [[], [BEGINS], [BEGINS.replace("abba", "other"), "Kernel panic - not syncing: x"]])
-def test_a_stress_that_says_nothing_is_no_result(lines: List[str]) -> None:
+@pytest.mark.parametrize("lines", [[], [BEGINS], [BEGINS.replace("abba", "other"),
+                                                  "Kernel panic - not syncing: x"]])
+def test_a_stress_that_says_nothing_is_no_result(lines: list[str]) -> None:
     with pytest.raises(Failure, match="did not run to its end"):
         time_to_find.stressed("abba", lines)
 
@@ -212,7 +216,8 @@ def test_stress_gives_up_when_the_median_is_decided() -> None:
 
 def test_what_cannot_change_the_median_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Attempt(0.5, "x", 1)
-    stressed = [Attempt(None, "nothing", 9), found, Attempt(None, "nothing", 9), Attempt(None, "nothing", 9)]
+    stressed = [Attempt(None, "nothing", 9), found, Attempt(None, "nothing", 9),
+                Attempt(None, "nothing", 9)]
     monkeypatch.setattr(time_to_find, "_explore", lambda *_: found)
     monkeypatch.setattr(time_to_find, "_stress", lambda *_: stressed.pop(0))
     done = time_to_find.pursue(_defect(), mock.Mock(), mock.Mock(), 5, 60.0)
@@ -225,8 +230,10 @@ def test_the_table_of_a_race() -> None:
     found = time_to_find.Hunt(_defect(), mine, [Attempt(4.0, "x", 9)])
     missed = time_to_find.Hunt(_defect(), mine, [Attempt(None, "nothing", 9)])
     rows = time_to_find.table([found, missed], 60.0).splitlines()
-    assert re.split(r" {2,}", rows[-2].strip()) == ["d", "abba", "0.002", "7", "4.000", "1 of 1", "2000"]
-    assert re.split(r" {2,}", rows[-1].strip()) == ["d", "abba", "0.002", "7", "> 60", "0 of 1", "> 30000"]
+    assert re.split(r" {2,}", rows[-2].strip()) == ["d", "abba", "0.002", "7", "4.000", "1 of 1",
+                                                    "2000"]
+    assert re.split(r" {2,}", rows[-1].strip()) == ["d", "abba", "0.002", "7", "> 60", "0 of 1",
+                                                    "> 30000"]
 
 
 class Seeding:
@@ -236,7 +243,7 @@ class Seeding:
         self.kernel = kernel
         self.out = out
 
-    def run(self, *args: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run to the end."""
         done = subprocess.run([sys.executable, str(TOOL), "defects", "--out", str(self.out), *args],
                               capture_output=True, text=True, timeout=300, check=False)
@@ -246,7 +253,8 @@ class Seeding:
     def says(self, *lines: str) -> None:
         """What the explorer prints of the program of the first defect."""
         said = [line.replace("abba", DEFECTS[0].program) for line in lines]
-        self.kernel.says(ktap(("vfio_explore_a", [*said, "not ok 1 abba"])), listing="vfio_explore_a.abba")
+        self.kernel.says(ktap(("vfio_explore_a", [*said, "not ok 1 abba"])),
+                         listing="vfio_explore_a.abba")
 
 
 @pytest.fixture
@@ -264,7 +272,8 @@ def test_a_defect_that_is_found(seeding: Seeding, tmp_path: pathlib.Path) -> Non
     assert done.returncode == 0, done.stderr
     assert "mutex_lock" in done.stdout and "1 defect, 0 not found" in done.stdout
     document = json.loads(target.read_text())
-    assert document["defects"][0]["good"] and document["defects"][0]["exploration"]["finding"]["kind"] == kind
+    found = document["defects"][0]
+    assert found["good"] and found["exploration"]["finding"]["kind"] == kind
 
 
 def test_a_defect_that_is_not_found(seeding: Seeding) -> None:
@@ -274,8 +283,9 @@ def test_a_defect_that_is_not_found(seeding: Seeding) -> None:
     assert "NOT FOUND" in done.stdout and "1 defect, 1 not found" in done.stdout
 
 
-@pytest.mark.parametrize("args", [["nosuch"], ["--repeat", "0"], ["--limit", "soon"], ["--limit", "0"],
+@pytest.mark.parametrize("args", [["nosuch"], ["--repeat", "0"], ["--limit", "soon"],
+                                  ["--limit", "0"],
                                   ["--json", "/nowhere/at/all"], ["--race", "nosuch"]])
-def test_wrong_use(seeding: Seeding, args: List[str]) -> None:
+def test_wrong_use(seeding: Seeding, args: list[str]) -> None:
     done = seeding.run(*args)
     assert done.returncode == 2 and done.stdout == ""

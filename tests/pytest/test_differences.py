@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pathlib
-from typing import List
 
 import pytest
 
@@ -25,7 +24,7 @@ def declared(outcome: str = FAILS, *shows: str) -> Difference:
     return Difference(("tree",), ("vfio_a.o*",), ("C10",), "it takes the lock", outcome, shows)
 
 
-def judged(status: Status, diagnostics: List[str], *about: Difference) -> Case:
+def judged(status: Status, diagnostics: list[str], *about: Difference) -> Case:
     """What becomes of vfio_a.one."""
     case = Case("vfio_a", "one", status, diagnostics=list(diagnostics))
     judge(Verdict([case]), about)
@@ -46,7 +45,8 @@ def test_a_difference_that_is_not_observed_fails() -> None:
 
 
 def test_a_further_failed_check_fails() -> None:
-    case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, "deadline: the thread hangs"))
+    case = judged(Status.FAILED, [*BLOCKED, *COUNTED],
+                  declared(FAILS, "deadline: the thread hangs"))
     assert case.status is Status.FAILED
     assert case.diagnostics[0] == f"not declared: {COUNTED[0]}"
 
@@ -65,7 +65,8 @@ def test_a_report_of_the_kernel_is_a_failed_check() -> None:
 
 
 def test_two_differences_of_a_case_add_up() -> None:
-    case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, "deadline: the thread hangs"),
+    case = judged(Status.FAILED, [*BLOCKED, *COUNTED],
+                  declared(FAILS, "deadline: the thread hangs"),
                   declared(FAILS, "intercept_allocations_calls"))
     assert case.status is Status.DIFFERS
     assert len(case.reasons) == 2
@@ -73,7 +74,8 @@ def test_two_differences_of_a_case_add_up() -> None:
 
 def test_a_death_case_differs_by_its_complaint() -> None:
     about = declared(FAILS, "survived")
-    assert judged(Status.FAILED, ["it survived; no BUG in x", "console"], about).status is Status.DIFFERS
+    assert judged(Status.FAILED, ["it survived; no BUG in x", "console"],
+                  about).status is Status.DIFFERS
     assert judged(Status.FAILED, ["something else", "survived"], about).status is Status.FAILED
 
 
@@ -104,7 +106,8 @@ def test_other_cases_are_left_alone() -> None:
 
 
 def test_who_breaks_the_kernel() -> None:
-    assert differences.breaking([declared(BREAKS), declared(FAILS, "x")], ["vfio_a.one", "vfio_a.two"]) == [
+    assert differences.breaking([declared(BREAKS), declared(FAILS, "x")],
+                                ["vfio_a.one", "vfio_a.two"]) == [
         "vfio_a.one"]
 
 

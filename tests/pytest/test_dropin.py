@@ -7,7 +7,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-from typing import List
 
 import pytest
 
@@ -71,7 +70,8 @@ def test_the_initramfs_holds_the_files(tmp_path: pathlib.Path) -> None:
     initramfs.write(archive, {"init": tmp_path / "one", "lib/deep/two.ko": tmp_path / "two"})
     out = tmp_path / "out"
     out.mkdir()
-    subprocess.run(["cpio", "--extract", "--quiet"], cwd=out, input=archive.read_bytes(), check=True)
+    subprocess.run(["cpio", "--extract", "--quiet"], cwd=out, input=archive.read_bytes(),
+                   check=True)
     assert (out / "init").read_bytes() == b"12345"
     assert os.access(out / "init", os.X_OK)
     assert (out / "lib/deep/two.ko").read_bytes() == b""
@@ -82,7 +82,7 @@ def _guest(result: str, status: Status = Status.PASSED, crash: str = "") -> both
     return both_cores.Guest(found, SAID.format(result).splitlines(keepends=True))
 
 
-def _names(found: Verdict) -> List[str]:
+def _names(found: Verdict) -> list[str]:
     return [case.full_name for case in found.cases]
 
 
@@ -100,7 +100,8 @@ def test_two_guests_that_do_not_agree_fail() -> None:
 
 
 def test_a_declared_difference_is_explained() -> None:
-    meant = Declared(Difference("guest.works", ("open() = fd",), ("open() = -1 EBUSY",)), "why", "C3")
+    meant = Declared(Difference("guest.works", ("open() = fd",), ("open() = -1 EBUSY",)), "why",
+                     "C3")
     found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [meant])
     assert found.exit is Exit.PASSED
     assert found.cases[-1].diagnostics[0] == "by design: why"
@@ -132,7 +133,7 @@ def test_a_crash_of_one_guest_is_one_of_the_run() -> None:
 
 
 @pytest.mark.parametrize("words", [["--core", "other"], ["--variant", "none"], ["--timeout", "0"]])
-def test_wrong_use_is_told(words: List[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dropin", *words]) == Exit.USAGE
     assert capsys.readouterr().err.startswith("vfio-kunit: ")
 

@@ -12,7 +12,7 @@ import pytest
 from vfio_kunit.base.errors import Exit, Failure, exit_table, report
 
 
-def said(error: BaseException) -> "tuple[int, list[str]]":
+def said(error: BaseException) -> tuple[int, list[str]]:
     stream = io.StringIO()
     status = report(error, stream)
     return status, stream.getvalue().splitlines()

@@ -16,7 +16,8 @@ from fakes import ROOT, TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
 
 CLEAN = ktap(("vfio_explore_a", [GOOD_SUMMARY, "ok 1 events", COMPLETE_SUMMARY, "ok 2 creators"]))
-BAD = ktap(("vfio_explore_a", [COMPLETE_SUMMARY, "ok 1 creators", *ABBA, ABBA_SUMMARY, "not ok 2 abba"]))
+BAD = ktap(("vfio_explore_a", [COMPLETE_SUMMARY, "ok 1 creators", *ABBA, ABBA_SUMMARY,
+                               "not ok 2 abba"]))
 
 
 class Explorer:
@@ -26,17 +27,20 @@ class Explorer:
         self.kernel = kernel
         self.out = out
 
-    def run(self, *args: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run to the end, all suites."""
-        done = subprocess.run([sys.executable, str(TOOL), "explore", "*", "--out", str(self.out), *args],
+        done = subprocess.run([sys.executable, str(TOOL), "explore", "*", "--out", str(self.out),
+                               *args],
                               capture_output=True, text=True, timeout=120, check=False)
         assert "Traceback" not in done.stderr
         return done
 
     def says(self, console: str) -> None:
         """What the kernel prints if it is booted without limits, on the host's clock."""
-        self.kernel.says("", after="case \"$*\" in *time-travel*) exit;; *interleave.unbounded=1*)\n"
-                                   f"cat <<'END'\n{console}\nEND\n;; esac", listing="vfio_explore_a.abba")
+        self.kernel.says("", after="case \"$*\" in *time-travel*) exit;; "
+                                   "*interleave.unbounded=1*)\n"
+                                   f"cat <<'END'\n{console}\nEND\n;; esac",
+                         listing="vfio_explore_a.abba")
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def explorer(tmp_path: pathlib.Path, cache: pathlib.Path) -> Explorer:
     return found
 
 
-def _row(out: str, program: str) -> "list[str]":
+def _row(out: str, program: str) -> list[str]:
     line = next(line for line in out.splitlines() if line.startswith(f"{program} "))
     return re.split(r" {2,}", line)
 
@@ -58,10 +62,12 @@ def test_the_table(explorer: Explorer) -> None:
     done = explorer.run()
     assert done.returncode == 0, done.stderr
     assert _row(done.stdout, "create_event") == [
-        "create_event", "preemptions 3", "every access", "4711", "0", "bounded by preemptions", "57", "23555", "-"]
+        "create_event", "preemptions 3", "every access", "4711", "0", "bounded by preemptions",
+        "57", "23555", "-"]
     assert _row(done.stdout, "two_creators") == [
         "two_creators", "dpor", "synchronisation", "120", "12", "complete", "31", "12000", "-"]
-    assert "2 explorations, 1 complete, 0 with a finding; 4831 schedules at 23005 per second" in done.stdout
+    assert ("2 explorations, 1 complete, 0 with a finding; "
+            "4831 schedules at 23005 per second") in done.stdout
 
 
 def test_json(explorer: Explorer, tmp_path: pathlib.Path) -> None:
@@ -70,7 +76,8 @@ def test_json(explorer: Explorer, tmp_path: pathlib.Path) -> None:
     explorer.run("--json", str(target))
     document = json.loads(target.read_text())
     good, bad = document["explorations"]
-    assert (good["suite"], good["case"], good["program"]) == ("vfio_explore_a", "creators", "two_creators")
+    assert (good["suite"], good["case"], good["program"]) == ("vfio_explore_a", "creators",
+                                                              "two_creators")
     assert (good["complete"], good["schedules_per_second"], good["finding"]) == (True, 12000, None)
     assert bad["finding"]["kind"] == "deadlock" and bad["finding"]["replay"] == "abba:s4:-2b-"
     assert document["variant"] == "explore" and document["kernel"] == "6.12.9"
@@ -78,12 +85,14 @@ def test_json(explorer: Explorer, tmp_path: pathlib.Path) -> None:
 
 def test_without_reduction(explorer: Explorer) -> None:
     explorer.kernel.says("", after="case \"$*\" in *interleave.plain=1*)\n"
-                                   f"cat <<'END'\n{CLEAN}\nEND\n;; esac", listing="vfio_explore_a.abba")
+                                   f"cat <<'END'\n{CLEAN}\nEND\n;; esac",
+                         listing="vfio_explore_a.abba")
     assert explorer.run("--plain").returncode == 0
     assert explorer.run().returncode == 4
 
 
-def test_a_json_file_that_has_no_place_costs_no_boot(explorer: Explorer, tmp_path: pathlib.Path) -> None:
+def test_a_json_file_that_has_no_place_costs_no_boot(explorer: Explorer,
+                                                     tmp_path: pathlib.Path) -> None:
     done = explorer.run("--json", str(tmp_path / "nowhere/table.json"))
     assert done.returncode == 2
     assert "nowhere" in done.stderr and not explorer.out.exists()
@@ -95,7 +104,8 @@ def test_a_finding(explorer: Explorer) -> None:
     assert done.returncode == 1
     assert _row(done.stdout, "abba")[-1] == "deadlock"
     assert "cycle: a:first -> b:second -> a:first" in done.stdout
-    assert "tools/vfio-kunit replay --kernel 6.12 --arch um --variant explore --core project abba:s4:-2b-" in done.stdout
+    assert ("tools/vfio-kunit replay --kernel 6.12 --arch um --variant explore --core project "
+            "abba:s4:-2b-") in done.stdout
 
 
 def test_a_case_that_fails_otherwise(explorer: Explorer) -> None:
@@ -133,5 +143,6 @@ def test_nothing_to_explore(explorer: Explorer) -> None:
 
 
 def test_make_explore() -> None:
-    said = subprocess.run(["make", "--dry-run", "explore"], cwd=ROOT, capture_output=True, text=True, check=True)
+    said = subprocess.run(["make", "--dry-run", "explore"], cwd=ROOT, capture_output=True,
+                          text=True, check=True)
     assert "tools/vfio-kunit explore" in said.stdout

@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 import pathlib
 import re
-from typing import Any, Callable, Dict
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ NOTIFY = benchmarks.find("notify")
 
 
 def test_samples_are_for_one_operation() -> None:
-    samples = module.read(NOTIFY, ["Booting\n", *console("notify", ops=10, ns=250), "ok 1 bench_notify\n"])
+    samples = module.read(NOTIFY, ["Booting\n", *console("notify", ops=10, ns=250),
+                                   "ok 1 bench_notify\n"])
     assert samples["notify"]["DEL_DEVICE"] == [25.0, 75.0]
     assert list(samples["notify"]) == list(NOTIFY.points)
 
@@ -81,7 +83,7 @@ def test_a_file_gives_the_same_figures_again(tmp_path: pathlib.Path) -> None:
         "min": 1.25, "median": 2.125, "max": 3.0, "samples": [1.25, 3.0]}
 
 
-def _drop(name: str) -> Callable[[Dict[str, Any]], object]:
+def _drop(name: str) -> Callable[[dict[str, Any]], object]:
     return lambda content: content.pop(name)
 
 
@@ -97,7 +99,8 @@ def _drop(name: str) -> Callable[[Dict[str, Any]], object]:
     lambda content: content["cores"]["tree"]["notify"]["chain"].update(samples=["x"]),
     lambda content: content["cores"]["tree"]["notify"]["chain"].update(samples=[0]),
 ])
-def test_a_damaged_file_is_told(tmp_path: pathlib.Path, spoil: Callable[[Dict[str, Any]], object]) -> None:
+def test_a_damaged_file_is_told(tmp_path: pathlib.Path,
+                                spoil: Callable[[dict[str, Any]], object]) -> None:
     content = module.as_json(figures("notify", {}, {}))
     spoil(content)
     path = tmp_path / "figures.json"

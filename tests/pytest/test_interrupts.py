@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import List
 
 import pytest
 
@@ -42,7 +41,7 @@ def test_a_second_one_does_not_disturb_the_tidying_up() -> None:
 
 
 def test_held_waits_for_the_outermost_end() -> None:
-    steps: List[str] = []
+    steps: list[str] = []
     with pytest.raises(KeyboardInterrupt):
         with interrupts.held():
             with interrupts.held():
@@ -94,7 +93,7 @@ def test_after_the_end_is_settled_nothing_happens() -> None:
     (signal.SIGTERM, ["list", "--help"], Exit.PASSED),
 ])
 def test_no_moment_of_beginning_and_end_is_without_cover(
-    number: signal.Signals, arguments: List[str], status: Exit
+    number: signal.Signals, arguments: list[str], status: Exit
 ) -> None:
     said = subprocess.run([sys.executable, str(ROOT / "tests/pytest/moments.py"), str(int(number)),
                            str(TOOL), *arguments], check=True, stdout=subprocess.PIPE)

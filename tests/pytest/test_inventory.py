@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import pathlib
-from typing import List, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -20,7 +20,7 @@ CLAIMS = '[[claim]]\nid = "C1"\nstatement = "one | way"\n[[claim]]\nid = "C2"\ns
 def suite(name: str, cases: Sequence[str], *, register: bool = True, extra: str = "") -> str:
     """A test file; a case is "name" or "name: C1, C2"."""
     text = ""
-    names: List[str] = []
+    names: list[str] = []
     for case in cases:
         each, _, claims = case.partition(": ")
         names.append(each)
@@ -39,7 +39,8 @@ def checkout(tmp_path: pathlib.Path) -> pathlib.Path:
     (root / "tests/suites").mkdir(parents=True)
     (root / "Documentation").mkdir()
     (root / "Documentation/claims.toml").write_text(CLAIMS)
-    (root / "tests/suites/a_test.c").write_text(suite("vfio_a", ["one: C1, C2", "two: C1", "three"]))
+    (root / "tests/suites/a_test.c").write_text(suite("vfio_a",
+                                                      ["one: C1, C2", "two: C1", "three"]))
     (root / "tests/suites/b_test.c").write_text(suite("vfio_b_death", ["dies: C2"]))
     for name in claim_tables.DOCUMENTS:
         (root / name).write_text(f"before\n{claim_tables.BEGIN}\nold\n{claim_tables.END}\nafter\n")
@@ -64,7 +65,8 @@ def test_suites_of_the_explorer_are_beside(checkout: pathlib.Path) -> None:
     (checkout / "tests/explorer").mkdir()
     (checkout / "tests/explorer/x_test.c").write_text(suite("explorer_x", ["one: C1"]))
     found = inventory.read(checkout).matching("*explore*")
-    assert [(case.path, case.file) for case in found.cases] == [("explorer_x.one", "tests/explorer/x_test.c")]
+    assert [(case.path, case.file) for case in found.cases] == [("explorer_x.one",
+                                                                 "tests/explorer/x_test.c")]
 
 
 @pytest.mark.parametrize(("glob", "cases"), [
@@ -82,7 +84,8 @@ def test_globs_select_as_kunit_does(checkout: pathlib.Path, glob: str, cases: in
     (suite("vfio_b", ["x: C2"], register=False), "suite vfio_b is not registered"),
     (suite("vfio_b", ["x: C2"], extra="static void lost(struct kunit *test) {}\n"),
      "case lost is in no suite"),
-    (suite("vfio_b", ["x: C2"], extra="/* Claims: C1 */\nvoid lost(struct kunit *t) { lost(t); }\n"),
+    (suite("vfio_b", ["x: C2"], extra="/* Claims: C1 */\nvoid lost(struct kunit *t) { lost(t); "
+                                      "}\n"),
      "case lost is in no suite"),
     (suite("vfio_b", ["x: C2"]).replace("KUNIT_CASE(x)", "KUNIT_CASE(x), KUNIT_CASE(x)"),
      "case vfio_b.x is there already"),

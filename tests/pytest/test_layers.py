@@ -40,7 +40,8 @@ def modules(folder: pathlib.Path) -> dict[str, str]:
 def imported(text: str, known: Mapping[str, str]) -> Iterator[str]:
     """The modules among `known` that a module imports, inside functions too."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "vfio_kunit":
+        if isinstance(node, ast.ImportFrom) and (node.module
+                                                 or "").partition(".")[0] == "vfio_kunit":
             package = (node.module or "").partition(".")[2]
             for alias in node.names:
                 name = f"{package}.{alias.name}".strip(".")
@@ -77,7 +78,8 @@ def test_no_module_imports_a_higher_layer() -> None:
     ({"base.a": "from vfio_kunit.boot import b", "boot.b": ""}, "base.a imports boot.b"),
     ({"lint.a": "from vfio_kunit.dropin.b import f", "dropin.b": ""}, "lint.a imports dropin.b"),
     ({"base.a": "def f():\n    from vfio_kunit.cli import main", "cli": ""}, "base.a imports cli"),
-    ({"base.a": "from vfio_kunit.base import b", "base.b": "from vfio_kunit.base.a import f"}, "a cycle: "),
+    ({"base.a": "from vfio_kunit.base import b", "base.b": "from vfio_kunit.base.a import f"},
+     "a cycle: "),
 ])
 def test_a_wrong_import_is_found(texts: dict[str, str], problem: str) -> None:
     found = problems(texts)

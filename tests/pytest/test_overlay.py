@@ -8,7 +8,6 @@ import pathlib
 import subprocess
 import sys
 import threading
-from typing import List
 
 import pytest
 
@@ -50,7 +49,7 @@ def test_the_farm_follows_the_tree(kernel: trees.Kernel) -> None:
 def test_a_fresh_farm_is_left_alone(kernel: trees.Kernel) -> None:
     farm = overlay(kernel)
 
-    def inodes() -> List[int]:
+    def inodes() -> list[int]:
         return sorted(entry.inode() for folder in (farm, farm / "drivers")
                       for entry in os.scandir(folder))
 
@@ -68,7 +67,8 @@ def test_somebodys_repository_stays_out(kernel: trees.Kernel) -> None:
 
 def test_a_tree_with_the_project_attached_gets_it_once(kernel: trees.Kernel) -> None:
     (kernel.tree / "drivers/vfio-kunit").symlink_to("/somewhere/else")
-    for name, edit in (("Kconfig", drivers_entry.add_to_kconfig), ("Makefile", drivers_entry.add_to_makefile)):
+    for name, edit in (("Kconfig", drivers_entry.add_to_kconfig),
+                       ("Makefile", drivers_entry.add_to_makefile)):
         path = kernel.tree / "drivers" / name
         path.write_bytes(edit(path.read_bytes()))
     farm = overlay(kernel)
@@ -89,7 +89,7 @@ def test_two_runs_at_once_make_one_whole_farm(kernel: trees.Kernel) -> None:
               "from vfio_kunit.kernel import overlay, trees\n"
               "print(overlay.overlay(trees.resolve(sys.argv[2])))")
     command = [sys.executable, "-c", script, str(ROOT / "tools"), str(kernel.tree)]
-    said: List[str] = []
+    said: list[str] = []
 
     def run() -> None:
         said.append(subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE,

@@ -26,14 +26,15 @@ with paths.lock("thing", shared={shared}):
 """
 
 
-def hold(shared: bool = False) -> "subprocess.Popen[str]":
-    child = subprocess.Popen([sys.executable, "-c", HOLD.format(shared=shared), str(ROOT / "tools")],
+def hold(shared: bool = False) -> subprocess.Popen[str]:
+    child = subprocess.Popen([sys.executable, "-c", HOLD.format(shared=shared),
+                              str(ROOT / "tools")],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              text=True)
     return child
 
 
-def held(child: "subprocess.Popen[str]") -> bool:
+def held(child: subprocess.Popen[str]) -> bool:
     assert child.stdout is not None
     return child.stdout.readline() == "held\n"
 
@@ -124,7 +125,7 @@ def test_whole_directory_appears_at_the_end(tmp_path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, ValueError])
 def test_failed_directory_leaves_what_was_there(
-    tmp_path: pathlib.Path, end: "type[BaseException]"
+    tmp_path: pathlib.Path, end: type[BaseException]
 ) -> None:
     final = tmp_path / "thing"
     final.mkdir()

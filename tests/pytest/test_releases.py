@@ -81,7 +81,8 @@ def test_apt_itself_reads_the_private_configuration(
 
 
 def test_series_are_those_that_can_be_fetched(debian: FakeDebian) -> None:
-    debian.set(offered={"sid": {"linux-source-7.10": "1", "linux-source-7.9": "1", "linux-source": "1"}})
+    debian.set(offered={"sid": {"linux-source-7.10": "1", "linux-source-7.9": "1",
+                                "linux-source": "1"}})
     assert releases.private("sid").series() == ["7.9", "7.10"]
     assert releases.Apt().series() == []
 
@@ -92,7 +93,8 @@ def test_where_to_look_for_a_series() -> None:
 
 
 def test_no_network(debian: FakeDebian) -> None:
-    debian.set(apt_fails={"update": "Failed to fetch x  Temporary failure resolving 'mirror.invalid'"})
+    debian.set(apt_fails={"update": "Failed to fetch x  Temporary failure resolving "
+                                    "'mirror.invalid'"})
     with pytest.raises(Failure, match="cannot reach the Debian mirror") as caught:
         releases.private("sid")
     assert "network" in caught.value.hint

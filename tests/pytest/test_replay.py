@@ -6,7 +6,6 @@ from __future__ import annotations
 import pathlib
 import subprocess
 import sys
-from typing import List
 from xml.etree import ElementTree
 
 import pytest
@@ -15,8 +14,9 @@ from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, GOOD, GOOD_REPLAY
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
 
-BAD = ktap(("explorer_a", ["ok 1 other", *ABBA, ABBA_SUMMARY, "# abba: EXPECTATION FAILED at abba.c:9",
-                             "not ok 2 abba"]))
+BAD = ktap(("explorer_a", ["ok 1 other", *ABBA, ABBA_SUMMARY,
+                           "# abba: EXPECTATION FAILED at abba.c:9",
+                           "not ok 2 abba"]))
 
 
 class Replayer:
@@ -26,15 +26,16 @@ class Replayer:
         self.kernel = kernel
         self.out = out
 
-    def run(self, *args: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run to the end."""
-        done = subprocess.run([sys.executable, str(TOOL), "replay", "--variant", "fast", "--out", str(self.out),
+        done = subprocess.run([sys.executable, str(TOOL), "replay", "--variant", "fast", "--out",
+                               str(self.out),
                                *args], capture_output=True, text=True, timeout=120, check=False)
         assert "Traceback" not in done.stderr
         return done
 
     def says(self, console: str, string: str) -> None:
-        """What the kernel prints if it is booted for that schedule, and for interleave suites alone."""
+        """Set what the kernel prints if it is booted for that schedule alone."""
         asked = f"*' interleave.replay={string} '*'filter_glob=*explore* '*"
         self.kernel.says("", after=f"case \"$*\" in {asked})\ncat <<'END'\n{console}\nEND\n;; esac",
                          listing="explorer_a.abba")
@@ -50,7 +51,7 @@ def replayer(tmp_path: pathlib.Path, cache: pathlib.Path) -> Replayer:
     return found
 
 
-def _table(out: str) -> List[str]:
+def _table(out: str) -> list[str]:
     return [line for line in out.splitlines() if "mutex_lock" in line]
 
 
@@ -61,7 +62,8 @@ def test_a_bad_schedule(replayer: Replayer) -> None:
     assert "4 steps, 1 preemption\n" in done.stdout
     assert "cycle: a:first -> b:second -> a:first" in done.stdout
     assert len(_table(done.stdout)) == 4
-    assert replayer.run(ABBA_REPLAY).stdout.partition("results:")[0] == done.stdout.partition("results:")[0]
+    again = replayer.run(ABBA_REPLAY)
+    assert again.stdout.partition("results:")[0] == done.stdout.partition("results:")[0]
 
 
 def test_a_good_schedule(replayer: Replayer) -> None:
@@ -77,7 +79,8 @@ def test_a_drawing(replayer: Replayer, tmp_path: pathlib.Path) -> None:
     assert ElementTree.parse(target).getroot().tag.endswith("svg")
 
 
-def test_a_drawing_that_has_no_place_costs_no_boot(replayer: Replayer, tmp_path: pathlib.Path) -> None:
+def test_a_drawing_that_has_no_place_costs_no_boot(replayer: Replayer,
+                                                   tmp_path: pathlib.Path) -> None:
     done = replayer.run(ABBA_REPLAY, "--svg", str(tmp_path / "nowhere/abba.svg"))
     assert done.returncode == 2
     assert "nowhere" in done.stderr and not replayer.out.exists()
@@ -91,7 +94,8 @@ def test_no_string(replayer: Replayer, string: str) -> None:
 
 
 def test_a_program_that_no_case_has(replayer: Replayer) -> None:
-    replayer.says(ktap(("explorer_a", ["ok 1 abba # SKIP another schedule is wanted"])), "other:s1:a")
+    replayer.says(ktap(("explorer_a", ["ok 1 abba # SKIP another schedule is wanted"])),
+                  "other:s1:a")
     done = replayer.run("other:s1:a")
     assert done.returncode == 2
     assert "no program of this kernel has a schedule other:s1:a" in done.stderr
@@ -99,14 +103,16 @@ def test_a_program_that_no_case_has(replayer: Replayer) -> None:
 
 def test_a_schedule_that_is_too_long_for_the_program(replayer: Replayer) -> None:
     replayer.says(ktap(("explorer_a", ["# abba: EXPECTATION FAILED at lib/interleave/explore.c:1",
-                                         "abba: cannot be explored: error -22", "not ok 1 abba"])), "abba:s9999:a9999")
+                                       "abba: cannot be explored: error -22", "not ok 1 abba"])),
+                  "abba:s9999:a9999")
     done = replayer.run("abba:s9999:a9999")
     assert done.returncode == 2
     assert "abba: cannot be explored: error -22" in done.stderr
 
 
 def test_a_schedule_of_another_version(replayer: Replayer) -> None:
-    misfit = ["# interleave: abba: found broken: the schedule does not fit: thread 1 cannot make step 3", *ABBA[1:]]
+    misfit = ["# interleave: abba: found broken: the schedule does not fit: thread 1 cannot make "
+              "step 3", *ABBA[1:]]
     replayer.says(ktap(("explorer_a", [*misfit, ABBA_SUMMARY, "not ok 1 abba"])), ABBA_REPLAY)
     done = replayer.run(ABBA_REPLAY)
     assert done.returncode == 2

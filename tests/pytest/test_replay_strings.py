@@ -27,8 +27,10 @@ def test_no_step_at_all() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "", "p", "p:", "p:s", "p:s1", "p:s1:", ":s1:a", "p:x1:a", "p:s1:a:", "p:s01:a", "p:s2:a", "p:s1:a2", "p:s2:a02",
-    "p:s1:a1", "p:s2:aa", "p:s1:G", "p:s1:é", "p:s1:_", "p:s2:--", "p:s1: a", "p:s1:a ", "p-q:s1:a", "p q:s1:a", "p:s1:a\n",
+    "", "p", "p:", "p:s", "p:s1", "p:s1:", ":s1:a", "p:x1:a", "p:s1:a:", "p:s01:a", "p:s2:a",
+    "p:s1:a2", "p:s2:a02",
+    "p:s1:a1", "p:s2:aa", "p:s1:G", "p:s1:é", "p:s1:_", "p:s2:--", "p:s1: a", "p:s1:a ", "p-q:s1:a",
+    "p q:s1:a", "p:s1:a\n",
     "p:s１:a", "p:s1:a0", "p:s-1:a", f"p:s1024:{'ab' * 512}",
 ])
 def test_what_is_no_string(text: str) -> None:

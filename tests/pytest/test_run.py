@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from typing import Any, Dict, Iterator, List
+from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -31,18 +32,20 @@ class Runner:
         self.kernel = kernel
         self.out = out
 
-    def command(self, *args: str) -> List[str]:
+    def command(self, *args: str) -> list[str]:
         """The command line."""
-        return [sys.executable, str(TOOL), "run", "--variant", "fast", "--out", str(self.out), *args]
+        return [sys.executable, str(TOOL), "run", "--variant", "fast", "--out", str(self.out),
+                *args]
 
-    def run(self, *args: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run to the end."""
-        done = subprocess.run(self.command(*args), capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(self.command(*args), capture_output=True, text=True, timeout=120,
+                              check=False)
         assert "Traceback" not in done.stderr
         return done
 
     @contextlib.contextmanager
-    def running(self, *args: str) -> "Iterator[subprocess.Popen[str]]":
+    def running(self, *args: str) -> Iterator[subprocess.Popen[str]]:
         """Run it meanwhile."""
         with subprocess.Popen(self.command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True, start_new_session=True) as child:
@@ -51,14 +54,15 @@ class Runner:
             finally:
                 child.kill()
 
-    def results(self) -> Dict[str, Any]:
+    def results(self) -> dict[str, Any]:
         """results.json of the last run."""
-        found: Dict[str, Any] = json.loads((self.out / "latest/results.json").read_text())
+        found: dict[str, Any] = json.loads((self.out / "latest/results.json").read_text())
         return found
 
-    def statuses(self) -> Dict[str, str]:
+    def statuses(self) -> dict[str, str]:
         """Each case's status in the last results."""
-        return {f"{case['suite']}.{case['name']}": case["status"] for case in self.results()["cases"]}
+        return {f"{case['suite']}.{case['name']}": case["status"]
+                for case in self.results()["cases"]}
 
 
 @pytest.fixture
@@ -74,7 +78,8 @@ def test_a_good_run(runner: Runner) -> None:
     done = runner.run()
     assert done.returncode == 0, done.stderr
     assert "2 passed, 0 failed, 1 skipped" in done.stdout
-    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.two": "passed", "vfio_b.three": "skipped"}
+    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.two": "passed",
+                                 "vfio_b.three": "skipped"}
 
 
 def test_what_a_result_folder_holds(runner: Runner) -> None:
@@ -98,18 +103,21 @@ def test_what_a_result_folder_holds(runner: Runner) -> None:
 
 
 def test_a_failing_case(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "# two: EXPECTATION FAILED at tests/a.c:7", "not ok 2 two"])))
+    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "# two: EXPECTATION FAILED at tests/a.c:7",
+                                        "not ok 2 two"])))
     done = runner.run()
     assert done.returncode == 1
     assert "FAILED vfio_a.two" in done.stdout and "EXPECTATION FAILED at tests/a.c:7" in done.stdout
     assert "run --kernel 6.12 --arch um --variant fast --core project vfio_a.two" in done.stdout
-    assert runner.results()["cases"][1]["diagnostics"] == ["# two: EXPECTATION FAILED at tests/a.c:7"]
+    assert runner.results()["cases"][1]["diagnostics"] == ["# two: EXPECTATION FAILED at "
+                                                           "tests/a.c:7"]
     failure = ElementTree.parse(runner.out / "latest/junit.xml").getroot().find(".//failure")
     assert failure is not None and "EXPECTATION FAILED" in str(failure.text)
 
 
 def test_explorations_are_in_the_results(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", [COMPLETE_SUMMARY, "ok 1 one", *ABBA, ABBA_SUMMARY, "not ok 2 two", "ok 3 more"])))
+    runner.kernel.says(ktap(("vfio_a", [COMPLETE_SUMMARY, "ok 1 one", *ABBA, ABBA_SUMMARY,
+                                        "not ok 2 two", "ok 3 more"])))
     done = runner.run()
     assert done.returncode == 1
     one, two, more = (case["explorations"] for case in runner.results()["cases"])
@@ -124,25 +132,31 @@ def test_explorations_are_in_the_results(runner: Runner) -> None:
 def test_a_bad_schedule_is_shown_with_the_command_for_it(runner: Runner) -> None:
     runner.kernel.says(ktap(("vfio_a", ["ok 1 one", *ABBA, ABBA_SUMMARY, "not ok 2 two"])))
     said = runner.run().stdout
-    assert "abba: deadlock: first waits for" in said and "cycle: a:first -> b:second -> a:first" in said
-    assert f"again: tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast --core project {ABBA_REPLAY}" in said
+    assert "abba: deadlock: first waits for" in said
+    assert "cycle: a:first -> b:second -> a:first" in said
+    assert ("again: tools/vfio-kunit replay --kernel 6.12 --arch um --variant fast --core project "
+            f"{ABBA_REPLAY}") in said
     assert "# |" not in said
 
 
 def test_a_debugging_report_fails_the_case_it_came_in(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "BUG: KASAN: slab-use-after-free in vfio_x", "ok 2 two", "ok 3 more"])))
+    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "BUG: KASAN: slab-use-after-free in vfio_x",
+                                        "ok 2 two", "ok 3 more"])))
     assert runner.run().returncode == 1
-    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.two": "failed", "vfio_a.more": "passed"}
+    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.two": "failed",
+                                 "vfio_a.more": "passed"}
 
 
 def test_a_report_after_the_last_case_fails_the_run(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "WARNING: possible circular locking dependency detected"])))
+    runner.kernel.says(ktap(("vfio_a", ["ok 1 one",
+                                        "WARNING: possible circular locking dependency detected"])))
     assert runner.run().returncode == 1
     assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.(suite)": "failed"}
 
 
 def test_a_report_before_the_first_case_fails_the_run(runner: Runner) -> None:
-    runner.kernel.says("BUG: KASAN: slab-out-of-bounds in init_object\n" + ktap(("vfio_a", ["ok 1 one"])))
+    runner.kernel.says("BUG: KASAN: slab-out-of-bounds in init_object\n" + ktap(("vfio_a",
+                                                                                 ["ok 1 one"])))
     assert runner.run().returncode == 1
     assert runner.statuses() == {"vfio_a.one": "passed", "(kernel).(boot)": "failed"}
 
@@ -201,7 +215,7 @@ def test_a_crash_outlives_a_second_one_while_listing(runner: Runner) -> None:
     (["a b"], "is no glob"),
     (["x init=/bin/sh"], "is no glob"),
 ])
-def test_wrong_use(runner: Runner, args: List[str], word: str) -> None:
+def test_wrong_use(runner: Runner, args: list[str], word: str) -> None:
     done = runner.run(*args)
     assert done.returncode == 2
     assert word in done.stderr
@@ -224,10 +238,12 @@ def test_a_kernel_that_does_not_build(runner: Runner) -> None:
     assert list(runner.out.iterdir()) == []
 
 
-def test_without_bubblewrap(runner: Runner, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_bubblewrap(runner: Runner, tmp_path: pathlib.Path,
+                            monkeypatch: pytest.MonkeyPatch) -> None:
     bare = tmp_path / "bare"
     bare.mkdir()
-    (bare / "bwrap").write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    (bare / "bwrap").write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' "
+                                ">&2\nexit 1\n")
     (bare / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", f"{bare}:{os.environ['PATH']}")
     done = runner.run()
@@ -252,14 +268,16 @@ def _wait_for(path: pathlib.Path) -> None:
         time.sleep(0.02)
 
 
-def _sleepers(seconds: str) -> List[str]:
-    found = subprocess.run(["pgrep", "-fx", f"sleep {seconds}"], capture_output=True, text=True, check=False)
+def _sleepers(seconds: str) -> list[str]:
+    found = subprocess.run(["pgrep", "-fx", f"sleep {seconds}"], capture_output=True, text=True,
+                           check=False)
     return found.stdout.split()
 
 
 @pytest.mark.parametrize("sandbox", [[], ["--no-sandbox"]])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number: int, sandbox: List[str]) -> None:
+def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number: int,
+                                    sandbox: list[str]) -> None:
     span = f"{4000 + int(number)}.{len(sandbox)}"
     runner.kernel.builds_by(f"touch $2/building; sleep {span}\n")
     with runner.running(*sandbox) as child:
@@ -273,7 +291,7 @@ def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number:
 
 
 @pytest.mark.parametrize("sandbox", [[], ["--no-sandbox"]])
-def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: List[str]) -> None:
+def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: list[str]) -> None:
     span = f"5000.{len(sandbox)}"
     runner.kernel.says(CUT, after=f"sleep {span}", listing=LISTING)
     with runner.running(*sandbox) as child:
@@ -285,8 +303,10 @@ def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: List[str]) -
 
 
 def test_interrupted_in_a_death_case(runner: Runner) -> None:
-    skipping = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies", "ok 2 too # SKIP boot"]))
-    runner.kernel.says("", after=f"case \"$*\" in *death=*) sleep 5001;; esac\ncat <<'END'\n{skipping}\nEND")
+    skipping = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies",
+                                      "ok 2 too # SKIP boot"]))
+    runner.kernel.says("", after=f"case \"$*\" in *death=*) sleep 5001;; esac\ncat <<'END'\n"
+                                 f"{skipping}\nEND")
     with runner.running() as child:
         deadline = time.monotonic() + 60
         while not _sleepers("5001") and time.monotonic() < deadline:
@@ -295,7 +315,7 @@ def test_interrupted_in_a_death_case(runner: Runner) -> None:
     assert list(runner.out.iterdir()) == []
 
 
-def _check_interrupted(child: "subprocess.Popen[str]", number: int, span: str) -> None:
+def _check_interrupted(child: subprocess.Popen[str], number: int, span: str) -> None:
     assert _sleepers(span)
     begin = time.monotonic()
     child.send_signal(number)
@@ -315,8 +335,10 @@ DEATH = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies"]))
 
 @pytest.mark.parametrize("bug, status", [("vfio_bad_function", 0), ("other_function", 1)])
 def test_a_death_case_gets_its_own_boot(runner: Runner, bug: str, status: int) -> None:
-    died = f"    # dies: expect BUG in vfio_bad_function\\nBUG: failure at a.c:3/{bug}()!\\nKernel panic - not syncing: BUG!"
-    runner.kernel.says("", after=f"case \"$*\" in *vfio_kunit_test.death=dies*) printf '{died}\\n'; exit;; esac\n"
+    died = ("    # dies: expect BUG in vfio_bad_function\\n"
+            f"BUG: failure at a.c:3/{bug}()!\\nKernel panic - not syncing: BUG!")
+    runner.kernel.says("", after=f"case \"$*\" in *vfio_kunit_test.death=dies*) printf '{died}\\n"
+                                 f"'; exit;; esac\n"
                                  f"cat <<'END'\n{DEATH}\nEND")
     done = runner.run()
     assert done.returncode == status, done.stdout + done.stderr

@@ -8,7 +8,7 @@ import pathlib
 import subprocess
 import sys
 import time
-from typing import Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -27,8 +27,10 @@ def sandbox() -> Sandbox:
     return found
 
 
-def _run(sandbox: Sandbox, script: str, **paths: "list[pathlib.Path]") -> "subprocess.CompletedProcess[str]":
-    command = sandbox.command(["sh", "-c", script], read=paths.get("read", ()), write=paths.get("write", ()))
+def _run(sandbox: Sandbox, script: str,
+         **paths: list[pathlib.Path]) -> subprocess.CompletedProcess[str]:
+    command = sandbox.command(["sh", "-c", script], read=paths.get("read", ()),
+                              write=paths.get("write", ()))
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -42,12 +44,14 @@ def test_it_is_nobody_without_network_or_environment(
     assert "passwd" not in done.stdout
 
 
-def test_it_sees_what_it_is_given_and_writes_where_it_may(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+def test_it_sees_what_it_is_given_and_writes_where_it_may(sandbox: Sandbox,
+                                                          tmp_path: pathlib.Path) -> None:
     given, hidden, out = (tmp_path / name for name in ("given", "hidden", "out"))
     for folder in (given, hidden, out):
         folder.mkdir()
         (folder / "file").write_text(folder.name)
-    done = _run(sandbox, f"cat {given}/file; cat {hidden}/file; echo x > {given}/file; echo y > {out}/file",
+    done = _run(sandbox, f"cat {given}/file; cat {hidden}/file; echo x > {given}/file; echo y > "
+                         f"{out}/file",
                 read=[given], write=[out])
     assert done.stdout == "given"
     assert (given / "file").read_text() == "given"
@@ -75,7 +79,7 @@ def test_nothing_outlives_who_started_it(sandbox: Sandbox) -> None:
     _await(lambda: not _sleepers(span))
 
 
-def _sleepers(span: str) -> "list[str]":
+def _sleepers(span: str) -> list[str]:
     return subprocess.run(["pgrep", "-fx", f"sleep {span}"], capture_output=True, text=True,
                           check=False).stdout.split()
 

@@ -12,7 +12,8 @@ KNOWN = ["vfio_group_create.finds_the_group", "vfio_group_create.creates_once",
          "vfio_group_teardown.frees_last", "vfio_container.opens"]
 
 
-@pytest.mark.parametrize("glob", ["*", "vfio_*", "vfio_group_create.*", "*.creates_once", "vfio_[ab]?.x-y"])
+@pytest.mark.parametrize("glob", ["*", "vfio_*", "vfio_group_create.*", "*.creates_once",
+                                  "vfio_[ab]?.x-y"])
 def test_globs_of_kunit(glob: str) -> None:
     check_form(glob)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pathlib
 import subprocess
-from typing import Tuple
 
 import pytest
 
@@ -45,12 +44,15 @@ def test_what_explained_the_removed_goes_too(patched: semantic.Patched) -> None:
 def test_leftovers_are_freed_after_the_last_callback(patched: semantic.Patched) -> None:
     free = c_functions.read(patched.after).functions["vfio_group_unlock_and_free"]
     order = [free.index(each) for each in (
-        "iommu_group_unregister_notifier(group->iommu_group, &group->nb)", "kfree(unbound)", "kfree(group)")]
+        "iommu_group_unregister_notifier(group->iommu_group, &group->nb)", "kfree(unbound)",
+        "kfree(group)")]
     assert order == sorted(order)
 
 
-def test_the_diff_is_one_that_patch_takes(patched: semantic.Patched, vintage_tree: pathlib.Path) -> None:
-    done = subprocess.run(["patch", "-p1", "--quiet"], cwd=vintage_tree, input=patched.diff(), text=True,
+def test_the_diff_is_one_that_patch_takes(patched: semantic.Patched,
+                                          vintage_tree: pathlib.Path) -> None:
+    done = subprocess.run(["patch", "-p1", "--quiet"], cwd=vintage_tree, input=patched.diff(),
+                          text=True,
                           check=False)
     assert done.returncode == 0
     assert (vintage_tree / semantic.SOURCE).read_text() == patched.after
@@ -73,15 +75,20 @@ def test_the_real_core_has_the_seeds_counts() -> None:
     (("WARN_ON(atomic_read(&group->container_users));", ""), "does not gain `WARN_ON(atomic_read"),
     (("kfree(unbound);", ""), "does not gain `kfree(unbound)`"),
     (("\tkfree(group);\n}", "}"), "vfio_group_unlock_and_free() loses `kfree(group)`"),
-    (("mutex_unlock(&vfio.group_lock);", "mutex_unlock(&vfio.group_lock);\n\tmsleep(1);"), "gains `msleep(1)`"),
-    (("static void vfio_group_put(", "static void vfio_group_drop("), "function vfio_group_put is gone"),
+    (("mutex_unlock(&vfio.group_lock);", "mutex_unlock(&vfio.group_lock);\n\tmsleep(1);"),
+     "gains `msleep(1)`"),
+    (("static void vfio_group_put(", "static void vfio_group_drop("),
+     "function vfio_group_put is gone"),
     (("struct mutex group_lock;", "struct rw_semaphore group_lock;"), "struct vfio has changed"),
-    (("#include <linux/vfio.h>", "#include <linux/vfio.h>\nstatic int fresh;"), "outside of functions"),
+    (("#include <linux/vfio.h>", "#include <linux/vfio.h>\nstatic int fresh;"),
+     "outside of functions"),
     (("\tlist_del(&group->vfio_next);\n\tvfio_group_unlock_and_free(group);",
       "\tvfio_group_unlock_and_free(group);\n\tlist_del(&group->vfio_next);"), "in another order"),
-    (("\tswitch (action)", "\tschedule_work(vfio_group_put_bg);\n\tswitch (action)"), "vfio_group_put_bg is still used"),
+    (("\tswitch (action)", "\tschedule_work(vfio_group_put_bg);\n\tswitch (action)"),
+     "vfio_group_put_bg is still used"),
 ])
-def test_another_change_is_told(patched: semantic.Patched, change: Tuple[str, str], word: str) -> None:
+def test_another_change_is_told(patched: semantic.Patched, change: tuple[str, str],
+                                word: str) -> None:
     after = patched.after.replace(*change, 1)
     assert after != patched.after
     assert word in "\n".join(semantic.problems(patched.before, after, patched.seed))
@@ -95,21 +102,23 @@ def test_no_change_is_told(patched: semantic.Patched) -> None:
 
 def test_leftovers_freed_too_early_are_told(patched: semantic.Patched) -> None:
     call = "\tiommu_group_unregister_notifier(group->iommu_group, &group->nb);\n"
-    loop = patched.after[patched.after.index("\n\tlist_for_each_entry_safe"):patched.after.index("\tkfree(group);\n}")]
+    begin = patched.after.index("\n\tlist_for_each_entry_safe")
+    loop = patched.after[begin:patched.after.index("\tkfree(group);\n}")]
     early = patched.after.replace(loop, "", 1).replace(call, loop + call, 1)
     said = semantic.problems(patched.before, early, patched.seed)
     assert len(said) == 1 and "does not continue after `iommu_group_unregister_notifier" in said[0]
 
 
 def test_a_core_that_the_rules_miss_is_refused(tree: pathlib.Path) -> None:
-    vintage.put(tree, vintage.SOURCE.replace("schedule_work(&do_work->work)", "queue_work(q, &do_work->work)"))
+    vintage.put(tree, vintage.SOURCE.replace("schedule_work(&do_work->work)",
+                                             "queue_work(q, &do_work->work)"))
     with pytest.raises(Failure, match="vfio_group_schedule_put is still there") as failure:
         semantic.checked(tree)
     assert failure.value.code is Exit.BUILD
 
 
 @pytest.mark.parametrize("text", [None, "int vfio;\n"])
-def test_a_tree_without_a_vintage_core(tree: pathlib.Path, text: "str | None") -> None:
+def test_a_tree_without_a_vintage_core(tree: pathlib.Path, text: str | None) -> None:
     if text is not None:
         vintage.put(tree, text)
     with pytest.raises(Failure, match="no VFIO core with an IOMMU group notifier"):
@@ -132,9 +141,10 @@ def test_diff_shows_a_change_that_is_another(tree: pathlib.Path) -> None:
 
 
 def test_a_file_is_taken_apart() -> None:
-    source = c_functions.read('int a; /* { */\nint\nf(int x)\n{\n\tint i, *p;\n\n\tif (x &&\n\t    g("{;)"))\n'
-                        "\t\treturn 1;\nout:\n\tfor (i = 0; i < 3; i++)\n\t\th(i);\n\treturn x ? 2 : 3;\n}\n"
-                        "struct s {\n\tint m;\n};\n")
+    source = c_functions.read(
+        'int a; /* { */\nint\nf(int x)\n{\n\tint i, *p;\n\n\tif (x &&\n\t    g("{;)"))\n'
+        "\t\treturn 1;\nout:\n\tfor (i = 0; i < 3; i++)\n\t\th(i);\n\treturn x ? 2 : 3;\n}\n"
+        "struct s {\n\tint m;\n};\n")
     assert source.functions == {"f": ("int i", "int *p", 'if (x && g("{;)"))', "return 1", "out:",
                                       "for (i = 0; i < 3; i++)", "h(i)", "return x ? 2 : 3")}
     assert source.structs == {"s": ("int m",)}

@@ -67,8 +67,9 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def test_unused_and_repeated_functions() -> None:
-    source = suite_source.parse("static void a(struct kunit *t) {}\nstatic void a(struct kunit *t) {}\n"
-                           "static void b(struct kunit *t) {}\n"
-                           "void for_other_files(struct kunit *t) {}\n")
+    source = suite_source.parse("static void a(struct kunit *t) {}\nstatic void a(struct kunit *t) "
+                                "{}\n"
+                                "static void b(struct kunit *t) {}\n"
+                                "void for_other_files(struct kunit *t) {}\n")
     assert [each.line for each in source.repeated] == [2]
     assert source.unused == ["b"]

@@ -6,7 +6,6 @@ from __future__ import annotations
 import pathlib
 import re
 import subprocess
-from typing import Dict
 
 import pytest
 
@@ -32,18 +31,20 @@ int main(void) { caller(); return 0; }
 def _image(folder: pathlib.Path, *options: str) -> pathlib.Path:
     (folder / "program.c").write_text(PROGRAM)
     image = folder / "program"
-    subprocess.run(["gcc", *options, "-O1", "-no-pie", "-o", str(image), str(folder / "program.c")], check=True)
+    subprocess.run(["gcc", *options, "-O1", "-no-pie", "-o", str(image), str(folder / "program.c")],
+                   check=True)
     return image
 
 
-def _addresses(image: pathlib.Path) -> Dict[str, int]:
+def _addresses(image: pathlib.Path) -> dict[str, int]:
     said = subprocess.run(["nm", str(image)], capture_output=True, text=True, check=True).stdout
     return {name: int(address, 16) for address, name in re.findall(r"^(\w+) \w (\w+)$", said, re.M)}
 
 
 def _return_address(image: pathlib.Path) -> int:
     """Where callee() returns to."""
-    said = subprocess.run(["objdump", "-d", "--disassemble=caller", "--no-show-raw-insn", str(image)],
+    said = subprocess.run(["objdump", "-d", "--disassemble=caller", "--no-show-raw-insn",
+                           str(image)],
                           capture_output=True, text=True, check=True).stdout
     after = re.search(r"call +\w+ <callee>\n +(\w+):", said)
     assert after is not None
@@ -72,7 +73,8 @@ def test_without_debugging_information_the_function_is_known(tmp_path: pathlib.P
 
 def test_a_message(tmp_path: pathlib.Path) -> None:
     image = _image(tmp_path, "-g")
-    schedule = Schedule("p", "data race", f"write in {_return_address(image):#x}, 0x10 bytes in 0x8", threads=["a:x"])
+    schedule = Schedule("p", "data race",
+                        f"write in {_return_address(image):#x}, 0x10 bytes in 0x8", threads=["a:x"])
     symbols.resolve([schedule], image)
     assert schedule.message == "write in caller (program.c:6), 0x10 bytes in 0x8"
 

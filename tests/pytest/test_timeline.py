@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pathlib
-from typing import List
 from xml.etree import ElementTree
 
 from explorer_fakes import ABBA, GOOD
@@ -42,11 +41,11 @@ def _drawing(schedule: schedules.Schedule) -> ElementTree.Element:
     return ElementTree.fromstring(drawing.draw(schedule))
 
 
-def _words(svg: ElementTree.Element) -> List[str]:
+def _words(svg: ElementTree.Element) -> list[str]:
     return [element.text or "" for element in svg.iter(f"{SVG}text")]
 
 
-def _classed(svg: ElementTree.Element, name: str) -> List[ElementTree.Element]:
+def _classed(svg: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     return [element for element in svg.iter() if name in element.get("class", "").split()]
 
 
@@ -81,7 +80,8 @@ def test_each_lock_has_a_bar_as_long_as_it_is_held() -> None:
 
 
 def test_locks_held_together_do_not_cover_each_other() -> None:
-    rows = [schedules.Row(number, 0, "mutex_lock", f"#{number}", "f", "f.c:1", lock="[") for number in (1, 2, 3)]
+    rows = [schedules.Row(number, 0, "mutex_lock", f"#{number}", "f", "f.c:1", lock="[")
+            for number in (1, 2, 3)]
     svg = _drawing(schedules.Schedule("p", "nothing", threads=["a:only"], rows=rows))
     bars = [element for element in svg.iter(f"{SVG}rect") if element.get("fill-opacity")]
     assert len({bar.get("x") for bar in bars}) == 3
@@ -90,7 +90,8 @@ def test_locks_held_together_do_not_cover_each_other() -> None:
 
 def test_nothing_of_it_is_markup() -> None:
     row = schedules.Row(1, 0, "a<b", "#1 &x->y", "f", "<f>.c:1")
-    svg = _drawing(schedules.Schedule("p", "assertion", "1 < 2 & <so on>", threads=["a:<t>"], rows=[row]))
+    svg = _drawing(schedules.Schedule("p", "assertion", "1 < 2 & <so on>", threads=["a:<t>"],
+                                      rows=[row]))
     assert {"a<b", "#1 &x->y", "a:<t>", "p: assertion: 1 < 2 & <so on>"} <= set(_words(svg))
 
 

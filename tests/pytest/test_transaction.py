@@ -7,7 +7,7 @@ import errno
 import os
 import pathlib
 import signal
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 

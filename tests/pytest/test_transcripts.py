@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pathlib
-from typing import List
 
 import pytest
 
@@ -42,7 +41,7 @@ BUSY = "open(group, O_RDWR) = -1 EBUSY"
 OPEN = "open(group, O_RDWR) = fd"
 
 
-def _declared(project: List[str], tree: List[str], case: str = NAME) -> Declared:
+def _declared(project: list[str], tree: list[str], case: str = NAME) -> Declared:
     return Declared(Difference(case, tuple(project), tuple(tree)), "by design", "C10")
 
 
@@ -140,7 +139,8 @@ def test_declarations_are_read(tmp_path: pathlib.Path) -> None:
         ("[[difference]]", "[[difference", "difference"),
     ],
 )
-def test_a_malformed_declaration_is_refused(tmp_path: pathlib.Path, old: str, new: str, word: str) -> None:
+def test_a_malformed_declaration_is_refused(tmp_path: pathlib.Path, old: str, new: str,
+                                            word: str) -> None:
     path = tmp_path / "differences.toml"
     path.write_text(GOOD.replace(old, new))
     with pytest.raises(Failure, match=word):

@@ -53,8 +53,9 @@ def test_makefile_without_version(tree: pathlib.Path) -> None:
         trees.resolve(str(tree))
 
 
-@pytest.mark.parametrize(("version", "fits"), [("4.19.0", False), ("5.9.1", False), ("5.10.0", True),
-                                               ("10.0.0", True)])
+@pytest.mark.parametrize(("version", "fits"),
+                         [("4.19.0", False), ("5.9.1", False), ("5.10.0", True),
+                          ("10.0.0", True)])
 def test_oldest_kernel_to_run(tmp_path: pathlib.Path, version: str, fits: bool) -> None:
     spec = str(make_tree(tmp_path / "old", version))
     if fits:

@@ -38,7 +38,8 @@ def test_an_unknown_variant_names_the_known(tmp_path: pathlib.Path) -> None:
 def test_the_machinery_takes_every_kernel(tmp_path: pathlib.Path, arch: str, name: str) -> None:
     machinery = Machinery(make_kernel(tmp_path / "linux").tree)
     variant = variants.find(name)
-    tree = machinery.tree(tmp_path, variants.fragments(ROOT, arch, variant), variants.qemu_config(arch))
+    tree = machinery.tree(tmp_path, variants.fragments(ROOT, arch, variant),
+                          variants.qemu_config(arch))
     wanted = tree.wanted().splitlines()
     assert "CONFIG_KUNIT=y" in wanted and "CONFIG_VFIO_KUNIT_CORE=y" in wanted
     assert ("CONFIG_KASAN=y" in wanted) == (name in ("debug", "stress"))

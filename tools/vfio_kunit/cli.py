@@ -7,15 +7,17 @@ import argparse
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from types import ModuleType
-from typing import List, NoReturn, Optional, Sequence
+from typing import NoReturn
 
 from vfio_kunit.base import interrupts
 from vfio_kunit.base.errors import Exit, Failure, exit_table, report
 
 # In the order in which --help shows them. Each name is a module of
 # vfio_kunit.commands with register(subparsers) and run(args) -> int.
-COMMANDS = ("setup", "run", "compare", "diff", "explore", "replay", "defects", "dropin", "bench", "list",
+COMMANDS = ("setup", "run", "compare", "diff", "explore", "replay", "defects", "dropin", "bench",
+            "list",
             "lint", "attach", "detach", "clean")
 
 DESCRIPTION = """\
@@ -31,7 +33,7 @@ class Parser(argparse.ArgumentParser):
         raise Failure(message, hint=f"{self.prog} --help")
 
 
-def commands() -> List[ModuleType]:
+def commands() -> list[ModuleType]:
     """The modules of the sub-commands."""
     return [importlib.import_module(f"vfio_kunit.commands.{name}") for name in COMMANDS]
 
@@ -52,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(argv: Optional[Sequence[str]] = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the tool; returns its exit status, which no signal can change any more."""
     try:
         interrupts.catch()
@@ -63,7 +65,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         return report(error)
 
 
-def _run(argv: Optional[Sequence[str]]) -> int:
+def _run(argv: Sequence[str] | None) -> int:
     try:
         status = _command(argv)
         sys.stdout.flush()
@@ -77,7 +79,7 @@ def _run(argv: Optional[Sequence[str]]) -> int:
         return report(error)
 
 
-def _command(argv: Optional[Sequence[str]]) -> int:
+def _command(argv: Sequence[str] | None) -> int:
     try:
         # An interrupt amid an import can get lost in the interpreter's own callbacks.
         with interrupts.held():

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator, List, Set, Union
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Failure
@@ -27,7 +27,7 @@ class Item:
         return str(self.path.relative_to(paths.cache()))
 
 
-def items() -> List[Item]:
+def items() -> list[Item]:
     """Everything in the cache but the locks, largest first."""
     return sorted((Item(path, disk_usage(path)) for path in _paths()),
                   key=lambda item: (-item.bytes, item.name))
@@ -44,7 +44,7 @@ def _paths() -> Iterator[pathlib.Path]:
             yield path
 
 
-def _scan(folder: Union[str, pathlib.Path]) -> List["os.DirEntry[str]"]:
+def _scan(folder: str | pathlib.Path) -> list[os.DirEntry[str]]:
     try:
         return list(os.scandir(folder))
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def disk_usage(path: pathlib.Path) -> int:
     total = _blocks(path.lstat())
     if path.is_symlink() or not path.is_dir():
         return total
-    seen: Set[int] = set()
+    seen: set[int] = set()
     folders = [str(path)]
     while folders:
         for entry in _scan(folders.pop()):

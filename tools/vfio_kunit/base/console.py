@@ -11,7 +11,8 @@ import contextlib
 import shutil
 import sys
 import time
-from typing import Iterator, Sequence, TextIO
+from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 REDRAW_SECONDS = 0.1
 

@@ -9,7 +9,7 @@ import os
 import pathlib
 import sys
 import traceback
-from typing import Optional, TextIO
+from typing import TextIO
 
 
 class Exit(enum.IntEnum):
@@ -25,7 +25,8 @@ class Exit(enum.IntEnum):
 
 
 MEANING = {
-    Exit.PASSED: "everything asked for was done; every case passed, was skipped, or differed as declared",
+    Exit.PASSED: "everything asked for was done; every case passed, was skipped, or differed as "
+                 "declared",
     Exit.CASE_FAILED: "a case failed",
     Exit.USAGE: "wrong use, bad input, or something missing on this machine",
     Exit.BUILD: "the kernel did not build",
@@ -43,7 +44,7 @@ class Failure(Exception):
         message: str,
         *,
         hint: str = "",
-        log: Optional[pathlib.Path] = None,
+        log: pathlib.Path | None = None,
         code: Exit = Exit.USAGE,
     ) -> None:
         super().__init__(message)
@@ -84,7 +85,7 @@ def _from_os_error(error: OSError) -> Failure:
     return Failure(f"{error.strerror or error}{where}", hint=hint)
 
 
-def report(error: BaseException, stream: Optional[TextIO] = None) -> int:
+def report(error: BaseException, stream: TextIO | None = None) -> int:
     """The one place that prints a failure. Returns the exit status to end with."""
     out = sys.stderr if stream is None else stream
     failure = as_failure(error)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+from collections.abc import Iterator
 from types import FrameType
-from typing import Iterator, Optional
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -43,7 +43,7 @@ def settle() -> None:
     _State.settled = True
 
 
-def _handle(number: int, frame: Optional[FrameType]) -> None:
+def _handle(number: int, frame: FrameType | None) -> None:
     if _State.settled:
         return
     if _State.depth:

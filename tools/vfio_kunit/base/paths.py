@@ -20,7 +20,7 @@ import pathlib
 import re
 import shutil
 import sys
-from typing import Iterator, Optional
+from collections.abc import Iterator
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Failure
@@ -213,13 +213,13 @@ def check_place(path: pathlib.Path) -> None:
         raise Failure(f"{path} is a folder")
 
 
-def write_whole(path: pathlib.Path, text: str, mode: Optional[int] = None) -> None:
+def write_whole(path: pathlib.Path, text: str, mode: int | None = None) -> None:
     """Replace a text file in one step, keeping its permissions unless told others."""
     data = text.encode("utf-8", "surrogateescape")
     replace_bytes(path, data, mode)
 
 
-def replace_bytes(path: pathlib.Path, data: bytes, mode: Optional[int] = None) -> None:
+def replace_bytes(path: pathlib.Path, data: bytes, mode: int | None = None) -> None:
     """Replace a file in one step: readers see the old or the new content, whole."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.new")
     if mode is None:

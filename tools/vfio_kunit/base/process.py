@@ -8,7 +8,8 @@ import os
 import pathlib
 import signal
 import subprocess
-from typing import Any, Iterator, Mapping, Optional, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from vfio_kunit.base import interrupts
 from vfio_kunit.base.errors import Failure
@@ -16,7 +17,7 @@ from vfio_kunit.base.errors import Failure
 GRACE_SECONDS = 3.0
 
 
-def stop(child: "subprocess.Popen[Any]") -> None:
+def stop(child: subprocess.Popen[Any]) -> None:
     """End a child's whole process group: politely first, then for good."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
@@ -30,13 +31,13 @@ def stop(child: "subprocess.Popen[Any]") -> None:
 
 
 @contextlib.contextmanager
-def group(command: Sequence[str], **options: Any) -> Iterator["subprocess.Popen[Any]"]:
+def group(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
     """Run a program in a process group of its own; end all of it with the body.
 
     A terminal's Ctrl-C thus reaches the tool alone, which ends the group.
     """
     options.setdefault("stdin", subprocess.DEVNULL)
-    child: "Optional[subprocess.Popen[Any]]" = None
+    child: subprocess.Popen[Any] | None = None
     try:
         # An interrupt while Popen is at work would lose a child that runs.
         with interrupts.held():
@@ -51,7 +52,7 @@ def group(command: Sequence[str], **options: Any) -> Iterator["subprocess.Popen[
             _end(child)
 
 
-def _end(child: "subprocess.Popen[Any]") -> None:
+def _end(child: subprocess.Popen[Any]) -> None:
     stop(child)
     for stream in (child.stdin, child.stdout, child.stderr):
         if stream is not None:
@@ -62,9 +63,9 @@ def _end(child: "subprocess.Popen[Any]") -> None:
 def run(
     command: Sequence[str],
     *,
-    cwd: Optional[pathlib.Path] = None,
-    env: Optional[Mapping[str, str]] = None,
-) -> "subprocess.CompletedProcess[str]":
+    cwd: pathlib.Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
     """Run a program to its end and collect what it said; never raises for its status."""
     with group(
         command,

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from typing import Any, Iterator, Optional, TextIO
+from collections.abc import Iterator
+from typing import Any, TextIO
 
 from vfio_kunit.base import console
 
@@ -79,7 +80,7 @@ class Bar(Meter):
 
 @contextlib.contextmanager
 def meter(what: str, total: int = 0, sure: bool = True,
-          stream: Optional[TextIO] = None) -> Iterator[Meter]:
+          stream: TextIO | None = None) -> Iterator[Meter]:
     """Show how far the body is, out of `total` steps (0: unknown; not sure: about)."""
     out = sys.stderr if stream is None else stream
     if not out.isatty():
@@ -105,7 +106,8 @@ def _rich(what: str, total: int, sure: bool) -> Iterator[Meter]:
     # The detail takes what room is left, and gives way first.
     columns = (
         rich.TextColumn("{task.description}", table_column=Column(no_wrap=True)),
-        rich.BarColumn(bar_width=20), rich.TextColumn("{task.fields[count]}", table_column=Column(no_wrap=True)),
+        rich.BarColumn(bar_width=20), rich.TextColumn("{task.fields[count]}",
+                                                      table_column=Column(no_wrap=True)),
         rich.TimeElapsedColumn(),
         rich.TextColumn("{task.fields[detail]}", style="dim",
                         table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),

@@ -11,7 +11,7 @@ import os
 import pathlib
 import shutil
 import subprocess
-from typing import Dict, List, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
 
 from vfio_kunit.base.errors import Failure
 
@@ -66,15 +66,15 @@ class Sandbox:
         read: Sequence[pathlib.Path] = (),
         write: Sequence[pathlib.Path] = (),
         devices: Sequence[str] = (),
-        cwd: Optional[pathlib.Path] = None,
-        env: Optional[Mapping[str, str]] = None,
-    ) -> List[str]:
+        cwd: pathlib.Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> list[str]:
         """The command line that runs `command` confined.
 
         It sees /usr and the paths of `read` read-only, those of `write`, and
         nothing else of the host; all at the places where they are outside.
         """
-        wanted: Dict[str, str] = {**ENVIRONMENT, **(env or {})}
+        wanted: dict[str, str] = {**ENVIRONMENT, **(env or {})}
         if not self.enabled:
             settings = [f"{name}={value}" for name, value in wanted.items()]
             where = ["-C", str(cwd)] if cwd else []
@@ -96,8 +96,8 @@ class Sandbox:
         return [*line, "--chdir", str(cwd or "/"), "--", *command]
 
 
-def _links() -> List[str]:
-    line: List[str] = []
+def _links() -> list[str]:
+    line: list[str] = []
     for path in _HOST_LINKS:
         if os.path.islink(path):
             line += ["--symlink", os.readlink(path), path]

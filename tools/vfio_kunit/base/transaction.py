@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Callable, List, Optional, Type
 
 from vfio_kunit.base import interrupts, paths
 
@@ -64,16 +64,16 @@ class Transaction:
     """
 
     def __init__(self) -> None:
-        self._changes: List[_Change] = []
+        self._changes: list[_Change] = []
 
-    def __enter__(self) -> "Transaction":
+    def __enter__(self) -> Transaction:
         return self
 
     def __exit__(
         self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with interrupts.held():
             self._tidy()
@@ -112,7 +112,7 @@ class Transaction:
 
     def commit(self) -> None:
         """Make every staged change, or none and raise."""
-        done: List[_Change] = []
+        done: list[_Change] = []
         with interrupts.held():
             try:
                 for change in self._changes:

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Tuple
 
-EVENTS = ("ADD_DEVICE", "DEL_DEVICE", "BIND_DRIVER", "BOUND_DRIVER", "UNBIND_DRIVER", "UNBOUND_DRIVER")
+EVENTS = ("ADD_DEVICE", "DEL_DEVICE", "BIND_DRIVER", "BOUND_DRIVER", "UNBIND_DRIVER",
+          "UNBOUND_DRIVER")
 
 # The chain with a listener that does nothing.
 CHAIN = "chain"
@@ -27,7 +27,7 @@ class Benchmark:
     arch: str
     cpus: int
     main: str
-    series: Dict[str, Tuple[str, ...]]
+    series: dict[str, tuple[str, ...]]
     rates: bool
 
     @property
@@ -36,14 +36,15 @@ class Benchmark:
         return f"bench_{self.name}"
 
     @property
-    def points(self) -> Tuple[str, ...]:
+    def points(self) -> tuple[str, ...]:
         """The points of the series that matters."""
         return self.series[self.main]
 
 
-BENCHMARKS: List[Benchmark] = [
+BENCHMARKS: list[Benchmark] = [
     Benchmark("notify", "um", 1, "notify", {"notify": (*EVENTS, CHAIN)}, rates=False),
-    Benchmark("groups", "um", 1, "groups", {"groups": ("1", "10", "100", "1000", "10000")}, rates=False),
+    Benchmark("groups", "um", 1, "groups", {"groups": ("1", "10", "100", "1000", "10000")},
+              rates=False),
     Benchmark("contention", "x86_64", 4, "contention",
               {"contention": ("1", "2", "3", "4"), "churn": ("1", "2", "3", "4")}, rates=True),
 ]

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 from vfio_kunit.bench.chart import Chart, Point
 from vfio_kunit.bench.figures import Figures
 from vfio_kunit.kernel.cores import PROJECT, TREE
@@ -25,12 +23,13 @@ def chart(figures: Figures) -> Chart:
                  {f"core: {core}": _points(figures, core, 1) for core in (TREE, PROJECT)})
 
 
-def _points(figures: Figures, core: str, unit: float) -> List[Point]:
+def _points(figures: Figures, core: str, unit: float) -> list[Point]:
     found = []
     for label in figures.benchmark.points:
         spread = figures.spread(core, label)
         most = spread.most if figures.benchmark.rates else spread.median
-        found.append(Point(label, spread.least / unit, figures.value(core, label) / unit, most / unit))
+        found.append(Point(label, spread.least / unit, figures.value(core, label) / unit,
+                           most / unit))
     return found
 
 

@@ -13,8 +13,9 @@ import shutil
 import statistics
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List
+from typing import Any
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Exit, Failure
@@ -51,7 +52,8 @@ class Race:
         self._jobs = jobs
         self._sandbox = sandbox
         self._edits = 0
-        self._home = paths.ensure(paths.builds() / paths.slug(f"bench-{kernel.name}-{variant.name}", checkout))
+        self._home = paths.ensure(paths.builds() / paths.slug(f"bench-{kernel.name}-{variant.name}",
+                                                              checkout))
         self._project = self._home / "project"
         paths.remove(self._project)
         shutil.copytree(checkout, self._project, symlinks=True, ignore=_LEFT_OUT)
@@ -80,20 +82,22 @@ class Race:
         stock = self._time(f"{phase}: kunit.py", self._stock_command(), self._tree)
         return Round(phase, stock, ours)
 
-    def _stock_command(self) -> List[str]:
+    def _stock_command(self) -> list[str]:
         return ["/usr/bin/python3", "tools/testing/kunit/kunit.py", "run",
                 "--kunitconfig=drivers/vfio-kunit", f"--build_dir={self._stock_build}",
-                f"--jobs={self._jobs}", *(f"--kconfig_add={option}" for option in stock_options(self._variant))]
+                f"--jobs={self._jobs}", *(f"--kconfig_add={option}"
+                                          for option in stock_options(self._variant))]
 
-    def _our_command(self) -> List[str]:
-        command = ["/usr/bin/python3", "tools/vfio-kunit", "run", "--kernel", self._spec(), "--variant",
+    def _our_command(self) -> list[str]:
+        command = ["/usr/bin/python3", "tools/vfio-kunit", "run", "--kernel", self._spec(),
+                   "--variant",
                    self._variant.name, f"--jobs={self._jobs}", "--out", str(self._home / "results")]
         return command if self._sandbox else [*command, "--no-sandbox"]
 
     def _spec(self) -> str:
         return self._kernel.name if self._kernel.package else str(self._kernel.tree)
 
-    def _time(self, what: str, command: List[str], place: pathlib.Path) -> float:
+    def _time(self, what: str, command: list[str], place: pathlib.Path) -> float:
         # Its own builds, but the machine's kernel sources.
         paths.ensure(self._our_cache / "vfio-kunit")
         sources = self._our_cache / "vfio-kunit/sources"
@@ -116,7 +120,7 @@ class Race:
             source.write(f"\nstatic const char {name}[] __used = \"{name}\";\n")
 
 
-def stock_options(variant: variants.Variant) -> List[str]:
+def stock_options(variant: variants.Variant) -> list[str]:
     """What kunit.py's default configuration lacks of a variant: its checks.
 
     How this tool has kernels optimised is part of how fast it is.
@@ -125,9 +129,9 @@ def stock_options(variant: variants.Variant) -> List[str]:
             if line.startswith("CONFIG_") and not line.startswith("CONFIG_CC_OPTIMIZE_")]
 
 
-def summary(rounds: List[Round]) -> Dict[str, Any]:
+def summary(rounds: list[Round]) -> dict[str, Any]:
     """Medians and their ratio, by phase."""
-    table: Dict[str, Any] = {}
+    table: dict[str, Any] = {}
     for phase in dict.fromkeys(each.phase for each in rounds):
         mine = statistics.median(each.ours for each in rounds if each.phase == phase)
         stock = statistics.median(each.stock for each in rounds if each.phase == phase)
@@ -144,7 +148,7 @@ def _stock_tree(kernel: Kernel, project: pathlib.Path, tree: pathlib.Path) -> pa
     return tree
 
 
-def _spell_out(source: pathlib.Path, target: pathlib.Path, parts: "tuple[str, ...]") -> None:
+def _spell_out(source: pathlib.Path, target: pathlib.Path, parts: tuple[str, ...]) -> None:
     """Links to everything in `source`, but real folders along `parts` and files at their end."""
     if not parts:
         shutil.copytree(source, target, ignore=_LEFT_OUT)
@@ -157,5 +161,5 @@ def _spell_out(source: pathlib.Path, target: pathlib.Path, parts: "tuple[str, ..
             os.symlink(entry.path, target / entry.name)
 
 
-def _tail(done: "subprocess.CompletedProcess[str]", count: int = 15) -> str:
+def _tail(done: subprocess.CompletedProcess[str], count: int = 15) -> str:
     return "\n".join((done.stdout + done.stderr).splitlines()[-count:])

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Dict, Iterator, List, Sequence, Tuple
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 760, 430
@@ -43,7 +43,7 @@ class Chart:
     subtitle: str
     x_label: str
     y_label: str
-    curves: Dict[str, List[Point]]
+    curves: dict[str, list[Point]]
 
 
 def as_svg(chart: Chart) -> str:
@@ -54,7 +54,8 @@ def as_svg(chart: Chart) -> str:
 def _lines(chart: Chart) -> Iterator[str]:
     scale = _Scale(chart)
     yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-           'font-family="DejaVu Sans, Verdana, sans-serif" font-size="13" role="img" aria-labelledby="t d">')
+           'font-family="DejaVu Sans, Verdana, sans-serif" font-size="13" role="img" '
+           'aria-labelledby="t d">')
     yield f'<title id="t">{escape(chart.title)}</title>'
     yield f'<desc id="d">{escape(_description(chart))}</desc>'
     yield f"<style>\n{STYLE}\n</style>"
@@ -62,7 +63,8 @@ def _lines(chart: Chart) -> Iterator[str]:
     yield _text("ink", 20, 28, chart.title, 'font-size="16" font-weight="bold"')
     yield _text("dim", 20, 48, chart.subtitle)
     yield from _axes(chart, scale)
-    for index, (values, (name, points)) in enumerate(zip(_values(chart, scale), chart.curves.items())):
+    for index, (values, (name, points)) in enumerate(zip(_values(chart, scale),
+                                                         chart.curves.items())):
         yield from _curve(index, name, points, values, scale)
     yield "</svg>"
 
@@ -101,7 +103,7 @@ def _axes(chart: Chart, scale: _Scale) -> Iterator[str]:
     yield _text("ink", LEFT - 64, TOP - 12, f"{chart.y_label}, logarithmic")
 
 
-def _curve(index: int, name: str, points: Sequence[Point], values: Dict[str, Tuple[str, float]],
+def _curve(index: int, name: str, points: Sequence[Point], values: dict[str, tuple[str, float]],
            scale: _Scale) -> Iterator[str]:
     places = [(scale.x(point.x), scale.y(point.y)) for point in points]
     line = " ".join(f"{x:.1f} {y:.1f}" for x, y in places)
@@ -119,13 +121,13 @@ def _curve(index: int, name: str, points: Sequence[Point], values: Dict[str, Tup
     yield _text("value", x + 32, LEGEND, name, 'font-weight="bold"') + "</g>"
 
 
-def _values(chart: Chart, scale: _Scale) -> List[Dict[str, Tuple[str, float]]]:
+def _values(chart: Chart, scale: _Scale) -> list[dict[str, tuple[str, float]]]:
     """What to write for each point of each curve, and how far down.
 
     The value of the highest point over a label goes above all bars there, those
     of the others below their own.
     """
-    over: Dict[str, List[Point]] = {}
+    over: dict[str, list[Point]] = {}
     for points in chart.curves.values():
         for point in points:
             over.setdefault(point.x, []).append(point)
@@ -135,7 +137,8 @@ def _values(chart: Chart, scale: _Scale) -> List[Dict[str, Tuple[str, float]]]:
             return min(min(scale.y(each.most) for each in over[point.x]), scale.y(point.y) - 4) - 6
         return max(scale.y(point.least), scale.y(point.y) + 4) + 13
 
-    return [{point.x: (number(point.y), place(point)) for point in points} for points in chart.curves.values()]
+    return [{point.x: (number(point.y), place(point)) for point in points}
+            for points in chart.curves.values()]
 
 
 def number(value: float) -> str:
@@ -146,7 +149,8 @@ def number(value: float) -> str:
 
 
 def _description(chart: Chart) -> str:
-    curves = "; ".join(f"{name}: " + ", ".join(f"{number(point.y)} at {point.x}" for point in points)
+    curves = "; ".join(f"{name}: " + ", ".join(f"{number(point.y)} at {point.x}"
+                                               for point in points)
                        for name, points in chart.curves.items())
     return f"{chart.y_label} by {chart.x_label}. {curves}."
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import pathlib
 from dataclasses import dataclass
-from typing import Dict, List, Optional
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -33,7 +32,7 @@ class Options:
 
     kernel: str
     rounds: int
-    jobs: Optional[int]
+    jobs: int | None
     sandbox: bool
 
 
@@ -43,7 +42,7 @@ def measure(benchmark: Benchmark, options: Options) -> Figures:
     kernel = trees.resolve(options.kernel)
     sandbox = Sandbox(options.sandbox)
     sandbox.check()
-    found: Dict[str, Samples] = {core: {} for core in COMPARED}
+    found: dict[str, Samples] = {core: {} for core in COMPARED}
     with contextlib.ExitStack() as stack:
         # Keeps `clean` away, and other measurements.
         stack.enter_context(paths.lock("runs", shared=True))
@@ -66,17 +65,18 @@ def measure(benchmark: Benchmark, options: Options) -> Figures:
 
 
 def _booter(benchmark: Benchmark, name: str, kernel: trees.Kernel, machinery: Machinery,
-            sandbox: Sandbox, jobs: Optional[int]) -> Booter:
+            sandbox: Sandbox, jobs: int | None) -> Booter:
     """The means to boot a core; its kernel is up to date."""
     core = cores.find(name)
     variant = Variant(f"bench-{name}", CONFIGS / "bench.config", {})
     farm = overlay.overlay(kernel, sources=core.sources(kernel))
     target = kernel_build.Target(kernel, farm, paths.checkout(), benchmark.arch, variant)
-    with kernel_build.up_to_date(target, fragments(benchmark, variant, core), machinery, sandbox, jobs) as built:
+    with kernel_build.up_to_date(target, fragments(benchmark, variant, core), machinery, sandbox,
+                                 jobs) as built:
         return Booter(machinery, built.image, benchmark.arch, sandbox, cpus=benchmark.cpus)
 
 
-def fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> List[pathlib.Path]:
+def fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> list[pathlib.Path]:
     """The Kconfig fragments of a core's kernel; what only one architecture needs comes last."""
     special = CONFIGS / f"arch-{benchmark.arch}-bench.config"
     found = (CONFIGS / "base.config", CONFIGS / f"arch-{benchmark.arch}.config", variant.fragment,

@@ -10,8 +10,9 @@ import json
 import pathlib
 import re
 import statistics
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List
+from typing import Any
 
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.bench import benchmarks
@@ -31,7 +32,7 @@ COMPARED = (TREE, PROJECT)
 FACTS = ("kernel", "arch", "booted", "cpus", "rounds", "environment")
 
 # Samples of one core: by series, then by point, in the order in which they came.
-Samples = Dict[str, Dict[str, List[float]]]
+Samples = dict[str, dict[str, list[float]]]
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Figures:
     """
 
     benchmark: Benchmark
-    cores: Dict[str, Samples]
-    facts: Dict[str, Any]
+    cores: dict[str, Samples]
+    facts: dict[str, Any]
 
     def spread(self, core: str, point: str, series: str = "") -> Spread:
         """What the samples of a point came to; of the series that matters, if none is named."""
@@ -94,7 +95,8 @@ def read(benchmark: Benchmark, console: Iterable[str]) -> Samples:
     for series, points in found.items():
         for point, samples in points.items():
             if not samples:
-                raise Failure(f"{benchmark.suite} has no figures for {series}/{point}", code=Exit.CRASH)
+                raise Failure(f"{benchmark.suite} has no figures for {series}/{point}",
+                              code=Exit.CRASH)
     return found
 
 
@@ -105,9 +107,9 @@ def add(samples: Samples, more: Samples) -> None:
             samples.setdefault(series, {}).setdefault(point, []).extend(values)
 
 
-def as_json(figures: Figures) -> Dict[str, Any]:
+def as_json(figures: Figures) -> dict[str, Any]:
     """The content of the JSON file."""
-    cores: Dict[str, Any] = {}
+    cores: dict[str, Any] = {}
     for core, samples in figures.cores.items():
         cores[core] = {series: {point: _point(figures.spread(core, point, series), values)
                                 for point, values in points.items()}
@@ -145,6 +147,6 @@ def load(path: pathlib.Path, benchmark: Benchmark) -> Figures:
     return Figures(benchmark, cores, facts)
 
 
-def _point(spread: Spread, samples: List[float]) -> Dict[str, Any]:
+def _point(spread: Spread, samples: list[float]) -> dict[str, Any]:
     return {"min": round(spread.least, 3), "median": round(spread.median, 3),
             "max": round(spread.most, 3), "samples": [round(each, 3) for each in samples]}

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any
 
 from vfio_kunit.base import console
 from vfio_kunit.bench.benchmarks import CHAIN, EVENTS
@@ -28,15 +29,17 @@ class Target:
     met: bool
 
 
-def targets(figures: Figures) -> List[Target]:
+def targets(figures: Figures) -> list[Target]:
     """What was aimed at, and reached or not. There is none for contention."""
     if figures.benchmark.name == "notify":
-        return [_at_least(f"{event} is {CHEAPER:g} times cheaper", figures.ratio(TREE, PROJECT, event),
+        return [_at_least(f"{event} is {CHEAPER:g} times cheaper",
+                          figures.ratio(TREE, PROJECT, event),
                           CHEAPER) for event in EVENTS]
     if figures.benchmark.name == "groups":
         few, many = (figures.value(PROJECT, point) for point in (FEW, MANY))
         return [
-            _at_most(f"project, group {MANY}: at most {FLAT:g} times group {FEW}", many / few, FLAT),
+            _at_most(f"project, group {MANY}: at most {FLAT:g} times group {FEW}", many / few,
+                     FLAT),
             _at_most("group 1: project at most tree", figures.ratio(PROJECT, TREE, "1"), 1.0),
         ]
     return []
@@ -48,32 +51,34 @@ def as_text(figures: Figures) -> str:
     parts = [console.table(header, rows)]
     reached = targets(figures)
     if reached:
-        parts.append("\n".join(f"{'met   ' if each.met else 'MISSED'}  {each.text}: {each.value:.2f}"
+        parts.append("\n".join(f"{'met   ' if each.met else 'MISSED'}  {each.text}: "
+                               f"{each.value:.2f}"
                                for each in reached))
     return "\n\n".join(parts)
 
 
-def as_json(figures: Figures) -> List[Dict[str, Any]]:
+def as_json(figures: Figures) -> list[dict[str, Any]]:
     """The targets for the JSON."""
     return [{"text": each.text, "value": round(each.value, 3), "met": each.met}
             for each in targets(figures)]
 
 
-Table = Tuple[Sequence[str], List[Sequence[str]]]
+Table = tuple[Sequence[str], list[Sequence[str]]]
 
 
 def _notify(figures: Figures) -> Table:
-    rows: List[Sequence[str]] = []
+    rows: list[Sequence[str]] = []
     for point in figures.benchmark.points:
         ratio = "" if point == CHAIN else f"{figures.ratio(TREE, PROJECT, point):.1f}"
         name = "the chain alone" if point == CHAIN else point
-        rows.append((name, *_cost(figures.spread(TREE, point), 1), *_cost(figures.spread(PROJECT, point), 1),
+        rows.append((name, *_cost(figures.spread(TREE, point), 1),
+                     *_cost(figures.spread(PROJECT, point), 1),
                      ratio))
     return (("event", "tree ns", "median, max", "project ns", "median, max", "tree/project"), rows)
 
 
 def _groups(figures: Figures) -> Table:
-    rows: List[Sequence[str]] = []
+    rows: list[Sequence[str]] = []
     for point in figures.benchmark.points:
         rows.append((point, *_cost(figures.spread(TREE, point), 2, 1000),
                      *_cost(figures.spread(PROJECT, point), 2, 1000),
@@ -82,7 +87,7 @@ def _groups(figures: Figures) -> Table:
 
 
 def _contention(figures: Figures) -> Table:
-    rows: List[Sequence[str]] = []
+    rows: list[Sequence[str]] = []
     for point in figures.benchmark.points:
         churn = [f"{figures.spread(core, point, 'churn').median:.0f}" for core in (TREE, PROJECT)]
         rows.append((point, *_rate(figures.spread(TREE, point)),
@@ -95,13 +100,13 @@ def _contention(figures: Figures) -> Table:
 _TABLES = {"notify": _notify, "groups": _groups, "contention": _contention}
 
 
-def _cost(spread: Spread, digits: int, unit: float = 1) -> Tuple[str, str]:
+def _cost(spread: Spread, digits: int, unit: float = 1) -> tuple[str, str]:
     least, median, most = (f"{value / unit:.{digits}f}"
                            for value in (spread.least, spread.median, spread.most))
     return least, f"{median}, {most}"
 
 
-def _rate(spread: Spread) -> Tuple[str, str]:
+def _rate(spread: Spread) -> tuple[str, str]:
     return f"{spread.median:.0f}", f"{spread.least:.0f}..{spread.most:.0f}"
 
 

@@ -14,8 +14,9 @@ import json
 import pathlib
 import re
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -40,7 +41,8 @@ GRACE = 300.0
 # The version of the JSON document.
 SCHEMA = 1
 
-HEADER = ("defect", "program", "explorer s", "schedules", "stress s", "stress found", "times faster")
+HEADER = ("defect", "program", "explorer s", "schedules", "stress s", "stress found",
+          "times faster")
 
 _STAMP = re.compile(r"^\[\s*(?P<seconds>\d+\.\d+)\]")
 _BEGINS = re.compile(r"# stress: (?P<program>\w+): begins")
@@ -57,9 +59,9 @@ class Attempt:
     count    schedules or rounds, None if the kernel died before it could tell
     """
 
-    seconds: Optional[float]
+    seconds: float | None
     what: str
-    count: Optional[int]
+    count: int | None
 
 
 @dataclass
@@ -67,23 +69,24 @@ class Hunt:
     """All tries to find one defect."""
 
     defect: Defect
-    explorer: List[Attempt] = field(default_factory=list)
-    stress: List[Attempt] = field(default_factory=list)
+    explorer: list[Attempt] = field(default_factory=list)
+    stress: list[Attempt] = field(default_factory=list)
 
 
 def run(options: suites.Options, names: Sequence[str], repeat: int, limit: float,
-        target: Optional[pathlib.Path]) -> Exit:
+        target: pathlib.Path | None) -> Exit:
     """Measure, tabulate. Returns the exit status."""
     if target is not None:
         paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
-    hunts: List[Hunt] = []
+    hunts: list[Hunt] = []
     with search.copy() as copy:
         for defect in chosen:
             hunts.append(pursue(defect, copy, options, repeat, limit))
             if target is not None:
                 # After each, since all of them take long.
-                paths.write_whole(target, json.dumps(as_json(hunts, repeat, limit), indent=1) + "\n")
+                paths.write_whole(target,
+                                  json.dumps(as_json(hunts, repeat, limit), indent=1) + "\n")
     console.say(f"\n{table(hunts, limit)}")
     console.say(f"\nmedians of {repeat}; stress on {CPUS} CPUs, given up after {limit:g} s, "
                 "and for good once most attempts have found nothing")
@@ -91,7 +94,7 @@ def run(options: suites.Options, names: Sequence[str], repeat: int, limit: float
 
 
 def pursue(defect: Defect, copy: Copy, options: suites.Options, repeat: int, limit: float) -> Hunt:
-    """Look for one defect by both means, `repeat` times or until the rest cannot change a median."""
+    """Look for one defect by both means, `repeat` times or until the medians are decided."""
     copy.seed(defect)
     hunt = Hunt(defect)
     for number in range(repeat):
@@ -112,9 +115,11 @@ def _explore(defect: Defect, copy: Copy, options: suites.Options) -> Attempt:
 
 def _stress(defect: Defect, copy: Copy, options: suites.Options, limit: float) -> Attempt:
     done = suites.perform(dataclasses.replace(
-        options, checkout=copy.place, arch=ARCH, variant=VARIANT, glob=SUITE, cpus=CPUS, real_time=True,
+        options, checkout=copy.place, arch=ARCH, variant=VARIANT, glob=SUITE, cpus=CPUS,
+        real_time=True,
         timeout=limit + GRACE,
-        parameters=(f"{PARAMETER}={defect.program}", f"{PARAMETER}_seconds={limit:.0f}", "printk.time=1")))
+        parameters=(f"{PARAMETER}={defect.program}", f"{PARAMETER}_seconds={limit:.0f}",
+                    "printk.time=1")))
     lines = (done.folder / "console.log").read_text(errors="replace").splitlines()
     return stressed(defect.program, lines)
 
@@ -134,12 +139,13 @@ def explored(defect: Defect, explorations: Sequence[Exploration]) -> Attempt:
 
 def stressed(program: str, console_lines: Sequence[str]) -> Attempt:
     """What the stress came to, by its console."""
-    begun: Optional[float] = None
+    begun: float | None = None
     for line in console_lines:
         ends = _ENDS.search(line)
         if ends and ends.group("program") == program:
             what, rounds = ends.group("what"), int(ends.group("rounds"))
-            return Attempt(None if what == "nothing" else float(ends.group("seconds")), what, rounds)
+            return Attempt(None if what == "nothing" else float(ends.group("seconds")), what,
+                           rounds)
         begins = _BEGINS.search(line)
         if begins and begins.group("program") == program:
             begun = _stamp(line)
@@ -150,19 +156,20 @@ def stressed(program: str, console_lines: Sequence[str]) -> Attempt:
                   hint="the console is in the newest folder below results/")
 
 
-def _stamp(line: str) -> Optional[float]:
+def _stamp(line: str) -> float | None:
     match = _STAMP.match(line)
     return float(match.group("seconds")) if match else None
 
 
-def median(attempts: Sequence[Attempt]) -> Optional[float]:
+def median(attempts: Sequence[Attempt]) -> float | None:
     """None if most of them found nothing."""
-    middle = statistics.median(float("inf") if each.seconds is None else each.seconds for each in attempts)
+    middle = statistics.median(float("inf") if each.seconds is None else each.seconds
+                               for each in attempts)
     return None if middle == float("inf") else middle
 
 
 def hopeless(attempts: Sequence[Attempt], repeat: int) -> bool:
-    """Whether most of `repeat` attempts found nothing, so that the rest cannot change the median."""
+    """Whether most of `repeat` attempts found nothing, which decides the median."""
     return 2 * sum(each.seconds is None for each in attempts) > repeat
 
 
@@ -171,12 +178,13 @@ def table(hunts: Sequence[Hunt], limit: float) -> str:
     return console.table(HEADER, [_row(hunt, limit) for hunt in hunts])
 
 
-def _row(hunt: Hunt, limit: float) -> List[str]:
+def _row(hunt: Hunt, limit: float) -> list[str]:
     mine, theirs = median(hunt.explorer), median(hunt.stress)
     schedules = statistics.median(each.count or 0 for each in hunt.explorer)
     found = sum(each.seconds is not None for each in hunt.stress)
     # The explorer's clock has milliseconds.
-    ratio = "-" if mine is None else f"{(limit if theirs is None else theirs) / max(mine, 0.001):.0f}"
+    other = limit if theirs is None else theirs
+    ratio = "-" if mine is None else f"{other / max(mine, 0.001):.0f}"
     return [hunt.defect.name, hunt.defect.program, "not found" if mine is None else f"{mine:.3f}",
             f"{schedules:g}", f"> {limit:g}" if theirs is None else f"{theirs:.3f}",
             f"{found} of {len(hunt.stress)}", f"> {ratio}" if theirs is None else ratio]
@@ -186,7 +194,7 @@ def _words(attempt: Attempt) -> str:
     return attempt.what if attempt.seconds is None else f"{attempt.what} in {attempt.seconds:.3f} s"
 
 
-def as_json(hunts: Sequence[Hunt], repeat: int, limit: float) -> Dict[str, Any]:
+def as_json(hunts: Sequence[Hunt], repeat: int, limit: float) -> dict[str, Any]:
     """For programs, with what it depends on."""
     return {
         "schema": SCHEMA, "repeat": repeat, "limit": limit, "cpus": CPUS,

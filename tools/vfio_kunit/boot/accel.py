@@ -12,7 +12,6 @@ import json
 import os
 import pathlib
 import subprocess
-from typing import List
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.sandbox import Sandbox
@@ -23,9 +22,10 @@ PROBE_SECONDS = 10.0
 _BOOT_ID = pathlib.Path("/proc/sys/kernel/random/boot_id")
 
 
-def arguments(kvm: bool) -> List[str]:
+def arguments(kvm: bool) -> list[str]:
     """What QEMU has to be told."""
-    return ["-accel", "kvm", "-cpu", "host"] if kvm else ["-accel", "tcg,thread=multi", "-cpu", "max"]
+    return ["-accel", "kvm", "-cpu", "host"] if kvm else ["-accel", "tcg,thread=multi", "-cpu",
+                                                          "max"]
 
 
 def kvm_works(image: pathlib.Path, sandbox: Sandbox) -> bool:

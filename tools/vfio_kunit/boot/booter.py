@@ -12,8 +12,9 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Callable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import IO
 
 from vfio_kunit.base import process
 from vfio_kunit.base.sandbox import Sandbox
@@ -43,7 +44,7 @@ class Guest(subprocess.Popen[str]):
 
     overdue = False
 
-    def wait(self, timeout: Optional[float] = None) -> int:
+    def wait(self, timeout: float | None = None) -> int:
         try:
             return super().wait(timeout)
         except subprocess.TimeoutExpired:
@@ -89,10 +90,10 @@ class Console:
 class Boot:
     """What a boot came to."""
 
-    console: List[str]
+    console: list[str]
     watch: Watch
     outcome: Outcome
-    form_errors: List[str]
+    form_errors: list[str]
     overdue: bool
 
 
@@ -107,8 +108,8 @@ class Booter:
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
-                 timeout: Optional[float] = None, args: Sequence[str] = (),
-                 initrd: Optional[pathlib.Path] = None, cpus: Optional[int] = None) -> None:
+                 timeout: float | None = None, args: Sequence[str] = (),
+                 initrd: pathlib.Path | None = None, cpus: int | None = None) -> None:
         self._machinery = machinery
         self._arch = arch
         self._sandbox = sandbox
@@ -121,19 +122,19 @@ class Booter:
         self._kvm = arch != "um" and accel.kvm_works(self.image, sandbox)
         self.how = "um" if arch == "um" else "kvm" if self._kvm else "tcg"
         self.deadline = timeout or DEADLINES[self.how]
-        self._guests: Set[Guest] = set()
+        self._guests: set[Guest] = set()
         self._lock = threading.Lock()
         self._count = 0
         self._closing = False
 
-    def __enter__(self) -> "Booter":
+    def __enter__(self) -> Booter:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.end_all()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, List[str]],
+    def boot(self, glob: str, on_line: OnLine, order: Mapping[str, list[str]],
              args: Sequence[str] = ()) -> Boot:
         """Run the suites and judge what they say; on_line sees each line as it comes.
 
@@ -148,7 +149,7 @@ class Booter:
         outcome, errors = self._machinery.parse(run.console)
         return Boot(run.console, watch, outcome, errors, run.overdue)
 
-    def cases(self, glob: str) -> List[Tuple[str, str]]:
+    def cases(self, glob: str) -> list[tuple[str, str]]:
         """Suites and cases of the kernel that match, in the order in which they run."""
         run = self.prepare()
         run.deadline = min(run.deadline, LISTING_DEADLINE)
@@ -156,7 +157,7 @@ class Booter:
         pairs = [name.split(".") for name in names if _NAME.fullmatch(name)]
         return [(suite, case) for suite, case in pairs]
 
-    def prepare(self) -> "Run":
+    def prepare(self) -> Run:
         """Get ready for one boot."""
         self._count += 1
         folder = self._home / f"{self._count}"
@@ -194,7 +195,7 @@ class Booter:
                 guest.end()
         return guest
 
-    def _qemu_arguments(self) -> List[str]:
+    def _qemu_arguments(self) -> list[str]:
         initrd = [word for path in self._initrd for word in ("-initrd", str(path))]
         return [*accel.arguments(self._kvm), *self._cpus, *initrd]
 
@@ -216,9 +217,9 @@ class Run:
         self._booter = booter
         self._tree = tree
         self._image = image
-        self._guest: Optional[Guest] = None
+        self._guest: Guest | None = None
         self.deadline = booter.deadline
-        self.console: List[str] = []
+        self.console: list[str] = []
 
     @property
     def overdue(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Dict, List, Mapping, Tuple
 
 from vfio_kunit.explorer import schedules
 
@@ -57,18 +57,18 @@ class Watch:
     unended   and what it has said in the case that runs, or ran at the end
     """
 
-    order: Mapping[str, List[str]] = field(default_factory=dict)
-    finished: List[Tuple[str, str]] = field(default_factory=list)
-    seconds: Dict[Tuple[str, str], float] = field(default_factory=dict)
-    reports: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
-    stray: Dict[str, List[str]] = field(default_factory=dict)
-    explorer: Dict[Tuple[str, str], List[str]] = field(default_factory=dict)
-    unended: List[str] = field(default_factory=list)
+    order: Mapping[str, list[str]] = field(default_factory=dict)
+    finished: list[tuple[str, str]] = field(default_factory=list)
+    seconds: dict[tuple[str, str], float] = field(default_factory=dict)
+    reports: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    stray: dict[str, list[str]] = field(default_factory=dict)
+    explorer: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    unended: list[str] = field(default_factory=list)
     death: str = ""
     _suite: str = ""
     _spoken_of: str = ""
     _since: float = 0.0
-    _pending: List[str] = field(default_factory=list)
+    _pending: list[str] = field(default_factory=list)
 
     def take(self, line: str) -> bool:
         """Look at one line; True if it finishes a case."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import pathlib
 import stat
-from typing import Mapping
+from collections.abc import Mapping
 
 _MAGIC = b"070701"
 _END = "TRAILER!!!"
@@ -14,7 +14,8 @@ _END = "TRAILER!!!"
 
 def write(path: pathlib.Path, files: Mapping[str, pathlib.Path]) -> None:
     """Write an archive of executable files, by their places in it."""
-    folders = {str(parent): None for place in files for parent in reversed(pathlib.PurePath(place).parents)}
+    folders = {str(parent): None for place in files
+               for parent in reversed(pathlib.PurePath(place).parents)}
     folders.pop(".", None)
     partial = path.with_name(f".{path.name}.new")
     with partial.open("wb") as archive:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Dict, Optional, Sequence, Tuple
 
 from vfio_kunit.boot.booter import Booter, Run
 
@@ -18,9 +18,9 @@ class Beside:
     def __init__(self, booter: Booter) -> None:
         self._booter = booter
         self._pool = ThreadPoolExecutor(AT_ONCE)
-        self._runs: Dict[str, Tuple[Run, "Future[None]"]] = {}
+        self._runs: dict[str, tuple[Run, Future[None]]] = {}
 
-    def __enter__(self) -> "Beside":
+    def __enter__(self) -> Beside:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -28,7 +28,7 @@ class Beside:
             self._booter.end_all()
         self._pool.shutdown(cancel_futures=True)
 
-    def start(self, name: str, args: Sequence[str] = (), deadline: Optional[float] = None) -> None:
+    def start(self, name: str, args: Sequence[str] = (), deadline: float | None = None) -> None:
         """Begin with a case (suite.case), unless that has been done.
 
         args      further kernel parameters

@@ -12,11 +12,11 @@ import pathlib
 import re
 import shutil
 import subprocess
-from typing import Dict, Iterable, Iterator, List, Optional, Set
+from collections.abc import Iterable, Iterator
 
 # (modification time in ns, size), or None for a file that is not there.
-Mark = Optional[List[int]]
-Marks = Dict[str, Mark]
+Mark = list[int] | None
+Marks = dict[str, Mark]
 
 # In a .cmd file: the source, then whatever that includes.
 _DEPENDENCY = re.compile(rb"^(?:source_\S+ :=| ) +([^\s$]\S*)", re.M)
@@ -31,7 +31,7 @@ DROPIN_PROJECT = "drivers/vfio/vfio-kunit"
 _FOREIGN = {"results", "tools", "pytest", "Documentation", "__pycache__"}
 
 
-def mark(path: "str | pathlib.Path") -> Mark:
+def mark(path: str | pathlib.Path) -> Mark:
     """The present state of a file."""
     try:
         found = os.stat(path)
@@ -45,7 +45,7 @@ def marks(paths: Iterable[str]) -> Marks:
     return {path: mark(path) for path in paths}
 
 
-def changed(before: Marks, after: Marks) -> Set[str]:
+def changed(before: Marks, after: Marks) -> set[str]:
     """The files whose state differs, appeared or vanished."""
     return {path for path in before.keys() | after.keys()
             if before.get(path) != after.get(path)}
@@ -82,7 +82,7 @@ def kernel(tree: pathlib.Path, out: pathlib.Path, checkout: pathlib.Path) -> Mar
     return marks(files)
 
 
-def toolchain() -> Set[str]:
+def toolchain() -> set[str]:
     """The programs whose replacement by others would change the kernel."""
     programs = {name: shutil.which(name) for name in ("gcc", "ld", "as", "ar", "make", "objcopy")}
     found = {path for path in programs.values() if path}

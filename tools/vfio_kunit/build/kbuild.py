@@ -6,7 +6,7 @@ from __future__ import annotations
 import pathlib
 import re
 import subprocess
-from typing import Dict, List, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from vfio_kunit.base import process
 from vfio_kunit.base.errors import Exit, Failure
@@ -29,7 +29,8 @@ _OBJECT_STEPS = {"CC", "AS", "HOSTCC"}
 # The project's place in an overlay, or in a drop-in tree beside what it replaces.
 _OWN = rf"(?:.*/)?(?:{PROJECT}|{DROPIN_PROJECT})"
 _WARNING = re.compile(rf"{_OWN}/(?P<rest>\S+?:\d+(?::\d+)?: warning: .*)")
-_ERROR = re.compile(r"(?:\berror\b|\*\*\*|undefined reference|No space left|multiple definition)", re.I)
+_ERROR = re.compile(r"(?:\berror\b|\*\*\*|undefined reference|No space left|multiple definition)",
+                    re.I)
 _OWN_ERROR = re.compile(rf"{_OWN}/\S+?:\d+(?::\d+)?: (?:fatal )?error: ")
 _FULL = "No space left on device"
 
@@ -49,8 +50,8 @@ class Diagnostics:
     """
 
     def __init__(self) -> None:
-        self.warnings: List[str] = []
-        self.errors: List[str] = []
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
         self.own_errors = False
         self.disk_full = False
 
@@ -68,7 +69,8 @@ class Diagnostics:
         """The end of a run whose kernel does not build."""
         if self.disk_full:
             return Failure("no space left on the device while building", log=log,
-                           hint="free some space (`tools/vfio-kunit clean`), or point XDG_CACHE_HOME at a larger disk")
+                           hint="free some space (`tools/vfio-kunit clean`), or point "
+                                "XDG_CACHE_HOME at a larger disk")
         shown = [_shorten(line) for line in self.errors[:ERROR_LINES]]
         message = "\n  ".join(["the kernel did not build", *shown])
         return Failure(message, hint="see the build log", log=log, code=Exit.BUILD)
@@ -90,7 +92,7 @@ class Kbuild:
         """Where a full build leaves what the top Makefile exports."""
         return self.out / ".vfio-kunit-env"
 
-    def command(self, linux_arch: str, goal: str, jobs: int) -> List[str]:
+    def command(self, linux_arch: str, goal: str, jobs: int) -> list[str]:
         """The make command for a goal of the top Makefile."""
         return ["make", "--no-print-directory", "-C", str(self.tree), f"ARCH={linux_arch}",
                 f"O={self.out}", f"-j{jobs}", goal]
@@ -111,7 +113,8 @@ class Kbuild:
 
         `settings` are make variables such as "W=1".
         """
-        env = {**_NEUTRAL, "MAKEFILES": str(EXPORT_ENV), "VFIO_KUNIT_ENV": str(self.environment_file)}
+        env = {**_NEUTRAL, "MAKEFILES": str(EXPORT_ENV),
+               "VFIO_KUNIT_ENV": str(self.environment_file)}
         command = [*self.command(linux_arch, goal, jobs), *settings]
         if self._run(command, env, steps, diagnostics) != 0:
             raise diagnostics.failure(self.log)
@@ -120,13 +123,13 @@ class Kbuild:
         """Run a shell script in the output folder as a recipe of the top Makefile would."""
         return self._run(["sh", "-c", text], self._exported(), steps, diagnostics)
 
-    def _exported(self) -> Dict[str, str]:
+    def _exported(self) -> dict[str, str]:
         text = self.environment_file.read_bytes().decode("utf-8", "surrogateescape")
         pairs = (entry.partition("=") for entry in text.split("\0") if entry)
         return {name: value for name, _, value in pairs
                 if name not in _MAKES_OWN and name not in ENVIRONMENT}
 
-    def _run(self, command: Sequence[str], env: Mapping[str, str], steps: "Meter | None",
+    def _run(self, command: Sequence[str], env: Mapping[str, str], steps: Meter | None,
              diagnostics: Diagnostics) -> int:
         confined = self._sandbox.command(command, read=self._read, write=[self.out],
                                          cwd=self.out, env=env)

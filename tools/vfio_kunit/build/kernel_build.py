@@ -16,8 +16,9 @@ import os
 import pathlib
 import shutil
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.progress import meter
@@ -61,7 +62,7 @@ class Built:
     log: pathlib.Path
     how: str
     seconds: float
-    warnings: List[str]
+    warnings: list[str]
 
 
 class Builder:
@@ -110,7 +111,7 @@ class Builder:
         self._finish(recipe, self._kernel_inputs(began), sources)
         return self._built("full", begin, diagnostics)
 
-    def _recipe(self) -> Dict[str, Any]:
+    def _recipe(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
             "config": self._tree.wanted(),
@@ -122,19 +123,19 @@ class Builder:
         # Without modules and compile_commands.json, which nobody here asks for.
         return self._tree.image
 
-    def _load(self) -> Dict[str, Any]:
+    def _load(self) -> dict[str, Any]:
         try:
             stamp = json.loads(self.stamp.read_text())
         except (FileNotFoundError, ValueError):
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _same_kernel(self, before: Dict[str, Any], recipe: Dict[str, Any]) -> bool:
+    def _same_kernel(self, before: dict[str, Any], recipe: dict[str, Any]) -> bool:
         """Whether all but the project's files is as it was."""
         return (before.get("recipe") == recipe
                 and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
 
-    def _make_all(self, before: Dict[str, Any], recipe: Dict[str, Any],
+    def _make_all(self, before: dict[str, Any], recipe: dict[str, Any],
                   diagnostics: Diagnostics) -> None:
         self._clear_what_make_would_miss(before)
         self._begin()
@@ -158,21 +159,23 @@ class Builder:
         return {path: mark if path.startswith(own) or mark is None or mark[0] < began else None
                 for path, mark in found.items()}
 
-    def _expected(self) -> "tuple[int, bool]":
+    def _expected(self) -> tuple[int, bool]:
         try:
             return int(self._history.read_text()), True
         except (FileNotFoundError, ValueError):
             return self.target.variant.objects.get(self.target.arch, 0), False
 
-    def _clear_what_make_would_miss(self, before: Dict[str, Any]) -> None:
+    def _clear_what_make_would_miss(self, before: dict[str, Any]) -> None:
         if self._unfinished.exists():
             drop_half_made(self.out)
         if not before:
             return
         now = inputs.marks(before["kernel"])
         own = f"{self.out}/"
-        touched = {path for path in inputs.changed(before["kernel"], now) if not path.startswith(own)}
-        if before["recipe"].get("format") != FORMAT or hidden_from_make(touched, now, before["ended"]):
+        touched = {path for path in inputs.changed(before["kernel"], now)
+                   if not path.startswith(own)}
+        if before["recipe"].get("format") != FORMAT or hidden_from_make(touched, now,
+                                                                        before["ended"]):
             paths.remove(self.out)
             return
         sources = inputs.project(self.target.checkout)
@@ -185,14 +188,14 @@ class Builder:
         self._unfinished.touch()
         self.stamp.unlink(missing_ok=True)
 
-    def _finish(self, recipe: Dict[str, Any], kernel: inputs.Marks, sources: inputs.Marks) -> None:
+    def _finish(self, recipe: dict[str, Any], kernel: inputs.Marks, sources: inputs.Marks) -> None:
         own = {path: inputs.mark(path) for path in kernel if path.startswith(f"{self.out}/")}
         stamp = {"recipe": recipe, "kernel": {**kernel, **own}, "project": sources,
                  "ended": time.time_ns()}
         paths.write_whole(self.stamp, json.dumps(stamp))
         self._unfinished.unlink()
 
-    def _go_back(self, before: Dict[str, Any]) -> None:
+    def _go_back(self, before: dict[str, Any]) -> None:
         """After an error in the project's files: what was true of the folder is so again.
 
         But for objects made since, which come from sources that may be undone.
@@ -210,7 +213,7 @@ class Builder:
 
 @contextlib.contextmanager
 def up_to_date(target: Target, fragments: Sequence[pathlib.Path], machinery: Machinery,
-               sandbox: Sandbox, jobs: Optional[int]) -> Iterator[Built]:
+               sandbox: Sandbox, jobs: int | None) -> Iterator[Built]:
     """The kernel of a target, configured by `fragments`; nobody else builds it in the body."""
     with contextlib.ExitStack() as locks:
         locks.enter_context(paths.lock(target.kernel.lock, shared=True))
@@ -239,7 +242,7 @@ def check_compiler() -> None:
             raise process.missing(program)
 
 
-def hidden_from_make(touched: "set[str]", now: inputs.Marks, ended: int) -> bool:
+def hidden_from_make(touched: set[str], now: inputs.Marks, ended: int) -> bool:
     """Whether make, which looks for newer files, could miss one of these changes.
 
     A file put back to an older one, or edited while the last build ran.
@@ -262,5 +265,3 @@ def drop_half_made(out: pathlib.Path) -> None:
             noted = inputs.mark(os.path.join(place, name))
             if made and noted and made[0] > noted[0]:
                 os.unlink(target)
-
-

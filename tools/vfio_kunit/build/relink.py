@@ -63,5 +63,3 @@ def saved_command(note: str) -> str:
     if match is None:
         raise ValueError("no command in a .cmd file")
     return match.group(1).replace("$(pound)", "#").replace("$$", "$")
-
-

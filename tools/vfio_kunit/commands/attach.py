@@ -20,7 +20,7 @@ then builds and runs the suites. `vfio-kunit detach` takes it out to the byte.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(
         subparsers, "attach", "add the project to your own kernel tree", DESCRIPTION

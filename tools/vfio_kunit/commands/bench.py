@@ -7,7 +7,7 @@ import argparse
 import json
 import os
 import pathlib
-from typing import Any, Dict, Optional
+from typing import Any
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -34,7 +34,7 @@ A target that is missed is told, and is no failure.
 
 # The options that only some of these have, and their defaults.
 BUILD = "build"
-_ONLY: Dict[str, "tuple[str, ...]"] = {
+_ONLY: dict[str, tuple[str, ...]] = {
     "variant": (BUILD,),
     "cold": (BUILD,),
     "svg": ("groups", "contention"),
@@ -42,9 +42,10 @@ _ONLY: Dict[str, "tuple[str, ...]"] = {
 }
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "bench", "measure the tool, or the core, against stock", DESCRIPTION)
+    parser = options.subcommand(subparsers, "bench", "measure the tool, or the core, against stock",
+                                DESCRIPTION)
     parser.add_argument("what", metavar="WHAT", nargs="?", default=BUILD,
                         choices=(BUILD, "notify", "groups", "contention"),
                         help="build, notify, groups or contention (default: %(default)s)")
@@ -55,7 +56,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                         help=f"build: one of {', '.join(variants.names())} (default: fast)")
     parser.add_argument("--cold", action="store_true", default=None, help="build: only cold rounds")
     parser.add_argument("--repeat", metavar="N", type=_count, default=None,
-                        help="rounds. build: warm ones, of which the median counts, after a cold one "
+                        help="rounds. build: warm ones, of which the median counts, after a cold "
+                             "one "
                              "(default: 5), with --cold cold ones (default: 1); else boots of each "
                              "core (default: 5)")
     parser.add_argument("--jobs", metavar="N", type=_count, default=None,
@@ -110,8 +112,9 @@ def _cores(args: argparse.Namespace) -> int:
     if args.read is not None:
         found = figures.load(args.read, benchmark)
     else:
-        found = core_cost.measure(benchmark, core_cost.Options(args.kernel or trees.VINTAGE, args.repeat or 5,
-                                                     args.jobs, not args.no_sandbox))
+        found = core_cost.measure(benchmark,
+                                  core_cost.Options(args.kernel or trees.VINTAGE, args.repeat or 5,
+                                                    args.jobs, not args.no_sandbox))
     console.say(tables.as_text(found))
     _write(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:
@@ -119,7 +122,7 @@ def _cores(args: argparse.Namespace) -> int:
     return int(Exit.PASSED)
 
 
-def _write(path: Optional[pathlib.Path], content: Dict[str, Any]) -> None:
+def _write(path: pathlib.Path | None, content: dict[str, Any]) -> None:
     if path is not None:
         paths.write_whole(path, json.dumps(content, indent=1) + "\n")
 

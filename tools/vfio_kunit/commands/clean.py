@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Sequence
+from collections.abc import Sequence
 
 from vfio_kunit.base import cache, console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -19,7 +19,7 @@ another vfio-kunit works with the cache.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(subparsers, "clean", "empty the cache", DESCRIPTION)
     parser.add_argument("--dry-run", action="store_true", help="only say what would be freed")

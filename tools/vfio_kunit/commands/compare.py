@@ -22,14 +22,15 @@ the result folders of the runs. GLOB selects cases as for `run`.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(subparsers, "compare", "run the suites on every core, side by side",
-                            DESCRIPTION)
+                                DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
                         help="suites or cases to run, as for `run` (default: all)")
     parser.add_argument("--kernel", metavar="K", default=trees.VINTAGE,
-                        help="Debian source series, or path of a kernel tree (default: %(default)s)")
+                        help="Debian source series, or path of a kernel tree (default: "
+                             "%(default)s)")
     parser.add_argument("--variant", metavar="V", default=variants.DEFAULT,
                         help=f"one of: {', '.join(variants.names())} (default: %(default)s)")
     parser.add_argument("--out", metavar="DIR", type=pathlib.Path, default=None,

@@ -25,14 +25,16 @@ REPEAT = 5
 LIMIT = 600.0
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "defects", "seed defects and see the programs find them", DESCRIPTION)
+    parser = options.subcommand(subparsers, "defects",
+                                "seed defects and see the programs find them", DESCRIPTION)
     parser.add_argument("name", metavar="NAME", nargs="*",
                         help="defects, as the files of tests/programs/defects (default: all)")
     parser.add_argument("--race", action="store_true", help="measure against plain stress")
     parser.add_argument("--repeat", metavar="N", type=_repeat, default=REPEAT,
-                        help="with --race: rounds, of which the median counts (default: %(default)s)")
+                        help="with --race: rounds, of which the median counts (default: "
+                             "%(default)s)")
     parser.add_argument("--limit", metavar="SECONDS", type=_limit, default=LIMIT,
                         help="with --race: when stress gives up (default: %(default)g)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,

@@ -16,7 +16,7 @@ drivers/Kconfig and drivers/Makefile. Other changes in those files stay.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(
         subparsers, "detach", "take the project out of a kernel tree", DESCRIPTION

@@ -18,13 +18,15 @@ stderr: the same functions gone, the same statements moved, nothing else changed
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "diff", "show how a core under test was made", DESCRIPTION)
+    parser = options.subcommand(subparsers, "diff", "show how a core under test was made",
+                                DESCRIPTION)
     parser.add_argument("--core", choices=(cores.PATCHED,), default=cores.PATCHED,
                         help="the core (default: %(default)s)")
     parser.add_argument("--kernel", metavar="K", default=trees.VINTAGE,
-                        help="Debian source series, or path of a kernel tree (default: %(default)s)")
+                        help="Debian source series, or path of a kernel tree (default: "
+                             "%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
                    f"the seed's change has {seed.insertions} and {seed.deletions}")
     if patched.problems:
         raise Failure("\n  ".join(["this is not the seed's change", *patched.problems]),
-                      hint=f"see {semantic.RULES.name} and {semantic.SEED.name}", code=Exit.CASE_FAILED)
+                      hint=f"see {semantic.RULES.name} and {semantic.SEED.name}",
+                      code=Exit.CASE_FAILED)
     console.remark("the effect is the seed's")
     return int(Exit.PASSED)

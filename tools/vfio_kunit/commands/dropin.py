@@ -20,10 +20,11 @@ for what tests/userspace/transcript_differences.toml declares.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "dropin", "run a user of VFIO on a 5.10 tree's core and on ours",
-                            DESCRIPTION)
+    parser = options.subcommand(subparsers, "dropin",
+                                "run a user of VFIO on a 5.10 tree's core and on ours",
+                                DESCRIPTION)
     parser.add_argument("--core", choices=("project", "tree", "both"), default="both",
                         help="which core to run the client on (default: %(default)s)")
     parser.add_argument("--kernel", metavar="K", default="5.10",

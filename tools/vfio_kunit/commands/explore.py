@@ -18,17 +18,19 @@ so that the times are real.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     from vfio_kunit.session import explore
 
-    parser = options.subcommand(subparsers, "explore", "run every schedule of every program", DESCRIPTION)
+    parser = options.subcommand(subparsers, "explore", "run every schedule of every program",
+                                DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default=explore.GLOB,
                         help="suites or cases, as for run (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
                         help="also write the table to FILE")
     parser.add_argument("--plain", action="store_true",
-                        help="search depth first without reduction, at most 100,000 schedules of each "
+                        help="search depth first without reduction, at most 100,000 schedules of "
+                             "each "
                              "program: what the reduction saves, and how fast schedules run")
     running.add_kernel_options(parser, variant=variants.EXPLORE,
                                patience=f"{explore.PATIENCE // 3600} hours")

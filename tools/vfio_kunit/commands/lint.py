@@ -23,7 +23,7 @@ every claim is pinned and the documents are up to date. Needs 6.12 and 6.1
 SHOWN = 40
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(subparsers, "lint", "check the project's own files", DESCRIPTION)
     parser.add_argument("--no-sandbox", action="store_true",

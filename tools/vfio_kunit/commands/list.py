@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from typing import Dict, List
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit, Failure
@@ -20,7 +19,7 @@ parametrised cases are marked.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(subparsers, "list", "list suites, cases and claims", DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 def as_json(chosen: inventory.Inventory) -> str:
     """The inventory for programs."""
-    claims: List[Dict[str, object]] = [
+    claims: list[dict[str, object]] = [
         {**dataclasses.asdict(claim),
          "cases": [case.path for case in chosen.pinning(claim.id)]}
         for claim in chosen.claims
@@ -67,7 +66,7 @@ def as_json(chosen: inventory.Inventory) -> str:
 def as_text(chosen: inventory.Inventory) -> str:
     """The inventory for people."""
     width = max(len(case.name) for case in chosen.cases)
-    lines: List[str] = []
+    lines: list[str] = []
     for suite in chosen.suites:
         lines.append(f"{suite.name}  ({suite.file}, {len(suite.cases)} cases)")
         lines += [_line(case, width) for case in suite.cases]
@@ -99,6 +98,7 @@ def _check(everything: inventory.Inventory) -> int:
         console.remark(problem)
     if problems:
         raise Failure(f"{len(problems)} problems with claims, cases or their documentation",
-                      hint="put them right; `tools/vfio-kunit list --update-docs` writes the tables")
+                      hint="put them right; `tools/vfio-kunit list --update-docs` writes the "
+                           "tables")
     console.say(f"{len(everything.claims)} claims, {len(everything.cases)} cases: in order")
     return int(Exit.PASSED)

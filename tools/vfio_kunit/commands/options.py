@@ -9,7 +9,7 @@ from vfio_kunit.base.errors import exit_table
 
 
 def subcommand(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     summary: str,
     description: str = "",

@@ -20,10 +20,12 @@ also if no program of this kernel has such a schedule.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "replay", "run one schedule of the explorer again", DESCRIPTION)
-    parser.add_argument("string", metavar="STRING", help="the schedule, such as create_event:s57:-14b3-40")
+    parser = options.subcommand(subparsers, "replay", "run one schedule of the explorer again",
+                                DESCRIPTION)
+    parser.add_argument("string", metavar="STRING",
+                        help="the schedule, such as create_event:s57:-14b3-40")
     parser.add_argument("--svg", metavar="FILE", type=pathlib.Path, default=None,
                         help="also draw the schedule into FILE")
     running.add_kernel_options(parser, variant=variants.EXPLORE)
@@ -34,4 +36,5 @@ def run(args: argparse.Namespace) -> int:
     from vfio_kunit.explorer import replay_strings
     from vfio_kunit.session import replay
 
-    return int(replay.run(replay_strings.parse(args.string), running.chosen(args, replay.GLOB), args.svg))
+    return int(replay.run(replay_strings.parse(args.string), running.chosen(args, replay.GLOB),
+                          args.svg))

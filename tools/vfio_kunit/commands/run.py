@@ -27,9 +27,10 @@ leaves a folder with results.json, junit.xml, the KTAP report, the console, the
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "run", "build a kernel and run the suites on it", DESCRIPTION)
+    parser = options.subcommand(subparsers, "run", "build a kernel and run the suites on it",
+                                DESCRIPTION)
     parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
                         help="suites or cases to run, as for kunit.filter_glob (default: all)")
     add_kernel_options(parser)
@@ -46,7 +47,8 @@ def add_kernel_options(parser: argparse.ArgumentParser, variant: str = variants.
                        patience: str = "120; 600 under emulation") -> None:
     """Declare what says on which kernel, and how, a command runs."""
     parser.add_argument("--kernel", metavar="K", default=trees.DEFAULT,
-                        help="Debian source series, or path of a kernel tree (default: %(default)s)")
+                        help="Debian source series, or path of a kernel tree (default: "
+                             "%(default)s)")
     parser.add_argument("--arch", choices=variants.ARCHES, default="um",
                         help="user-mode Linux, or x86_64 under QEMU (default: %(default)s)")
     parser.add_argument("--variant", metavar="V", default=variant,
@@ -65,7 +67,7 @@ def add_kernel_options(parser: argparse.ArgumentParser, variant: str = variants.
                         help="build and boot without bubblewrap, with access to this machine")
 
 
-def chosen(args: argparse.Namespace, glob: str) -> "suites.Options":
+def chosen(args: argparse.Namespace, glob: str) -> suites.Options:
     """What add_kernel_options() declared, as given."""
     from vfio_kunit.session import suites
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import List
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit
@@ -25,7 +24,7 @@ What is in place is left as it is. Safe to interrupt, and to run twice at once.
 """
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the sub-command."""
     parser = options.subcommand(
         subparsers, "setup", "install what is missing and unpack a kernel", DESCRIPTION
@@ -39,7 +38,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
     install_missing()
-    wanted: List[str] = args.kernel or [trees.DEFAULT]
+    wanted: list[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:
         kernel = prepare(spec)
         origin = f" ({kernel.package})" if kernel.package else ""

@@ -8,7 +8,8 @@ import os
 import pathlib
 import re
 import subprocess
-from typing import Any, Callable, Iterator, List, Optional, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from vfio_kunit.base import console, process
 from vfio_kunit.base.errors import Failure
@@ -25,8 +26,8 @@ def get(
     arguments: Sequence[str],
     what: str,
     *,
-    config: Optional[pathlib.Path] = None,
-    cwd: Optional[pathlib.Path] = None,
+    config: pathlib.Path | None = None,
+    cwd: pathlib.Path | None = None,
     prefix: Sequence[str] = (),
     whole: bool = False,
 ) -> None:
@@ -55,7 +56,7 @@ def update(
     what: str,
     enough: Callable[[], bool],
     *,
-    config: Optional[pathlib.Path] = None,
+    config: pathlib.Path | None = None,
     prefix: Sequence[str] = (),
 ) -> None:
     """Fetch package lists as `what`; a source that fails matters only if not enough() without.
@@ -72,8 +73,8 @@ def update(
 
 @contextlib.contextmanager
 def _child(
-    command: Sequence[str], cwd: Optional[pathlib.Path], prefix: Sequence[str], whole: bool
-) -> Iterator["subprocess.Popen[str]"]:
+    command: Sequence[str], cwd: pathlib.Path | None, prefix: Sequence[str], whole: bool
+) -> Iterator[subprocess.Popen[str]]:
     options: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": cwd,
                     "text": True, "errors": "replace"}
     if not prefix and not whole:
@@ -94,10 +95,10 @@ def _child(
             child.stdout.close()
 
 
-def _follow(child: "subprocess.Popen[str]", bar: console.Progress, whole: bool) -> List[str]:
+def _follow(child: subprocess.Popen[str], bar: console.Progress, whole: bool) -> list[str]:
     """Feed the progress line until the child closes its output; returns the rest of it."""
-    said: List[str] = []
-    pending: Optional[KeyboardInterrupt] = None
+    said: list[str] = []
+    pending: KeyboardInterrupt | None = None
     assert child.stdout is not None
     while True:
         try:

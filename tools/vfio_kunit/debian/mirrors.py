@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pathlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 
 from vfio_kunit.base import process
 
@@ -23,8 +23,8 @@ class Entry:
     """One URI of an apt source, with the suites and components taken from it."""
 
     uri: str
-    suites: Tuple[str, ...]
-    components: Tuple[str, ...]
+    suites: tuple[str, ...]
+    components: tuple[str, ...]
     signed_by: str
 
 
@@ -32,11 +32,11 @@ class Entry:
 class Mirrors:
     """The URIs of Debian's archive and of its security archive."""
 
-    archive: Tuple[str, ...]
-    security: Tuple[str, ...]
+    archive: tuple[str, ...]
+    security: tuple[str, ...]
 
 
-def find(etc: Optional[pathlib.Path] = None) -> Mirrors:
+def find(etc: pathlib.Path | None = None) -> Mirrors:
     """The machine's Debian mirrors; both empty if it has none."""
     debian = [entry for entry in entries(etc or configured_etc()) if "main" in entry.components]
     debian = [entry for entry in debian if _by_debian(entry)]
@@ -50,10 +50,10 @@ def configured_etc() -> pathlib.Path:
     return pathlib.Path(match[1] if match else "/etc/apt")
 
 
-def entries(etc: pathlib.Path) -> List[Entry]:
+def entries(etc: pathlib.Path) -> list[Entry]:
     """Every active binary source in sources.list and sources.list.d."""
     parts = etc / "sources.list.d"
-    found: List[Entry] = []
+    found: list[Entry] = []
     for path in [etc / "sources.list", *sorted(parts.glob("*.list"))]:
         found += _one_line(_read(path))
     for path in sorted(parts.glob("*.sources")):
@@ -67,7 +67,7 @@ def _by_debian(entry: Entry) -> bool:
     return not entry.signed_by or name.startswith("debian-archive-")
 
 
-def _uris(found: Iterable[Entry], suite: "re.Pattern[str]") -> Tuple[str, ...]:
+def _uris(found: Iterable[Entry], suite: re.Pattern[str]) -> tuple[str, ...]:
     uris = [entry.uri for entry in found
             if _SCHEMES.match(entry.uri) and any(suite.fullmatch(name) for name in entry.suites)]
     return tuple(dict.fromkeys(uris))
@@ -94,7 +94,8 @@ def _one_line(text: str) -> Iterator[Entry]:
 
 def _deb822(text: str) -> Iterator[Entry]:
     for stanza in _stanzas(text):
-        if stanza.get("enabled", "yes").lower() in ("no", "false", "0", "off", "disable", "without"):
+        if stanza.get("enabled", "yes").lower() in ("no", "false", "0", "off", "disable",
+                                                    "without"):
             continue
         if "deb" not in stanza.get("types", "").split():
             continue
@@ -103,8 +104,8 @@ def _deb822(text: str) -> Iterator[Entry]:
                         tuple(stanza.get("components", "").split()), stanza.get("signed-by", ""))
 
 
-def _stanzas(text: str) -> Iterator[Dict[str, str]]:
-    fields: Dict[str, str] = {}
+def _stanzas(text: str) -> Iterator[dict[str, str]]:
+    fields: dict[str, str] = {}
     name = ""
     for line in [*text.splitlines(), ""]:
         if line.startswith("#"):

@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Sequence
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Failure
@@ -49,13 +49,13 @@ NEEDED = (
 )
 
 
-def missing(packages: Sequence[Package] = NEEDED) -> List[Package]:
+def missing(packages: Sequence[Package] = NEEDED) -> list[Package]:
     """Which of the packages are not installed."""
     present = installed(package.name for package in packages)
     return [package for package in packages if package.name not in present]
 
 
-def installed(names: Iterable[str]) -> Dict[str, str]:
+def installed(names: Iterable[str]) -> dict[str, str]:
     """The versions of those packages that are installed, by name."""
     if shutil.which("dpkg-query") is None:
         raise Failure(
@@ -91,7 +91,7 @@ def install(packages: Sequence[Package]) -> None:
         raise Failure(f"apt-get did not install {' '.join(each.name for each in still)}")
 
 
-def _root_prefix(names: Sequence[str]) -> List[str]:
+def _root_prefix(names: Sequence[str]) -> list[str]:
     """What to put before a command that needs root; Failure if there is no way."""
     if os.geteuid() == 0:
         return []

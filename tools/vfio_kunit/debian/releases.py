@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pathlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
@@ -31,9 +31,9 @@ class Apt:
     """An apt to ask and to download from. config None is the system's own."""
 
     release: str = ""
-    config: Optional[pathlib.Path] = None
+    config: pathlib.Path | None = None
 
-    def series(self) -> List[str]:
+    def series(self) -> list[str]:
         """The kernel source series that this apt offers, oldest first."""
         said = process.run([*self._cache_command(), "pkgnames", "linux-source-"])
         matches = [_SOURCE_PACKAGE.fullmatch(line.strip()) for line in said.stdout.splitlines()]
@@ -45,7 +45,7 @@ class Apt:
         offered = {line[9:] for line in shown.stdout.splitlines() if line.startswith("Package: ")}
         return sorted((name.rsplit("-", 1)[1] for name in offered), key=series_key)
 
-    def _cache_command(self) -> List[str]:
+    def _cache_command(self) -> list[str]:
         chosen = [] if self.config is None else [f"--config-file={self.config}"]
         return ["apt-cache", *chosen]
 
@@ -58,7 +58,7 @@ class Apt:
         return debs[0]
 
 
-def series_key(series: str) -> Tuple[int, ...]:
+def series_key(series: str) -> tuple[int, ...]:
     """Sorts series by number."""
     return tuple(int(part) for part in series.split("."))
 

@@ -15,8 +15,8 @@ import pathlib
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence, Tuple
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
@@ -24,7 +24,8 @@ from vfio_kunit.base.errors import Failure
 FOLDER = "tests/programs/defects"
 
 # What a finding may be called, see lib/interleave/report.c.
-FINDINGS = ("assertion", "warning", "deadlock", "livelock", "data race", "use after free", "double free",
+FINDINGS = ("assertion", "warning", "deadlock", "livelock", "data race", "use after free",
+            "double free",
             "leak", "lock held")
 
 _FIELD = re.compile(r"^(?P<key>Program|Finding): (?P<value>.+)$", re.M)
@@ -46,20 +47,21 @@ class Defect:
     path: pathlib.Path
     title: str
     program: str
-    findings: Tuple[str, ...]
+    findings: tuple[str, ...]
 
 
-def load(checkout: pathlib.Path) -> List[Defect]:
+def load(checkout: pathlib.Path) -> list[Defect]:
     """All defects of a checkout, by name; Failure (exit status 2) if one is malformed."""
     found = [_read(path) for path in sorted((checkout / FOLDER).glob("*.patch"))]
     if not found:
-        raise Failure(f"there are no patches in {checkout / FOLDER}", hint="is the checkout complete?")
+        raise Failure(f"there are no patches in {checkout / FOLDER}",
+                      hint="is the checkout complete?")
     return found
 
 
-def choose(defects: Sequence[Defect], names: Sequence[str]) -> List[Defect]:
+def choose(defects: Sequence[Defect], names: Sequence[str]) -> list[Defect]:
     """Those of the given names, all without any; Failure (exit status 2) if there is none such."""
-    known: Dict[str, Defect] = {defect.name: defect for defect in defects}
+    known: dict[str, Defect] = {defect.name: defect for defect in defects}
     for name in names:
         if name not in known:
             raise Failure(f"no defect is called {name!r}", hint=f"one of: {', '.join(known)}")
@@ -74,7 +76,8 @@ def _read(path: pathlib.Path) -> Defect:
     wrong = ("has no line ---" if not cut else
              "begins with no title" if not title else
              "names no program" if "Program" not in fields else
-             f"names no finding but {', '.join(findings)}" if not set(findings) <= set(FINDINGS) else "")
+             f"names no finding but {', '.join(findings)}" if not set(findings) <= set(FINDINGS)
+             else "")
     if wrong:
         raise Failure(f"{path} {wrong}", hint="the other patches in that folder show the form")
     return Defect(path.stem, path, title, fields["Program"], findings)
@@ -91,7 +94,7 @@ class Copy:
         self._checkout = checkout
         self.place = place
 
-    def seed(self, defect: Optional[Defect]) -> None:
+    def seed(self, defect: Defect | None) -> None:
         """Be the checkout with this defect, or with none."""
         sync(self._checkout, paths.ensure(self.place))
         if defect is None:
@@ -102,7 +105,7 @@ class Copy:
                           hint="the core has changed under it")
 
 
-def apply(defect: Defect, place: pathlib.Path, *options: str) -> "subprocess.CompletedProcess[str]":
+def apply(defect: Defect, place: pathlib.Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Apply a defect to the copy of the checkout at `place`."""
     # Whatever repository is around the copy is none of its business.
     env = {**os.environ, "GIT_CEILING_DIRECTORIES": str(place.parent), "LC_ALL": "C"}
@@ -124,7 +127,7 @@ def sync(source: pathlib.Path, target: pathlib.Path) -> None:
             _copy(pathlib.Path(entry.path), place)
 
 
-def _kind(entry: "os.DirEntry[str]") -> str:
+def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "link"
     return "folder" if entry.is_dir() else "file"

@@ -7,8 +7,9 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit
@@ -38,8 +39,8 @@ class Outcome:
     """
 
     defect: Defect
-    found: Optional[Exploration]
-    others: List[str]
+    found: Exploration | None
+    others: list[str]
     crash: str
 
     @property
@@ -57,12 +58,12 @@ class Outcome:
         return bad.finding if self.good else f"WRONGLY as {bad.finding}"
 
 
-def run(options: suites.Options, names: Sequence[str], target: Optional[pathlib.Path]) -> Exit:
+def run(options: suites.Options, names: Sequence[str], target: pathlib.Path | None) -> Exit:
     """Seed, build, explore, compare. Returns the exit status."""
     if target is not None:
         paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
-    outcomes: List[Outcome] = []
+    outcomes: list[Outcome] = []
     with copy() as seeding:
         for defect in chosen:
             outcome = _try(defect, seeding, options)
@@ -116,7 +117,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return console.table(HEADER, [_row(outcome) for outcome in outcomes])
 
 
-def _row(outcome: Outcome) -> List[str]:
+def _row(outcome: Outcome) -> list[str]:
     found = outcome.found
     bad = found.bad if found else None
     numbers = ["-"] * 3 if found is None or bad is None else [
@@ -125,7 +126,7 @@ def _row(outcome: Outcome) -> List[str]:
             plural(len(outcome.others), "program")]
 
 
-def as_json(outcome: Outcome) -> Dict[str, Any]:
+def as_json(outcome: Outcome) -> dict[str, Any]:
     """For programs."""
     defect = outcome.defect
     return {

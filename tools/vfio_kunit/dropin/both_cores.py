@@ -7,7 +7,6 @@ import os
 import pathlib
 import time
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Exit, Failure
@@ -32,10 +31,10 @@ class Options:
 
     kernel: str
     variant: str
-    cores: Tuple[str, ...]
+    cores: tuple[str, ...]
     out: pathlib.Path
-    timeout: Optional[float]
-    jobs: Optional[int]
+    timeout: float | None
+    jobs: int | None
     sandbox: bool
 
 
@@ -44,7 +43,7 @@ class Client:
     """The program that runs in the guest, and its cases in the order in which they run."""
 
     program: pathlib.Path
-    cases: List[transcripts.Key]
+    cases: list[transcripts.Key]
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Guest:
     """What one core came to."""
 
     verdict: verdict.Verdict
-    console: List[str]
+    console: list[str]
 
 
 def run(options: Options) -> Exit:
@@ -72,31 +71,34 @@ def _run(options: Options, begin: float) -> Exit:
     sandbox = Sandbox(options.sandbox)
     sandbox.check()
     name = modules.name(kernel, variant, farm)
-    with result_folder.folder(options.out, f"dropin-{kernel.name}", "x86_64", variant.name) as folder:
+    with result_folder.folder(options.out, f"dropin-{kernel.name}", "x86_64",
+                              variant.name) as folder:
         # Unlike `run` this keeps the lock: the guests read modules from the folder.
         with paths.lock(kernel.lock, shared=True), paths.lock(f"build-{name}"):
             place = paths.ensure(paths.builds() / name)
             client = _client(checkout, place, sandbox)
             jobs = options.jobs or len(os.sched_getaffinity(0))
-            builder = modules.Builder(kernel, variant, farm, checkout, place, machinery, sandbox, jobs)
+            builder = modules.Builder(kernel, variant, farm, checkout, place, machinery, sandbox,
+                                      jobs)
             built = builder.build(options.cores)
             folder.copy(built.config, ".config")
             folder.copy(built.log, "build.log")
-            guests: Dict[str, Guest] = {}
+            guests: dict[str, Guest] = {}
             for core in options.cores:
                 initrd = place / f"{core}.cpio"
                 initramfs.write(initrd, {"init": client.program, **{
                     f"lib/{module.name}": module for module in builder.modules(core)}})
                 with booter.Booter(machinery, built.image, modules.ARCH, sandbox, options.timeout,
-                                 initrd=initrd) as booter:
-                    guests[core] = _boot(booter, core, client)
-                    booted = booter.how
+                                   initrd=initrd) as machine:
+                    guests[core] = _boot(machine, core, client)
+                    booted = machine.how
                 _keep(folder, core, guests[core])
         whole = judge(guests, declared)
         report = result_folder.Report(
             kernel=kernel.name, release=kernel.release, package=kernel.package, arch="x86_64",
             variant=variant.name, core=" and ".join(options.cores), glob="*", booted=booted,
-            build={"how": built.how, "seconds": round(built.seconds, 3), "warnings": built.warnings},
+            build={"how": built.how, "seconds": round(built.seconds, 3),
+                   "warnings": built.warnings},
             seconds=time.monotonic() - begin, environment=result_folder.environment(checkout),
         )
         folder.verdict(report, whole)
@@ -121,7 +123,7 @@ def _client(checkout: pathlib.Path, place: pathlib.Path, sandbox: Sandbox) -> Cl
 
 
 def _boot(booter: booter.Booter, core: str, client: Client) -> Guest:
-    order: Dict[str, List[str]] = {}
+    order: dict[str, list[str]] = {}
     for suite, case in client.cases:
         order.setdefault(suite, []).append(case)
     with meter(f"running the client on the core of the {core}", total=len(client.cases)) as steps:
@@ -141,10 +143,11 @@ def _keep(folder: result_folder.Folder, core: str, guest: Guest) -> None:
     folder.text(f"console-{core}.log", guest.console)
     seen = transcripts.read(guest.console)
     folder.text(f"transcript-{core}.txt",
-                [f"{suite}.{case}: {line}\n" for (suite, case), lines in seen.items() for line in lines])
+                [f"{suite}.{case}: {line}\n" for (suite, case), lines in seen.items()
+                 for line in lines])
 
 
-def judge(guests: Dict[str, Guest], declared: List[transcripts.Declared]) -> verdict.Verdict:
+def judge(guests: dict[str, Guest], declared: list[transcripts.Declared]) -> verdict.Verdict:
     """One verdict for all: the cases on each core, and whether the cores agree."""
     whole = verdict.Verdict([])
     for core, guest in guests.items():
@@ -165,7 +168,7 @@ def judge(guests: Dict[str, Guest], declared: List[transcripts.Declared]) -> ver
 
 def _agreement(compared: transcripts.Comparison) -> verdict.Case:
     suite, case = compared.key
-    lines: List[str] = []
+    lines: list[str] = []
     for difference in compared.undeclared:
         lines += ["not declared:", *difference.text()]
     for declared in compared.missing:
@@ -177,10 +180,12 @@ def _agreement(compared: transcripts.Comparison) -> verdict.Case:
     return verdict.Case(f"{AGREE}/{suite}", case, status, diagnostics=lines, claims=claims)
 
 
-def _unheard_of(compared: List[transcripts.Comparison],
-                declared: List[transcripts.Declared]) -> List[verdict.Case]:
+def _unheard_of(compared: list[transcripts.Comparison],
+                declared: list[transcripts.Declared]) -> list[verdict.Case]:
     """Declared differences of cases that do not exist."""
     known = {".".join(each.key) for each in compared}
     return [verdict.Case(f"{AGREE}/{name.partition('.')[0]}", name.partition(".")[2] or name,
-                         verdict.Status.FAILED, diagnostics=["declared to differ, but there is no such case"])
-            for name in dict.fromkeys(each.difference.case for each in declared) if name not in known]
+                         verdict.Status.FAILED,
+                         diagnostics=["declared to differ, but there is no such case"])
+            for name in dict.fromkeys(each.difference.case for each in declared)
+            if name not in known]

@@ -13,7 +13,8 @@ import os
 import pathlib
 import shutil
 import time
-from typing import Any, Dict, List, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.progress import meter
@@ -73,7 +74,7 @@ class Builder:
         self._tree = machinery.tree(self._out, fragments, variants.qemu_config(ARCH))
         self._kbuild = Kbuild(farm, self._out, self._log, sandbox, read=[kernel.tree, checkout])
 
-    def modules(self, core: str) -> List[pathlib.Path]:
+    def modules(self, core: str) -> list[pathlib.Path]:
         """The modules on that core, as the last build() made them."""
         return [self._folder / core / pathlib.PurePath(path).name for path in MODULES]
 
@@ -92,10 +93,11 @@ class Builder:
         if PROJECT in cores and stamp["project"] != self._project():
             self._make_project(stamp, diagnostics)
             how = "full" if how == "full" else "project"
-        return kernel_build.Built(self._out / self._tree.image, self._out / ".config", self._log, how,
-                           time.monotonic() - begin, diagnostics.warnings)
+        return kernel_build.Built(self._out / self._tree.image, self._out / ".config", self._log,
+                                  how,
+                                  time.monotonic() - begin, diagnostics.warnings)
 
-    def _recipe(self) -> Dict[str, Any]:
+    def _recipe(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
             "config": self._tree.wanted(),
@@ -103,30 +105,31 @@ class Builder:
             "gcc": shutil.which("gcc"),
         }
 
-    def _load(self) -> Dict[str, Any]:
+    def _load(self) -> dict[str, Any]:
         try:
             stamp = json.loads(self._stamp.read_text())
         except (FileNotFoundError, ValueError):
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _save(self, stamp: Dict[str, Any]) -> None:
+    def _save(self, stamp: dict[str, Any]) -> None:
         paths.write_whole(self._stamp, json.dumps({**stamp, "ended": time.time_ns()}))
         self._unfinished.unlink()
 
-    def _holds(self, stamp: Dict[str, Any], recipe: Dict[str, Any]) -> bool:
+    def _holds(self, stamp: dict[str, Any], recipe: dict[str, Any]) -> bool:
         return (stamp.get("recipe") == recipe
                 and not inputs.changed(stamp["kernel"], inputs.marks(stamp["kernel"]))
                 and all(path.is_file() for path in self.modules(TREE)))
 
-    def _make_kernel(self, before: Dict[str, Any], recipe: Dict[str, Any],
-                     diagnostics: Diagnostics) -> Dict[str, Any]:
+    def _make_kernel(self, before: dict[str, Any], recipe: dict[str, Any],
+                     diagnostics: Diagnostics) -> dict[str, Any]:
         """The kernel, and the modules on its own core."""
         self._clear_what_make_would_miss(before)
         self._unfinished.touch()
         self._stamp.unlink(missing_ok=True)
         with meter("configuring the kernel"):
-            self._tree.configure(lambda: self._kbuild.configure(self._tree.linux_arch, recipe["config"]))
+            self._tree.configure(lambda: self._kbuild.configure(self._tree.linux_arch,
+                                                                recipe["config"]))
         with meter("building the kernel") as steps:
             for goal in (self._tree.image, "modules"):
                 self._kbuild.make(self._tree.linux_arch, goal, self._jobs, steps, diagnostics)
@@ -136,7 +139,7 @@ class Builder:
         self._save(stamp)
         return stamp
 
-    def _make_project(self, stamp: Dict[str, Any], diagnostics: Diagnostics) -> None:
+    def _make_project(self, stamp: dict[str, Any], diagnostics: Diagnostics) -> None:
         """The modules on the project's core."""
         sources = self._project()
         if self._unfinished.exists():
@@ -162,21 +165,24 @@ class Builder:
 
     def _kernel(self) -> inputs.Marks:
         # What modpost writes for each module differs with the core.
-        marks = {path: mark for path, mark in inputs.kernel(self._farm, self._out, self._checkout).items()
+        marks = {path: mark for path, mark in inputs.kernel(self._farm, self._out,
+                                                            self._checkout).items()
                  if not path.endswith(".mod.c")}
         return {**marks, **inputs.marks(str(self._farm / path) for path in _MAKEFILES)}
 
     def _project(self) -> inputs.Marks:
         return {**inputs.project(self._checkout), **inputs.marks([str(GLUE)])}
 
-    def _clear_what_make_would_miss(self, before: Dict[str, Any]) -> None:
+    def _clear_what_make_would_miss(self, before: dict[str, Any]) -> None:
         if self._unfinished.exists():
             kernel_build.drop_half_made(self._out)
         if not before:
             return
         now = inputs.marks(before["kernel"])
         own = f"{self._out}/"
-        touched = {path for path in inputs.changed(before["kernel"], now) if not path.startswith(own)}
-        if before["recipe"].get("format") != FORMAT or kernel_build.hidden_from_make(touched, now, before["ended"]):
+        touched = {path for path in inputs.changed(before["kernel"], now)
+                   if not path.startswith(own)}
+        if (before["recipe"].get("format") != FORMAT
+                or kernel_build.hidden_from_make(touched, now, before["ended"])):
             paths.remove(self._out)
             paths.ensure(self._out)

@@ -10,7 +10,6 @@ tree's own files.
 from __future__ import annotations
 
 import pathlib
-from typing import Dict, Optional
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Failure
@@ -30,7 +29,7 @@ endif
 """
 
 
-def farm(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.Path:
+def farm(kernel: Kernel, checkout: pathlib.Path | None = None) -> pathlib.Path:
     """The copy of `kernel` for `checkout` (default: this one), up to date on return.
 
     Raises Failure (exit status 2) if the tree is of another series.
@@ -50,7 +49,7 @@ def farm(kernel: Kernel, checkout: Optional[pathlib.Path] = None) -> pathlib.Pat
     return place
 
 
-def _vfio(folder: pathlib.Path, project: pathlib.Path) -> Dict[str, overlay.Entry]:
+def _vfio(folder: pathlib.Path, project: pathlib.Path) -> dict[str, overlay.Entry]:
     entries = overlay.links(folder, without={"Makefile", drivers_entry.FOLDER})
     entries["Makefile"] = (folder / "Makefile").read_bytes() + _HOOK
     entries[drivers_entry.FOLDER] = str(project)

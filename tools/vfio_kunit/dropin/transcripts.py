@@ -18,14 +18,14 @@ import difflib
 import pathlib
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Sequence, Tuple
 
 from vfio_kunit.base.errors import Failure
 
 # (suite, case)
-Key = Tuple[str, str]
-Transcript = Dict[Key, List[str]]
+Key = tuple[str, str]
+Transcript = dict[Key, list[str]]
 
 _PREFIX = r"^(?:\[\s*\d+\.\d+\]\s)?"
 _SUITE = re.compile(_PREFIX + r"    # Subtest: (\S+)$")
@@ -37,10 +37,10 @@ class Difference:
     """Some lines of a case that are others on the other core."""
 
     case: str
-    project: Tuple[str, ...]
-    tree: Tuple[str, ...]
+    project: tuple[str, ...]
+    tree: tuple[str, ...]
 
-    def text(self) -> List[str]:
+    def text(self) -> list[str]:
         """For people."""
         return [*(f"project: {line}" for line in self.project or ("(nothing)",)),
                 *(f"tree:    {line}" for line in self.tree or ("(nothing)",))]
@@ -65,9 +65,9 @@ class Comparison:
     """
 
     key: Key
-    declared: List[Declared]
-    undeclared: List[Difference]
-    missing: List[Declared]
+    declared: list[Declared]
+    undeclared: list[Difference]
+    missing: list[Declared]
 
     @property
     def agrees(self) -> bool:
@@ -91,14 +91,15 @@ def read(console: Iterable[str]) -> Transcript:
     return found
 
 
-def differences(key: Key, project: Sequence[str], tree: Sequence[str]) -> List[Difference]:
+def differences(key: Key, project: Sequence[str], tree: Sequence[str]) -> list[Difference]:
     """Where two transcripts of one case differ, in their order."""
     matcher = difflib.SequenceMatcher(None, project, tree, autojunk=False)
     return [Difference(".".join(key), tuple(project[a:b]), tuple(tree[c:d]))
             for what, a, b, c, d in matcher.get_opcodes() if what != "equal"]
 
 
-def compare(project: Transcript, tree: Transcript, declared: Sequence[Declared]) -> List[Comparison]:
+def compare(project: Transcript, tree: Transcript,
+            declared: Sequence[Declared]) -> list[Comparison]:
     """Every case of either transcript, in order, against what is declared.
 
     A declared difference of a case counts as observed once for each time that
@@ -122,7 +123,7 @@ def _compare_case(key: Key, project: Sequence[str], tree: Sequence[str],
     return result
 
 
-def load(path: pathlib.Path) -> List[Declared]:
+def load(path: pathlib.Path) -> list[Declared]:
     """The declared differences; Failure (exit status 2) if the file is not well-formed."""
     try:
         content = tomllib.loads(path.read_text())
@@ -135,7 +136,7 @@ def load(path: pathlib.Path) -> List[Declared]:
             for number, entry in enumerate(content.get("difference", []), start=1)]
 
 
-def _declared(path: pathlib.Path, number: int, entry: Dict[str, object]) -> Declared:
+def _declared(path: pathlib.Path, number: int, entry: dict[str, object]) -> Declared:
     where = f"{path}: difference {number}"
     fields = {"case", "project", "tree", "reason", "claim"}
     if entry.keys() != fields:
@@ -145,7 +146,8 @@ def _declared(path: pathlib.Path, number: int, entry: Dict[str, object]) -> Decl
     if not all(words):
         raise Failure(f"{where}: a difference needs a case, a reason and a claim")
     sides = [entry[name] for name in ("project", "tree")]
-    if not all(isinstance(side, list) and all(isinstance(line, str) for line in side) for side in sides):
+    if not all(isinstance(side, list) and all(isinstance(line, str) for line in side)
+               for side in sides):
         raise Failure(f"{where}: project and tree are lists of lines")
     project, tree = (tuple(str(line) for line in side) for side in sides if isinstance(side, list))
     if project == tree:

@@ -8,7 +8,6 @@ its own. The drawing follows the viewer's preference for light or dark.
 from __future__ import annotations
 
 import pathlib
-from typing import Dict, List, Tuple
 from xml.etree import ElementTree
 
 from vfio_kunit.base import paths
@@ -102,7 +101,8 @@ class _Drawing:
         self._svg.set("role", "img")
         ElementTree.SubElement(self._svg, "title").text = schedule.headline
         ElementTree.SubElement(self._svg, "style").text = STYLE
-        ElementTree.SubElement(self._svg, "rect", {"class": "ground", "width": "100%", "height": "100%"})
+        ElementTree.SubElement(self._svg, "rect",
+                               {"class": "ground", "width": "100%", "height": "100%"})
         self._say(GAP, 26, schedule.headline, "title wrong" if schedule.bad else "title")
         self._say(GAP, 46, " · ".join(filter(None, [schedule.about, schedule.replay])), "faint")
         for at, word in zip(self._texts, ("object", "function", "place")):
@@ -114,7 +114,7 @@ class _Drawing:
         self._line("lane", at + width / 2, TOP - 12, at + width / 2, self._bottom)
 
     def _bars(self) -> None:
-        depth: Dict[int, List[int]] = {}
+        depth: dict[int, list[int]] = {}
         for thread, identity, since, until, shared in held(self._schedule):
             last = len(self._schedule.rows) - 1 if until is None else until
             # Beside those that are held already.
@@ -156,7 +156,7 @@ class _Drawing:
         box.set("class", "box" + " waited" * row.waited + " found" * row.found)
         ElementTree.SubElement(box, "title").text = (
             f"{row.operation} {row.object} in {row.function} ({row.place})")
-        step = "waits" if row.number is None else f"{row.number} !" if row.found else str(row.number)
+        step = "waits" if row.number is None else f"{row.number}{' !' if row.found else ''}"
         self._say(LEFT - GAP, base, step, "wrong" if row.found else "faint", "end")
         self._say(at + 6, base, row.operation)
         for where, word in zip(self._texts, (row.object, row.function, row.place)):
@@ -171,7 +171,8 @@ class _Drawing:
             self._rect(GAP, at - 10, 12, 12).set("fill", colour)
             self._say(GAP + 20, at, f"{name} held")
             at += 22
-        self._say(GAP, at, "red arrow: the thread could have gone on · dashed box: had to wait", "faint")
+        self._say(GAP, at, "red arrow: the thread could have gone on · dashed box: had to wait",
+                  "faint")
 
     def _say(self, x: float, y: float, words: str, kind: str = "", anchor: str = "") -> None:
         element = ElementTree.SubElement(self._svg, "text", x=f"{x:.1f}", y=f"{y:.1f}")
@@ -183,16 +184,17 @@ class _Drawing:
 
     def _line(self, kind: str, x1: float, y1: float, x2: float, y2: float) -> None:
         ElementTree.SubElement(self._svg, "line", {
-            "class": kind, "x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"})
+            "class": kind, "x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}",
+            "y2": f"{y2:.1f}"})
 
     def _rect(self, x: float, y: float, width: float, height: float) -> ElementTree.Element:
         return ElementTree.SubElement(self._svg, "rect", x=f"{x:.1f}", y=f"{y:.1f}",
                                       width=f"{width:.1f}", height=f"{height:.1f}")
 
 
-def _places(schedule: Schedule) -> "Tuple[List[Tuple[float, float]], List[float]]":
+def _places(schedule: Schedule) -> tuple[list[tuple[float, float]], list[float]]:
     """Where each column is and how wide; where the texts begin, and where the last ends."""
-    columns: List[Tuple[float, float]] = []
+    columns: list[tuple[float, float]] = []
     nested = _nesting(schedule)
     at = float(LEFT)
     for number, name in enumerate(schedule.threads):
@@ -207,20 +209,21 @@ def _places(schedule: Schedule) -> "Tuple[List[Tuple[float, float]], List[float]
     return columns, texts
 
 
-def _nesting(schedule: Schedule) -> Dict[int, int]:
+def _nesting(schedule: Schedule) -> dict[int, int]:
     """How many locks each thread holds at most at once."""
-    most: Dict[int, int] = {}
+    most: dict[int, int] = {}
     spans = held(schedule)
     for thread, _, since, _, _ in spans:
         now = sum(1 for each in spans
-                  if each[0] == thread and each[2] <= since and (each[3] is None or each[3] >= since))
+                  if each[0] == thread and each[2] <= since
+                  and (each[3] is None or each[3] >= since))
         most[thread] = max(most.get(thread, 0), now)
     return most
 
 
-def _colours(schedule: Schedule) -> "Dict[str, Tuple[str, str]]":
+def _colours(schedule: Schedule) -> dict[str, tuple[str, str]]:
     """Colour and name of each lock."""
-    found: Dict[str, Tuple[str, str]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for row in schedule.rows:
         if row.lock and row.identity not in found:
             found[row.identity] = (COLOURS[len(found) % len(COLOURS)], row.object)

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Tuple
 
 from vfio_kunit.base.errors import Failure
 
 # What the kernel has room for.
 LONGEST = 511
 
-_FORM = re.compile(r"(?P<program>[A-Za-z0-9_]+):(?P<accesses>[sm])(?P<steps>0|[1-9]\d*):(?P<choices>\S*)",
+_FORM = re.compile(r"(?P<program>[A-Za-z0-9_]+):(?P<accesses>[sm])(?P<steps>0|[1-9]\d*):"
+                   r"(?P<choices>\S*)",
                    re.ASCII)
 _RUN = re.compile(r"(?P<who>[a-zA-F-])(?P<count>[1-9]\d*)?", re.ASCII)
 
@@ -28,7 +28,7 @@ class Replay:
     text: str
     program: str
     memory: bool
-    runs: Tuple[Tuple[str, int], ...]
+    runs: tuple[tuple[str, int], ...]
 
     @property
     def steps(self) -> int:
@@ -50,7 +50,7 @@ def parse(text: str) -> Replay:
     return replay
 
 
-def _runs(text: str, choices: str) -> "Tuple[Tuple[str, int], ...]":
+def _runs(text: str, choices: str) -> tuple[tuple[str, int], ...]:
     runs = []
     at = 0
     last = ""

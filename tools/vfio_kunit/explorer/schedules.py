@@ -7,8 +7,9 @@ The grammar of its lines is at the top of lib/interleave/report.c.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any
 
 # A line of the explorer, whatever the console has in front of it.
 LINE = re.compile(r"^(?:\[\s*\d+\.\d+\]\s)?\s*# (?P<text>(?:interleave: \w+: |\|).*)$")
@@ -52,16 +53,16 @@ class Exploration:
 
     program: str
     strategy: str
-    bound: Optional[int]
+    bound: int | None
     granularity: str
     schedules: int
     pruned: int
     deepest: int
     order: str
-    seconds: Optional[float]
-    rate: Optional[int]
-    bounded_by: Optional[str]
-    bad: "Optional[Schedule]" = None
+    seconds: float | None
+    rate: int | None
+    bounded_by: str | None
+    bad: Schedule | None = None
 
     @property
     def by(self) -> str:
@@ -77,7 +78,7 @@ class Exploration:
         """The kernel's clock did not run like the host's."""
         self.seconds = self.rate = None
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """For results.json and the like."""
         bad = self.bad
         return {
@@ -88,7 +89,8 @@ class Exploration:
             "complete": self.bounded_by is None, "bounded_by": self.bounded_by,
             "finding": None if bad is None else {
                 "kind": bad.finding, "message": bad.message, "steps": bad.steps,
-                "preemptions": bad.preemptions, "minimal": bad.minimal, "replay": bad.replay or None,
+                "preemptions": bad.preemptions, "minimal": bad.minimal, "replay": bad.replay
+                or None,
             },
         }
 
@@ -103,7 +105,7 @@ class Row:
     place     file.c:line, or the address of the code
     """
 
-    number: Optional[int]
+    number: int | None
     thread: int
     operation: str
     object: str
@@ -134,12 +136,12 @@ class Schedule:
     message: str = ""
     steps: int = 0
     preemptions: int = 0
-    minimal: Optional[bool] = None
+    minimal: bool | None = None
     where: str = ""
-    threads: List[str] = field(default_factory=list)
-    rows: List[Row] = field(default_factory=list)
-    waits: List[str] = field(default_factory=list)
-    cycles: List[str] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    waits: list[str] = field(default_factory=list)
+    cycles: list[str] = field(default_factory=list)
     replay: str = ""
 
     @property
@@ -169,8 +171,8 @@ class Schedule:
 class Explored:
     """All that the explorer said in a case, or a boot."""
 
-    explorations: List[Exploration] = field(default_factory=list)
-    schedules: List[Schedule] = field(default_factory=list)
+    explorations: list[Exploration] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
 
 
 def plural(count: int, word: str) -> str:
@@ -178,7 +180,7 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def totals(explorations: List[Exploration]) -> str:
+def totals(explorations: list[Exploration]) -> str:
     """All of them in one line."""
     complete = sum(each.bounded_by is None for each in explorations)
     schedules = sum(each.schedules for each in explorations)
@@ -186,11 +188,12 @@ def totals(explorations: List[Exploration]) -> str:
     seconds = [each.seconds for each in explorations if each.seconds is not None]
     timed = len(seconds) == len(explorations) and sum(seconds) > 0
     rate = f" at {schedules / sum(seconds):.0f} per second" if timed else ""
-    return (f"{plural(len(explorations), 'exploration')}, {complete} complete, {bad} with a finding; "
+    return (f"{plural(len(explorations), 'exploration')}, {complete} complete, {bad} with a "
+            f"finding; "
             f"{plural(schedules, 'schedule')}{rate}")
 
 
-def text(line: str) -> Optional[str]:
+def text(line: str) -> str | None:
     """What a line of a console has of the explorer's, None if it is not one."""
     match = LINE.match(line.rstrip())
     return match.group("text") if match else None
@@ -211,7 +214,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.explored = Explored()
-        self._schedule: Optional[Schedule] = None
+        self._schedule: Schedule | None = None
 
     def take(self, said: str) -> None:
         """One line, from "interleave:" or "|" on."""
@@ -225,16 +228,18 @@ class _Reader:
         if explored:
             self.explored.explorations.append(self._exploration(program, explored))
         elif found:
-            self._schedule = Schedule(program, found.group("finding") or NOTHING, found.group("message") or "")
+            self._schedule = Schedule(program, found.group("finding") or NOTHING,
+                                      found.group("message") or "")
             self.explored.schedules.append(self._schedule)
         elif self._schedule is not None and self._schedule.program == program:
             _add_detail(self._schedule, rest)
 
-    def _exploration(self, program: str, match: "re.Match[str]") -> Exploration:
+    def _exploration(self, program: str, match: re.Match[str]) -> Exploration:
         bad = self._schedule
         self._schedule = None
         return Exploration(
-            program, match.group("strategy"), _number(match.group("bound")), match.group("granularity"),
+            program, match.group("strategy"), _number(match.group("bound")),
+            match.group("granularity"),
             int(match.group("schedules")), int(match.group("pruned")), int(match.group("deepest")),
             match.group("order"), float(match.group("seconds")), _number(match.group("rate")),
             match.group("bounded_by"),
@@ -259,7 +264,8 @@ def _add_detail(schedule: Schedule, said: str) -> None:
     if size:
         schedule.steps = int(size.group("steps"))
         schedule.preemptions = int(size.group("preemptions"))
-        schedule.minimal = None if size.group("minimal") is None else size.group("minimal") == "minimal"
+        minimal = size.group("minimal")
+        schedule.minimal = None if minimal is None else minimal == "minimal"
         schedule.where = size.group("where") or ""
         return
     for pattern, texts in ((_WAITS, schedule.waits), (_CYCLE, schedule.cycles)):
@@ -271,7 +277,7 @@ def _add_detail(schedule: Schedule, said: str) -> None:
         schedule.replay = replay.group("text")
 
 
-def _row(match: "re.Match[str]", threads: int) -> Optional[Row]:
+def _row(match: re.Match[str], threads: int) -> Row | None:
     columns = _columns(match.group("columns"))
     cells = [(number, cell) for number, cell in enumerate(columns[:threads]) if cell != "."]
     if len(columns) != threads + _TEXTS or len(cells) != 1:
@@ -282,18 +288,18 @@ def _row(match: "re.Match[str]", threads: int) -> Optional[Row]:
                found=match.group("found") == "!", lock=match.group("lock").strip())
 
 
-def _columns(said: str) -> List[str]:
+def _columns(said: str) -> list[str]:
     return re.split(r" {2,}", said.rstrip())
 
 
-def _number(said: Optional[str]) -> Optional[int]:
+def _number(said: str | None) -> int | None:
     return int(said) if said and said.isdecimal() else None
 
 
-def held(schedule: Schedule) -> List[Tuple[int, str, int, Optional[int], bool]]:
-    """Which thread holds which lock from which row to which (None: to the end), and whether shared."""
-    spans: List[Tuple[int, str, int, Optional[int], bool]] = []
-    open_: Dict[Tuple[int, str], List[Tuple[int, bool]]] = {}
+def held(schedule: Schedule) -> list[tuple[int, str, int, int | None, bool]]:
+    """Which thread holds which lock, from row to row (None: to the end), and whether shared."""
+    spans: list[tuple[int, str, int, int | None, bool]] = []
+    open_: dict[tuple[int, str], list[tuple[int, bool]]] = {}
     for number, row in enumerate(schedule.rows):
         key = (row.thread, row.identity)
         if row.lock in ("]", ")", ":") and open_.get(key):

@@ -7,7 +7,7 @@ import bisect
 import pathlib
 import re
 import shutil
-from typing import Dict, List, Optional, Sequence, Tuple
+from collections.abc import Sequence
 
 from vfio_kunit.base import process
 from vfio_kunit.explorer.schedules import Row, Schedule
@@ -26,7 +26,7 @@ def resolve(schedules: Sequence[Schedule], image: pathlib.Path) -> None:
     _resolve_data([row for row in rows if _DATA.fullmatch(row.object)], image)
 
 
-def _resolve_code(schedules: Sequence[Schedule], rows: List[Row], image: pathlib.Path) -> None:
+def _resolve_code(schedules: Sequence[Schedule], rows: list[Row], image: pathlib.Path) -> None:
     wanted = {row.place for row in rows}
     for schedule in schedules:
         wanted.update(_CODE.findall(schedule.message))
@@ -39,12 +39,12 @@ def _resolve_code(schedules: Sequence[Schedule], rows: List[Row], image: pathlib
         schedule.message = _CODE.sub(lambda match: _in_words(match, places), schedule.message)
 
 
-def _in_words(match: "re.Match[str]", places: Dict[str, Tuple[str, str]]) -> str:
+def _in_words(match: re.Match[str], places: dict[str, tuple[str, str]]) -> str:
     function, place = places.get(match.group(), ("", ""))
     return f"{function} ({place})" if function and place else function or match.group()
 
 
-def _places(addresses: List[str], image: pathlib.Path) -> Dict[str, Tuple[str, str]]:
+def _places(addresses: list[str], image: pathlib.Path) -> dict[str, tuple[str, str]]:
     """Function and "file:line" of what is right before each address; "" for what is not known.
 
     Recorded is where a call returns to.
@@ -61,7 +61,7 @@ def _known(word: str) -> str:
     return "" if word.startswith("?") or word.endswith((":?", ":0")) else word
 
 
-def _resolve_data(rows: List[Row], image: pathlib.Path) -> None:
+def _resolve_data(rows: list[Row], image: pathlib.Path) -> None:
     table = _Table(image) if rows else None
     for row in rows:
         match = _DATA.fullmatch(row.object)
@@ -75,8 +75,8 @@ class _Table:
     """The symbols of an image, by address."""
 
     def __init__(self, image: pathlib.Path) -> None:
-        self._starts: List[int] = []
-        self._symbols: List[Tuple[int, str]] = []
+        self._starts: list[int] = []
+        self._symbols: list[tuple[int, str]] = []
         if shutil.which("nm") is None:
             return
         for line in process.run(["nm", "-n", "-S", str(image)]).stdout.splitlines():
@@ -85,7 +85,7 @@ class _Table:
                 self._starts.append(int(words[0], 16))
                 self._symbols.append((int(words[1], 16), words[3]))
 
-    def find(self, address: int) -> Optional[str]:
+    def find(self, address: int) -> str | None:
         """Such as "vfio+0x18"; None if no symbol is there."""
         at = bisect.bisect_right(self._starts, address) - 1
         if at < 0:

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
-
 from vfio_kunit.explorer.schedules import Row, Schedule, plural
 
 LEGEND = ("> the thread above could have gone on   ~ had to wait   [ ] lock taken, let go   "
           "( ) the same, shared   ! the finding")
 
 
-def text(schedule: Schedule, last: Optional[int] = None) -> List[str]:
+def text(schedule: Schedule, last: int | None = None) -> list[str]:
     """All of it; of the table only the `last` lines, if that is given."""
     lines = [schedule.headline, schedule.about, "", *table(schedule, last)]
     lines += [f"waits: {each}" for each in schedule.waits]
@@ -19,13 +17,14 @@ def text(schedule: Schedule, last: Optional[int] = None) -> List[str]:
     return lines
 
 
-def table(schedule: Schedule, last: Optional[int] = None) -> List[str]:
+def table(schedule: Schedule, last: int | None = None) -> list[str]:
     """The table alone."""
     head = ["step", *schedule.threads, "object", "function", "place"]
     rows = schedule.rows if last is None else schedule.rows[-last:] if last else []
     cells = [head, *(_cells(row, len(schedule.threads)) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(each, widths)).rstrip() for each in cells]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(each, widths)).rstrip()
+             for each in cells]
     signs = ["    ", *(_signs(row) for row in rows)]
     hidden = len(schedule.rows) - len(rows)
     cut = [f"      ({plural(hidden, 'line')} before)"] if hidden else []
@@ -33,7 +32,7 @@ def table(schedule: Schedule, last: Optional[int] = None) -> List[str]:
     return [shown[0], *cut, *shown[1:], "", LEGEND]
 
 
-def _cells(row: Row, threads: int) -> List[str]:
+def _cells(row: Row, threads: int) -> list[str]:
     columns = ["."] * threads
     columns[row.thread] = row.operation
     number = "-" if row.number is None else str(row.number)

@@ -7,7 +7,7 @@ The kernel that runs all the others is told to leave them out.
 from __future__ import annotations
 
 import re
-from typing import Iterable, List, Sequence
+from collections.abc import Iterable, Sequence
 
 from vfio_kunit.boot import console_log
 from vfio_kunit.boot.single_cases import Beside
@@ -26,7 +26,7 @@ CLEARED = "init_on_free=1"
 PARAMETER = "vfio_kunit_test.leave_out"
 
 
-def arguments(names: Sequence[str]) -> List[str]:
+def arguments(names: Sequence[str]) -> list[str]:
     """What a kernel is told so that it leaves cases (suite.case) out."""
     return [f"{PARAMETER}={','.join(name.partition('.')[2] for name in names)}"] if names else []
 
@@ -37,7 +37,8 @@ def start(beside: Beside, names: Iterable[str], arch: str) -> None:
         beside.start(name, [CLEARED], UML_DEADLINE if arch == "um" else None)
 
 
-def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference], log: List[str]) -> None:
+def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference],
+          log: list[str]) -> None:
     """Note what became of each case, all of them started, in the case itself.
 
     Status.DIFFERS if the kernel broke as declared, else Status.FAILED. log gets

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pathlib
-from typing import Callable, Dict, List, Optional, Tuple
+from collections.abc import Callable
 
 from vfio_kunit.base import paths
 from vfio_kunit.judge.inventory import Case, Inventory
@@ -29,7 +29,7 @@ def summary(inventory: Inventory) -> str:
 
 def full(inventory: Inventory) -> str:
     """For Documentation/claims.md: each claim with every case that pins it."""
-    lines: List[str] = []
+    lines: list[str] = []
     for claim in inventory.claims:
         lines += [f"## {claim.id}", "", claim.statement + ".", ""]
         lines += [_case_line(case) for case in inventory.pinning(claim.id)] or ["- no case"]
@@ -44,13 +44,13 @@ def _case_line(case: Case) -> str:
     return f"- `{case.path}` in `{case.file}`{remark}"
 
 
-DOCUMENTS: Dict[str, Callable[[Inventory], str]] = {
+DOCUMENTS: dict[str, Callable[[Inventory], str]] = {
     "README.md": summary,
     "Documentation/claims.md": full,
 }
 
 
-def _current(root: pathlib.Path, inventory: Inventory, name: str) -> Tuple[str, str]:
+def _current(root: pathlib.Path, inventory: Inventory, name: str) -> tuple[str, str]:
     """The text of a document as it is, and as it should be ("" if it has no markers)."""
     path = root / name
     text = path.read_text() if path.exists() else ""
@@ -61,7 +61,7 @@ def _current(root: pathlib.Path, inventory: Inventory, name: str) -> Tuple[str, 
     return text, head + begin + DOCUMENTS[name](inventory) + "\n" + end + tail
 
 
-def outdated(inventory: Inventory, checkout: Optional[pathlib.Path] = None) -> List[str]:
+def outdated(inventory: Inventory, checkout: pathlib.Path | None = None) -> list[str]:
     """What is wrong with the documents' tables, one line each; changes nothing."""
     root = checkout or paths.checkout()
     problems = []
@@ -74,7 +74,7 @@ def outdated(inventory: Inventory, checkout: Optional[pathlib.Path] = None) -> L
     return problems
 
 
-def update(inventory: Inventory, checkout: Optional[pathlib.Path] = None) -> List[str]:
+def update(inventory: Inventory, checkout: pathlib.Path | None = None) -> list[str]:
     """Write the tables anew; returns the documents that changed."""
     root = checkout or paths.checkout()
     changed = []

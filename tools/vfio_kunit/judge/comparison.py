@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import pathlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit
@@ -49,7 +50,7 @@ class Cell:
     core: str
     status: str
     good: bool
-    why: List[str]
+    why: list[str]
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Row:
 
     suite: str
     name: str
-    claims: List[str]
-    cells: List[Cell]
+    claims: list[str]
+    cells: list[Cell]
 
     @property
     def full_name(self) -> str:
@@ -77,20 +78,20 @@ class Row:
         return len({cell.status for cell in self.cells}) > 1
 
 
-def rows(columns: Sequence[Column]) -> List[Row]:
+def rows(columns: Sequence[Column]) -> list[Row]:
     """Case by core, in the order of the first core that has the case."""
     by_core = [{case.full_name: case for case in column.verdict.cases} for column in columns]
     names = dict.fromkeys(name for cases in by_core for name in cases)
     return [_row(columns, [cases.get(name) for cases in by_core]) for name in names]
 
 
-def _row(columns: Sequence[Column], cases: Sequence[Optional[Case]]) -> Row:
+def _row(columns: Sequence[Column], cases: Sequence[Case | None]) -> Row:
     some = next(case for case in cases if case is not None)
     cells = [_cell(column.core, case, cases[0]) for column, case in zip(columns, cases)]
     return Row(some.suite, some.name, some.claims, cells)
 
 
-def _cell(core: str, case: Optional[Case], reference: Optional[Case]) -> Cell:
+def _cell(core: str, case: Case | None, reference: Case | None) -> Cell:
     if case is None:
         return Cell(core, "", False, ["not reported"])
     if case.status is Status.PASSED:
@@ -110,7 +111,7 @@ def exit_status(columns: Sequence[Column], table: Sequence[Row]) -> Exit:
     return Exit.PASSED if all(row.good for row in table) else Exit.CASE_FAILED
 
 
-def as_json(columns: Sequence[Column], table: Sequence[Row]) -> Dict[str, Any]:
+def as_json(columns: Sequence[Column], table: Sequence[Row]) -> dict[str, Any]:
     """For programs."""
     report = columns[0].report
     return {
@@ -129,7 +130,7 @@ def as_json(columns: Sequence[Column], table: Sequence[Row]) -> Dict[str, Any]:
     }
 
 
-def totals(verdict: Verdict) -> Dict[str, int]:
+def totals(verdict: Verdict) -> dict[str, int]:
     """How often each status came."""
     return {status.value: verdict.count(status) for status in Status}
 
@@ -154,8 +155,8 @@ def as_text(columns: Sequence[Column], table: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def _by_reason(table: Sequence[Row], good: bool) -> "Dict[tuple[str, str], List[str]]":
-    found: "Dict[tuple[str, str], List[str]]" = {}
+def _by_reason(table: Sequence[Row], good: bool) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
     for row in table:
         for cell in row.cells:
             if cell.good is good:
@@ -177,7 +178,7 @@ def as_html(columns: Sequence[Column], table: Sequence[Row]) -> str:
         bad=[row for row in table if not row.good]) + "\n"
 
 
-def _natural(text: str) -> List[Any]:
+def _natural(text: str) -> list[Any]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", text)]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pathlib
 import re
-from typing import Iterable, List, Optional, Sequence
+from collections.abc import Iterable, Sequence
 
 from vfio_kunit.boot import console_log
 from vfio_kunit.boot.single_cases import Beside
@@ -30,7 +30,7 @@ _WRONG = re.compile(r"WARNING: CPU: ")
 _DEFINITION = re.compile(r"^[A-Za-z_][\w\s*]*?\b(?P<function>\w+)\(")
 
 
-def pending(cases: List[Case]) -> List[Case]:
+def pending(cases: list[Case]) -> list[Case]:
     """The death cases among those that were skipped."""
     return [case for case in cases
             if case.suite.endswith(DEATH_SUFFIX) and case.status is Status.SKIPPED]
@@ -42,7 +42,7 @@ def start(beside: Beside, names: Iterable[str]) -> None:
         beside.start(name, [f"{PARAMETER}={name.partition('.')[2]}"])
 
 
-def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: List[str]) -> None:
+def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: list[str]) -> None:
     """Note what became of each case in the case itself.
 
     tree  where the paths that BUG reports start
@@ -58,7 +58,7 @@ def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: List[s
         case.diagnostics = [wrong, *last_words(run.console)] if wrong else [_epitaph(run.console)]
 
 
-def complaint(name: str, console: List[str], tree: Optional[pathlib.Path] = None) -> str:
+def complaint(name: str, console: list[str], tree: pathlib.Path | None = None) -> str:
     """What is wrong with how a case died; "" if it died as it should."""
     expected = ""
     for number, line in enumerate(console):
@@ -75,8 +75,8 @@ def complaint(name: str, console: List[str], tree: Optional[pathlib.Path] = None
             else f"it never said `# {name}: expect BUG in <function>`")
 
 
-def _compare(name: str, expected: str, bug: str, rest: List[str],
-             tree: Optional[pathlib.Path]) -> str:
+def _compare(name: str, expected: str, bug: str, rest: list[str],
+             tree: pathlib.Path | None) -> str:
     if not expected:
         return f"a BUG before `# {name}: expect BUG in <function>`: {bug.strip()}"
     places = _places(bug, rest, tree)
@@ -86,7 +86,7 @@ def _compare(name: str, expected: str, bug: str, rest: List[str],
     return f"the BUG is in {found}, not in {expected}: {bug.strip()}"
 
 
-def _places(bug: str, rest: List[str], tree: Optional[pathlib.Path]) -> List[str]:
+def _places(bug: str, rest: list[str], tree: pathlib.Path | None) -> list[str]:
     """The function that the BUG is in, as far as the console and the source tell.
 
     Inlined, it runs as part of another; the source line then tells which it is.
@@ -94,7 +94,7 @@ def _places(bug: str, rest: List[str], tree: Optional[pathlib.Path]) -> List[str
     call = _BUG_CALL.search(bug)
     if call:
         return [call.group("function")]
-    places: List[str] = []
+    places: list[str] = []
     trap = _BUG_TRAP.search(bug)
     if trap and tree is not None:
         places += _enclosing(tree / trap.group("file"), int(trap.group("line")))
@@ -104,7 +104,7 @@ def _places(bug: str, rest: List[str], tree: Optional[pathlib.Path]) -> List[str
     return places
 
 
-def _enclosing(source: pathlib.Path, number: int) -> List[str]:
+def _enclosing(source: pathlib.Path, number: int) -> list[str]:
     try:
         lines = source.read_text(errors="replace").splitlines()[:number]
     except OSError:
@@ -113,6 +113,6 @@ def _enclosing(source: pathlib.Path, number: int) -> List[str]:
     return [found.group("function")] if found else []
 
 
-def _epitaph(console: List[str]) -> str:
+def _epitaph(console: list[str]) -> str:
     return next(line.strip() for line in console
                 if _BUG_CALL.search(line) or _BUG_TRAP.search(line))

@@ -12,8 +12,9 @@ import fnmatch
 import pathlib
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any
 
 from vfio_kunit.base.errors import Failure
 from vfio_kunit.boot import console_log
@@ -44,12 +45,12 @@ class Difference:
              is wrong there (Documentation/findings.md)
     """
 
-    cores: Tuple[str, ...]
-    cases: Tuple[str, ...]
-    claims: Tuple[str, ...]
+    cores: tuple[str, ...]
+    cases: tuple[str, ...]
+    claims: tuple[str, ...]
     reason: str
     outcome: str
-    shows: Tuple[str, ...]
+    shows: tuple[str, ...]
     finding: str = ""
 
     @property
@@ -62,12 +63,12 @@ class Difference:
         return any(fnmatch.fnmatchcase(name, glob) for glob in self.cases)
 
 
-def read(checkout: pathlib.Path, core: str) -> List[Difference]:
+def read(checkout: pathlib.Path, core: str) -> list[Difference]:
     """What is declared of a core."""
     return [each for each in read_all(checkout / FILE) if core in each.cores]
 
 
-def read_all(path: pathlib.Path) -> List[Difference]:
+def read_all(path: pathlib.Path) -> list[Difference]:
     """Everything that the file declares."""
     try:
         table = tomllib.loads(path.read_text())
@@ -78,7 +79,7 @@ def read_all(path: pathlib.Path) -> List[Difference]:
     return [_difference(path, entry) for entry in table.get("difference", [])]
 
 
-def _difference(path: pathlib.Path, entry: Dict[str, Any]) -> Difference:
+def _difference(path: pathlib.Path, entry: dict[str, Any]) -> Difference:
     try:
         one = Difference(tuple(entry["cores"]), tuple(entry["cases"]), tuple(entry["claims"]),
                          entry["reason"], entry["outcome"], tuple(entry["shows"]),
@@ -87,13 +88,14 @@ def _difference(path: pathlib.Path, entry: Dict[str, Any]) -> Difference:
         raise Failure(f"{path} is malformed: a difference without {error}") from error
     unknown = entry.keys() - {"cores", "cases", "claims", "reason", "outcome", "shows", "finding"}
     if unknown or one.outcome not in OUTCOMES:
-        raise Failure(f"{path} is malformed: {sorted(unknown)[0] if unknown else one.outcome!r} is unknown")
+        raise Failure(f"{path} is malformed: {sorted(unknown)[0] if unknown else one.outcome!r} is "
+                      f"unknown")
     if not one.shows:
         raise Failure(f"{path} is malformed: {one.cases[0]} {one.outcome}, but shows nothing")
     return one
 
 
-def breaking(declared: Sequence[Difference], names: Sequence[str]) -> List[str]:
+def breaking(declared: Sequence[Difference], names: Sequence[str]) -> list[str]:
     """Those of the cases that must have a kernel of their own."""
     return [name for name in names
             if any(each.outcome == BREAKS and each.matches(name) for each in declared)]
@@ -117,7 +119,7 @@ def _judge_case(case: Case, about: Sequence[Difference]) -> None:
         case.status = Status.DIFFERS
 
 
-def _complaints(case: Case, about: Sequence[Difference]) -> List[str]:
+def _complaints(case: Case, about: Sequence[Difference]) -> list[str]:
     """In what a case does not differ as declared; empty if it does."""
     wanted = dict.fromkeys(each.outcome for each in about)
     got = {Status.FAILED: FAILS, Status.DIFFERS: BREAKS, Status.SKIPPED: "skipped"}.get(
@@ -137,9 +139,9 @@ def _complaints(case: Case, about: Sequence[Difference]) -> List[str]:
     return wrong
 
 
-def checks(diagnostics: Sequence[str]) -> List[List[str]]:
+def checks(diagnostics: Sequence[str]) -> list[list[str]]:
     """The failed checks among the lines of a failed case, each with what it says."""
-    found: List[List[str]] = []
+    found: list[list[str]] = []
     for line in diagnostics:
         if _CHECK.search(line) or console_log.report(line):
             found.append([line])

@@ -11,8 +11,8 @@ import fnmatch
 import pathlib
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Failure
@@ -41,7 +41,7 @@ class Case:
     name: str
     file: str
     line: int
-    claims: Tuple[str, ...]
+    claims: tuple[str, ...]
     parametrised: bool
     death: bool
 
@@ -58,32 +58,32 @@ class Suite:
     name: str
     file: str
     line: int
-    cases: Tuple[Case, ...]
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
 class Inventory:
     """Everything that a checkout tests."""
 
-    suites: Tuple[Suite, ...]
-    claims: Tuple[Claim, ...]
-    problems: Tuple[str, ...]
+    suites: tuple[Suite, ...]
+    claims: tuple[Claim, ...]
+    problems: tuple[str, ...]
 
     @property
-    def cases(self) -> List[Case]:
+    def cases(self) -> list[Case]:
         """All cases."""
         return [case for suite in self.suites for case in suite.cases]
 
     @property
-    def death_cases(self) -> List[Case]:
+    def death_cases(self) -> list[Case]:
         """The cases that must end in a BUG, each of which needs a kernel of its own."""
         return [case for case in self.cases if case.death]
 
-    def pinning(self, claim: str) -> List[Case]:
+    def pinning(self, claim: str) -> list[Case]:
         """The cases that pin a claim."""
         return [case for case in self.cases if claim in case.claims]
 
-    def matching(self, glob: str) -> "Inventory":
+    def matching(self, glob: str) -> Inventory:
         """The part that a KUnit filter_glob ("suite" or "suite.case") selects."""
         suite_glob, _, case_glob = glob.partition(".")
         chosen = []
@@ -96,7 +96,7 @@ class Inventory:
         return Inventory(tuple(chosen), self.claims, self.problems)
 
 
-def read(checkout: Optional[pathlib.Path] = None) -> Inventory:
+def read(checkout: pathlib.Path | None = None) -> Inventory:
     """Read a checkout (default: this one); what is wrong with it is in problems."""
     root = checkout or paths.checkout()
     claims = read_claims(root / "Documentation/claims.toml")
@@ -107,7 +107,7 @@ def read(checkout: Optional[pathlib.Path] = None) -> Inventory:
     return Inventory(inventory.suites, inventory.claims, tuple(problems))
 
 
-def read_claims(path: pathlib.Path) -> List[Claim]:
+def read_claims(path: pathlib.Path) -> list[Claim]:
     """The claims, in the order of their file."""
     try:
         table = tomllib.loads(path.read_text())
@@ -122,13 +122,13 @@ class _Reader:
     """Puts together what the files of tests/ declare, and notes what does not fit."""
 
     def __init__(self, root: pathlib.Path) -> None:
-        self.problems: List[str] = []
+        self.problems: list[str] = []
         self._files = {
             str(path.relative_to(root)): suite_source.parse(path.read_text(errors="replace"))
             for folder in FOLDERS for path in sorted((root / folder).glob("*.c"))
         }
 
-    def suites(self) -> List[Suite]:
+    def suites(self) -> list[Suite]:
         """Every suite, by file and line."""
         found = [self._suite(file, suite)
                  for file, source in self._files.items() for suite in source.suites]
@@ -149,7 +149,7 @@ class _Reader:
         return Suite(declared.name, file, declared.line,
                      tuple(case for case in cases if case is not None))
 
-    def _case(self, file: str, suite: str, name: str, macro: str) -> Optional[Case]:
+    def _case(self, file: str, suite: str, name: str, macro: str) -> Case | None:
         function = self._files[file].functions.get(name)
         if function is None:
             self.problems.append(f"{file}: {suite} lists {name}, which is not defined there")
@@ -157,7 +157,7 @@ class _Reader:
         return Case(suite, name, file, function.line, self._claims(file, function),
                     "PARAM" in macro, suite.endswith(DEATH_SUFFIX))
 
-    def _claims(self, file: str, function: suite_source.Function) -> Tuple[str, ...]:
+    def _claims(self, file: str, function: suite_source.Function) -> tuple[str, ...]:
         text = suite_source.tagged(function.comment, "Claims")
         if text is None:
             return ()
@@ -172,7 +172,8 @@ class _Reader:
         for file, source in self._files.items():
             for suite in source.suites:
                 if suite.variable not in registered:
-                    self.problems.append(f"{file}:{suite.line}: suite {suite.name} is not registered")
+                    self.problems.append(f"{file}:{suite.line}: suite {suite.name} is not "
+                                         f"registered")
 
     def _check_listed(self) -> None:
         for file, source in self._files.items():
@@ -184,7 +185,7 @@ class _Reader:
                         f"{file}:{function.line}: case {function.name} is in no suite")
 
     def _check_unique(self, suites: Sequence[Suite]) -> None:
-        seen: Dict[str, str] = {}
+        seen: dict[str, str] = {}
         for suite in suites:
             self._note_twice(seen, f"suite {suite.name}", f"{suite.file}:{suite.line}")
             for case in suite.cases:
@@ -193,7 +194,7 @@ class _Reader:
             for function in source.repeated:
                 self.problems.append(f"{file}:{function.line}: {function.name} is defined twice")
 
-    def _note_twice(self, seen: Dict[str, str], what: str, where: str) -> None:
+    def _note_twice(self, seen: dict[str, str], what: str, where: str) -> None:
         if what in seen:
             self.problems.append(f"{where}: {what} is there already, at {seen[what]}")
         seen.setdefault(what, where)

@@ -17,8 +17,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base import paths
 from vfio_kunit.judge.verdict import Case, Status, Verdict
@@ -41,13 +42,13 @@ class Report:
     core: str
     glob: str
     booted: str
-    build: Dict[str, Any]
+    build: dict[str, Any]
     seconds: float
-    environment: Dict[str, Any]
+    environment: dict[str, Any]
 
 
 @contextlib.contextmanager
-def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator["Folder"]:
+def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator[Folder]:
     """A new result folder; if the body fails, nothing of it stays."""
     paths.ensure(out)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
@@ -85,7 +86,7 @@ class Folder:
         write_junit(self.here / "junit.xml", report, verdict)
 
 
-def as_json(report: Report, verdict: Verdict) -> Dict[str, Any]:
+def as_json(report: Report, verdict: Verdict) -> dict[str, Any]:
     """The content of results.json."""
     return {
         "schema": SCHEMA,
@@ -106,7 +107,7 @@ def as_json(report: Report, verdict: Verdict) -> Dict[str, Any]:
     }
 
 
-def _case(case: Case) -> Dict[str, Any]:
+def _case(case: Case) -> dict[str, Any]:
     return {
         "suite": case.suite,
         "name": case.name,
@@ -158,7 +159,7 @@ def _xml_safe(text: str) -> str:
     return "".join(each if each in "\t\n" or ord(each) >= 0x20 else "?" for each in text)
 
 
-def environment(checkout: pathlib.Path) -> Dict[str, Any]:
+def environment(checkout: pathlib.Path) -> dict[str, Any]:
     """What the result may depend on beside the kernel."""
     commit = _says(["git", "-C", str(checkout), "rev-parse", "HEAD"])
     dirty = _says(["git", "-C", str(checkout), "status", "--porcelain"])
@@ -173,7 +174,7 @@ def environment(checkout: pathlib.Path) -> Dict[str, Any]:
     }
 
 
-def _says(command: List[str]) -> Optional[str]:
+def _says(command: list[str]) -> str | None:
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               errors="replace", check=False)
@@ -182,7 +183,7 @@ def _says(command: List[str]) -> Optional[str]:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def _claim(out: pathlib.Path, base: str) -> "tuple[pathlib.Path, pathlib.Path]":
+def _claim(out: pathlib.Path, base: str) -> tuple[pathlib.Path, pathlib.Path]:
     """A name that no other run has, and the hidden folder that becomes it."""
     for number in range(1, 10000):
         final = out / f"{base}-{number}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import List
 
 from vfio_kunit.base.errors import Failure
 
@@ -19,14 +18,15 @@ def check_form(glob: str) -> None:
                       hint="for instance 'vfio_group*' or 'vfio_group_create.*'")
 
 
-def matches_nothing(glob: str, known: List[str]) -> Failure:
+def matches_nothing(glob: str, known: list[str]) -> Failure:
     """The failure for a glob without a match among `known` (each suite.case)."""
     return Failure(f"no case matches {glob!r}", hint=_near(glob, known))
 
 
-def _near(glob: str, known: List[str]) -> str:
+def _near(glob: str, known: list[str]) -> str:
     plain = re.sub(r"[*?\[\]!]", "", glob)
     names = known if "." in glob else list(dict.fromkeys(name.partition(".")[0] for name in known))
     near = difflib.get_close_matches(plain, names, n=NEAR, cutoff=0.4)
-    near += [name for name in names if plain and plain in name and name not in near][:NEAR - len(near)]
+    near += [name for name in names if plain and plain in name
+             and name not in near][:NEAR - len(near)]
     return "did you mean " + ", ".join(near) if near else "see `tools/vfio-kunit list`"

@@ -8,8 +8,8 @@ offsets stay those of the file), then declarations are found by their form.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Dict, Iterator, List, Optional, Tuple
 
 _LEXEME = re.compile(
     r"(?P<comment>/\*.*?\*/|//[^\n]*)|(?P<literal>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.S
@@ -48,12 +48,12 @@ class Suite:
 class Source:
     """What one C file declares."""
 
-    functions: Dict[str, Function] = field(default_factory=dict)
-    arrays: Dict[str, List[Tuple[str, str]]] = field(default_factory=dict)
-    suites: List[Suite] = field(default_factory=list)
-    registered: List[str] = field(default_factory=list)
-    repeated: List[Function] = field(default_factory=list)
-    unused: List[str] = field(default_factory=list)
+    functions: dict[str, Function] = field(default_factory=dict)
+    arrays: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    suites: list[Suite] = field(default_factory=list)
+    registered: list[str] = field(default_factory=list)
+    repeated: list[Function] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 def parse(text: str) -> Source:
@@ -79,7 +79,7 @@ def parse(text: str) -> Source:
     return source
 
 
-def _suite(text: str, code: str, match: "re.Match[str]") -> Suite:
+def _suite(text: str, code: str, match: re.Match[str]) -> Suite:
     length = len(_body(code, match.end()))
     name = _NAME.search(text[match.end():match.end() + length])
     cases = _CASES.search(code[match.end():match.end() + length])
@@ -87,10 +87,10 @@ def _suite(text: str, code: str, match: "re.Match[str]") -> Suite:
                  _line(code, match.start()))
 
 
-def _blank(text: str) -> Tuple[str, List[Tuple[int, int, str]]]:
+def _blank(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """The text with comments and literals as spaces, and the comments by themselves."""
-    comments: List[Tuple[int, int, str]] = []
-    pieces: List[str] = []
+    comments: list[tuple[int, int, str]] = []
+    pieces: list[str] = []
     end = 0
     for match in _LEXEME.finditer(text):
         pieces += [text[end:match.start()], re.sub(r"[^\n]", " ", match[0])]
@@ -100,7 +100,7 @@ def _blank(text: str) -> Tuple[str, List[Tuple[int, int, str]]]:
     return "".join([*pieces, text[end:]]), comments
 
 
-def _above(code: str, comments: List[Tuple[int, int, str]], start: int) -> str:
+def _above(code: str, comments: list[tuple[int, int, str]], start: int) -> str:
     before = [each for each in comments if each[1] <= start]
     if not before or code[before[-1][1]:start].strip():
         return ""
@@ -120,7 +120,7 @@ def _line(code: str, offset: int) -> int:
     return code.count("\n", 0, offset) + 1
 
 
-def tagged(comment: str, tag: str) -> Optional[str]:
+def tagged(comment: str, tag: str) -> str | None:
     """The text after `tag:` on a line of a comment, or None."""
     for line in _plain_lines(comment):
         if line.startswith(f"{tag}:"):

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import shlex
-from typing import Dict, List, Optional
 
 from vfio_kunit.base import console
 from vfio_kunit.build.kernel_build import Built
@@ -23,7 +22,8 @@ SHOWN_STEPS = 60
 BUILT = {"full": "whole kernel", "project": "project's files only", "current": "nothing to do"}
 
 
-def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: Optional[List[str]]) -> None:
+def show(verdict: Verdict, built: Built, seconds: float, folder: str,
+         rerun: list[str] | None) -> None:
     """Print it; `rerun` is the command that a GLOB can be added to, if there is one."""
     console.say(_table(verdict))
     _show_warnings(built)
@@ -38,7 +38,8 @@ def show(verdict: Verdict, built: Built, seconds: float, folder: str, rerun: Opt
     if verdict.explorations:
         console.say(f"explored: {schedules.totals(verdict.explorations)}")
     console.say(f"results: {folder}")
-    console.say(f"{_totals(verdict)} in {seconds:.1f} s (build {built.seconds:.1f} s: {BUILT[built.how]})")
+    console.say(f"{_totals(verdict)} in {seconds:.1f} s (build {built.seconds:.1f} s: "
+                f"{BUILT[built.how]})")
 
 
 def _totals(verdict: Verdict) -> str:
@@ -50,7 +51,7 @@ def _totals(verdict: Verdict) -> str:
 
 
 def _table(verdict: Verdict) -> str:
-    suites: Dict[str, List[Case]] = {}
+    suites: dict[str, list[Case]] = {}
     for case in verdict.cases:
         suites.setdefault(case.suite, []).append(case)
     shown = [Status.PASSED, Status.FAILED, Status.SKIPPED]
@@ -58,16 +59,17 @@ def _table(verdict: Verdict) -> str:
               if verdict.count(status)]
     rows = [[name, *(_cell(cases, status) for status in shown), _seconds(cases)]
             for name, cases in suites.items()]
-    rows.append(["total", *(str(verdict.count(status)) for status in shown), _seconds(verdict.cases)])
+    rows.append(["total", *(str(verdict.count(status)) for status in shown),
+                 _seconds(verdict.cases)])
     return console.table(["suite", *(status.value for status in shown), "seconds"], rows)
 
 
-def _cell(cases: List[Case], status: Status) -> str:
+def _cell(cases: list[Case], status: Status) -> str:
     count = sum(case.status is status for case in cases)
     return str(count) if count else "-"
 
 
-def _seconds(cases: List[Case]) -> str:
+def _seconds(cases: list[Case]) -> str:
     return f"{sum(case.seconds or 0 for case in cases):.2f}"
 
 
@@ -88,9 +90,10 @@ def show_crash(verdict: Verdict) -> None:
         console.say(f"  | {line}")
 
 
-def show_failure(case: Case, rerun: Optional[List[str]]) -> None:
+def show_failure(case: Case, rerun: list[str] | None) -> None:
     """What a failed case says."""
-    console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims else ""))
+    console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims
+                                                else ""))
     lines = [line for line in case.diagnostics if schedules.text(line) is None]
     for line in lines[:SHOWN_LINES]:
         console.say(f"  | {line}")
@@ -103,7 +106,7 @@ def show_failure(case: Case, rerun: Optional[List[str]]) -> None:
             show_schedule(exploration.bad, rerun)
 
 
-def show_schedule(schedule: Schedule, rerun: Optional[List[str]]) -> None:
+def show_schedule(schedule: Schedule, rerun: list[str] | None) -> None:
     """A bad schedule, and the command that shows it again on the same kernel."""
     console.say()
     for line in timeline.text(schedule, SHOWN_STEPS):
@@ -113,7 +116,7 @@ def show_schedule(schedule: Schedule, rerun: Optional[List[str]]) -> None:
         console.say(f"  again: {shlex.join(words)}")
 
 
-def _glob(case: Case) -> List[str]:
+def _glob(case: Case) -> list[str]:
     """What to select to see it again."""
     if case.suite == KERNEL:
         return []

@@ -6,7 +6,6 @@ from __future__ import annotations
 import enum
 import textwrap
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
 
 from vfio_kunit.base.errors import Exit
 from vfio_kunit.boot.booter import Boot
@@ -49,10 +48,10 @@ class Case:
     suite: str
     name: str
     status: Status
-    seconds: Optional[float] = None
-    diagnostics: List[str] = field(default_factory=list)
-    claims: List[str] = field(default_factory=list)
-    reasons: List[str] = field(default_factory=list)
+    seconds: float | None = None
+    diagnostics: list[str] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
     explored: Explored = field(default_factory=Explored)
 
     @property
@@ -71,16 +70,17 @@ class Verdict:
     unended  what the interleaving explorer said in no case, or in that one
     """
 
-    cases: List[Case]
+    cases: list[Case]
     crash: str = ""
     running: str = ""
-    tail: List[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
     unended: Explored = field(default_factory=Explored)
 
     @property
     def exit(self) -> Exit:
         """The exit status for it."""
-        if self.crash or any(case.status in (Status.CRASHED, Status.NOT_RUN) for case in self.cases):
+        if self.crash or any(case.status in (Status.CRASHED, Status.NOT_RUN)
+                             for case in self.cases):
             return Exit.CRASH
         failed = any(case.status is Status.FAILED for case in self.cases)
         return Exit.CASE_FAILED if failed else Exit.PASSED
@@ -90,17 +90,17 @@ class Verdict:
         return sum(case.status is status for case in self.cases)
 
     @property
-    def explorations(self) -> List[Exploration]:
+    def explorations(self) -> list[Exploration]:
         """Every exploration, in the order in which they ran."""
         return [each for said in self._explored for each in said.explorations]
 
     @property
-    def schedules(self) -> List[Schedule]:
+    def schedules(self) -> list[Schedule]:
         """Every schedule that the explorer showed."""
         return [each for said in self._explored for each in said.schedules]
 
     @property
-    def _explored(self) -> List[Explored]:
+    def _explored(self) -> list[Explored]:
         return [*(case.explored for case in self.cases), self.unended]
 
 
@@ -115,11 +115,12 @@ _STATUS = {
 
 def judge(boot: Boot, deadline: float) -> Verdict:
     """What one boot tells about each case that it reported."""
-    cases: List[Case] = []
+    cases: list[Case] = []
     for suite in boot.outcome.children:
         if suite.name:
             cases += _suite(suite, boot)
-    cases += [Case(suite or KERNEL, WHOLE_SUITE if suite else "(boot)", Status.FAILED, diagnostics=lines)
+    cases += [Case(suite or KERNEL, WHOLE_SUITE if suite else "(boot)", Status.FAILED,
+                   diagnostics=lines)
               for suite, lines in boot.watch.stray.items()]
     crash = _crash(boot, deadline)
     tail = last_words(boot.console) if crash else []
@@ -127,20 +128,21 @@ def judge(boot: Boot, deadline: float) -> Verdict:
                    schedules.read(boot.watch.unended))
 
 
-def complete(verdict: Verdict, order: List[Tuple[str, str]]) -> None:
+def complete(verdict: Verdict, order: list[tuple[str, str]]) -> None:
     """After a crash: account for the cases that it kept from being reported."""
     seen = {(case.suite, case.name) for case in verdict.cases}
     missing = [pair for pair in order if pair not in seen]
     suite, _, case = verdict.running.partition(".")
     if case == "*":
-        verdict.running = next((".".join(pair) for pair in missing if pair[0] == suite), verdict.running)
+        verdict.running = next((".".join(pair) for pair in missing if pair[0] == suite),
+                               verdict.running)
     for suite_name, name in missing:
         status = Status.CRASHED if f"{suite_name}.{name}" == verdict.running else Status.NOT_RUN
         diagnostics = [verdict.crash, *verdict.tail] if status is Status.CRASHED else []
         verdict.cases.append(Case(suite_name, name, status, diagnostics=diagnostics))
 
 
-def _suite(suite: Outcome, boot: Boot) -> List[Case]:
+def _suite(suite: Outcome, boot: Boot) -> list[Case]:
     cases = [_case(suite.name, child, boot) for child in suite.children
              if child.name and child.status in _STATUS]
     good = all(case.status in (Status.PASSED, Status.SKIPPED) for case in cases)
@@ -160,15 +162,16 @@ def _case(suite: str, outcome: Outcome, boot: Boot) -> Case:
     return case
 
 
-def _diagnostics(outcome: Outcome) -> List[str]:
+def _diagnostics(outcome: Outcome) -> list[str]:
     lines = _text(outcome.log)
     for child in outcome.children:
         if child.status != "SUCCESS":
-            lines += [f"{child.name}: {line}" for line in _text(child.log)] or [f"{child.name}: failed"]
+            lines += [f"{child.name}: {line}"
+                      for line in _text(child.log)] or [f"{child.name}: failed"]
     return lines[:LOG_LINES]
 
 
-def _text(log: List[str]) -> List[str]:
+def _text(log: list[str]) -> list[str]:
     return textwrap.dedent("\n".join(log)).splitlines()[:LOG_LINES]
 
 
@@ -186,6 +189,6 @@ def _crash(boot: Boot, deadline: float) -> str:
     return ""
 
 
-def last_words(console: List[str], count: int = 20) -> List[str]:
+def last_words(console: list[str], count: int = 20) -> list[str]:
     """The last lines of a console that say something."""
     return [line.rstrip() for line in console if line.strip()][-count:]

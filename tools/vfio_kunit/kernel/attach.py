@@ -14,7 +14,7 @@ import json
 import os
 import pathlib
 import shutil
-from typing import Dict, Iterator, List, Sequence
+from collections.abc import Iterator, Sequence
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
@@ -44,10 +44,12 @@ class Place:
         """The owner's files that get a line."""
         return (self.kconfig, self.makefile)
 
-    def hooked(self) -> List[pathlib.Path]:
+    def hooked(self) -> list[pathlib.Path]:
         """Those of the owner's files that have our line."""
-        lines = {self.kconfig: drivers_entry.KCONFIG_LINE, self.makefile: drivers_entry.MAKEFILE_LINE}
-        return [path for path, line in lines.items() if drivers_entry.has_line(path.read_bytes(), line)]
+        lines = {self.kconfig: drivers_entry.KCONFIG_LINE,
+                 self.makefile: drivers_entry.MAKEFILE_LINE}
+        return [path for path, line in lines.items()
+                if drivers_entry.has_line(path.read_bytes(), line)]
 
     def ours(self) -> bool:
         """Whether drivers/vfio-kunit is there and of our making."""
@@ -100,7 +102,8 @@ def detach(spec: str) -> pathlib.Path:
             text = drivers_entry.remove_line(place.kconfig.read_bytes(), drivers_entry.KCONFIG_LINE)
             change.replace(place.kconfig, text)
         if place.makefile in hooked:
-            text = drivers_entry.remove_line(place.makefile.read_bytes(), drivers_entry.MAKEFILE_LINE)
+            text = drivers_entry.remove_line(place.makefile.read_bytes(),
+                                             drivers_entry.MAKEFILE_LINE)
             change.replace(place.makefile, text)
         change.take_away(place.folder)
         change.commit()
@@ -183,7 +186,7 @@ def _copy(at: pathlib.Path) -> None:
     (at / MANIFEST).write_text(json.dumps(record, indent=1) + "\n")
 
 
-def _left_out(folder: str, names: List[str]) -> List[str]:
+def _left_out(folder: str, names: list[str]) -> list[str]:
     del folder
     return [name for name in names if name in NOT_COPIED or _is_product(name)]
 
@@ -192,7 +195,7 @@ def _is_product(name: str) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in PRODUCTS)
 
 
-def _digests(folder: pathlib.Path) -> Dict[str, str]:
+def _digests(folder: pathlib.Path) -> dict[str, str]:
     """The SHA-256 of every file in a copy that is not a product of a build."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     named = {str(path.relative_to(folder)): path for path in files if path.name != MANIFEST}

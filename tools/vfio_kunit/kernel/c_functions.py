@@ -9,15 +9,17 @@ ends. Comments and spacing do not count.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Dict, Iterator, Tuple
 
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 _LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'')
-_FUNCTION = re.compile(r"^(?!struct \w+ \{)[A-Za-z_][\w \t*\n]*?\b(?P<name>\w+)\((?P<args>[^;{}]*)\)\n\{\n(?P<body>.*?)^\}",
+_FUNCTION = re.compile(r"^(?!struct \w+ \{)[A-Za-z_][\w \t*\n"
+                       r"]*?\b(?P<name>\w+)\((?P<args>[^;{}]*)\)\n\{\n(?P<body>.*?)^\}",
                        re.M | re.S)
 _STRUCT = re.compile(r"^(?:static )?struct (?P<name>\w+) \{(?P<body>.*?)^\};?", re.M | re.S)
-_SEVERAL = re.compile(r"^(?P<type>(?:(?:const|struct|unsigned) )*\w+ )(?P<names>\*?\w+(?: ?, ?\*?\w+)+)$")
+_SEVERAL = re.compile(r"^(?P<type>(?:(?:const|struct|unsigned) )*\w+ )(?P<names>\*?\w+(?: ?, "
+                      r"?\*?\w+)+)$")
 _HEADS = re.compile(r"^(?:if|while|switch|for|list_for_each_\w+) ?\(|^else$")
 
 
@@ -30,8 +32,8 @@ class Source:
     rest       all else: includes, variables, declarations
     """
 
-    functions: Dict[str, Tuple[str, ...]]
-    structs: Dict[str, Tuple[str, ...]]
+    functions: dict[str, tuple[str, ...]]
+    structs: dict[str, tuple[str, ...]]
     rest: str
 
 
@@ -55,7 +57,7 @@ def _statements(body: str) -> Iterator[str]:
 
 
 def _pieces(body: str) -> Iterator[str]:
-    """Cut at ";", at braces and at labels outside brackets, and behind the brackets of if and loops."""
+    """Cut at ";", braces and labels outside brackets, and behind the brackets of if and loops."""
     start, depth = 0, 0
     literals = {at for match in _LITERAL.finditer(body) for at in range(*match.span())}
     for at, char in enumerate(body):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pathlib
 from dataclasses import dataclass
-from typing import Dict, List, Optional
 
 from vfio_kunit.kernel import semantic
 from vfio_kunit.kernel.trees import Kernel
@@ -31,9 +30,9 @@ class Core:
 
     name: str
     summary: str
-    fragment: Optional[pathlib.Path]
+    fragment: pathlib.Path | None
 
-    def arguments(self, arch: str) -> List[str]:
+    def arguments(self, arch: str) -> list[str]:
         """What a kernel with it gets on its command line.
 
         When a worker of the vintage core comes to run must not depend on how
@@ -42,7 +41,7 @@ class Core:
         """
         return ["time-travel=inf-cpu"] if self.name != PROJECT and arch == "um" else []
 
-    def sources(self, kernel: Kernel) -> Dict[str, bytes]:
+    def sources(self, kernel: Kernel) -> dict[str, bytes]:
         """The files that an overlay of the kernel needs for it, by their path.
 
         Failure if the kernel has no such core.
@@ -59,7 +58,7 @@ def _core(name: str, summary: str) -> Core:
     return Core(name, summary, None if name == PROJECT else CONFIGS / f"core-{name}.config")
 
 
-CORES: List[Core] = [
+CORES: list[Core] = [
     _core(PROJECT, "the project's own"),
     _core(TREE, "the kernel tree's, as it is"),
     _core(PATCHED, "the kernel tree's, after the semantic patch"),

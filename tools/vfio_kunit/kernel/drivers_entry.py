@@ -53,4 +53,5 @@ def has_line(text: bytes, line: bytes) -> bool:
 
 def remove_line(text: bytes, line: bytes) -> bytes:
     """Take a line out wherever it stands, even if an editor ate the last newline."""
-    return b"".join(each for each in text.splitlines(keepends=True) if each.rstrip() != line.rstrip())
+    return b"".join(each for each in text.splitlines(keepends=True)
+                    if each.rstrip() != line.rstrip())

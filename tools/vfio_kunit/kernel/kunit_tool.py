@@ -20,8 +20,9 @@ import subprocess
 import sys
 import threading
 import types
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable, Collection, Iterable, Iterator, List, Optional, Sequence
+from typing import Any
 
 from vfio_kunit.base.errors import Exit, Failure
 
@@ -36,8 +37,8 @@ class Outcome:
 
     name: str
     status: str
-    log: List[str] = field(default_factory=list)
-    children: List["Outcome"] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    children: list[Outcome] = field(default_factory=list)
 
 
 class Machinery:
@@ -46,7 +47,8 @@ class Machinery:
     def __init__(self, tooling: pathlib.Path) -> None:
         folder = tooling / "tools/testing/kunit"
         if not (folder / "kunit_parser.py").is_file():
-            raise Failure(f"{folder} has no kunit.py machinery", hint="run `tools/vfio-kunit setup`")
+            raise Failure(f"{folder} has no kunit.py machinery",
+                          hint="run `tools/vfio-kunit setup`")
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
         self._kernel: Any = importlib.import_module("kunit_kernel")
@@ -69,9 +71,9 @@ class Machinery:
         self,
         build_dir: pathlib.Path,
         fragments: Sequence[pathlib.Path],
-        qemu_config: Optional[pathlib.Path],
+        qemu_config: pathlib.Path | None,
         extra_qemu_args: Sequence[str] = (),
-    ) -> "Tree":
+    ) -> Tree:
         """A kernel to configure, build and start, as kunit.py sees it."""
         try:
             linux = self._kernel.LinuxSourceTree(
@@ -92,7 +94,7 @@ class Machinery:
                 rest.add_entry(entry.name, entry.value)
         return rest
 
-    def parse(self, lines: Iterable[str]) -> "tuple[Outcome, List[str]]":
+    def parse(self, lines: Iterable[str]) -> tuple[Outcome, list[str]]:
         """Judge a kernel's console: the tree of outcomes, and what was wrong with its form."""
         sink = io.StringIO()
         self._parser.stdout = self._printer.Printer(sink)
@@ -121,7 +123,8 @@ class Tree:
         kconfig = self._linux._ops.make_arch_config(self._linux._kconfig)
         return "".join(f"{entry}\n" for entry in kconfig.as_entries())
 
-    def configure(self, make_config: Callable[[], None], optional: Collection[str] = ()) -> List[str]:
+    def configure(self, make_config: Callable[[], None],
+                  optional: Collection[str] = ()) -> list[str]:
         """Write .config, let make_config() complete it, and check what became of it.
 
         Raises Failure (exit status 3) if an option asked for is not set, unless
@@ -140,7 +143,8 @@ class Tree:
         self._linux._kconfig = wanted
         return [*missing, *self.configure(make_config)]
 
-    def lines(self, start: Starter, args: Sequence[str], glob: str, timeout: float) -> Iterator[str]:
+    def lines(self, start: Starter, args: Sequence[str], glob: str,
+              timeout: float) -> Iterator[str]:
         """Start the kernel by start(command) and yield its console."""
         self._machinery.starter.start = start
         yield from self._linux.run_kernel(
@@ -149,10 +153,11 @@ class Tree:
 
 
 def _outcome(test: Any) -> Outcome:
-    return Outcome(test.name, str(test.status.name), list(test.log), [_outcome(t) for t in test.subtests])
+    return Outcome(test.name, str(test.status.name), list(test.log),
+                   [_outcome(t) for t in test.subtests])
 
 
-def _one_line(said: List[str]) -> str:
+def _one_line(said: list[str]) -> str:
     missing = [line for text in said for line in text.splitlines() if line.startswith("Missing: ")]
     if missing:
         return "options did not make it into .config: " + missing[0][len("Missing: "):]
@@ -160,7 +165,7 @@ def _one_line(said: List[str]) -> str:
 
 
 class _Collector(logging.Handler):
-    def __init__(self, said: List[str]) -> None:
+    def __init__(self, said: list[str]) -> None:
         super().__init__()
         self._said = said
 
@@ -169,9 +174,9 @@ class _Collector(logging.Handler):
 
 
 @contextlib.contextmanager
-def _errors_logged() -> Iterator[List[str]]:
+def _errors_logged() -> Iterator[list[str]]:
     """Collect what the machinery logs as errors instead of printing it."""
-    said: List[str] = []
+    said: list[str] = []
     handler = _Collector(said)
     root = logging.getLogger()
     root.addHandler(handler)

@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import os
 import pathlib
-from typing import Callable, Dict, Mapping, Optional, Union
+from collections.abc import Callable, Mapping
 
 from vfio_kunit.base import paths
 from vfio_kunit.kernel import drivers_entry
 from vfio_kunit.kernel.trees import Kernel
 
 # What an entry of the farm holds: where a link points to, or a file's bytes.
-Entry = Union[str, bytes]
+Entry = str | bytes
 
 
-def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None,
-            sources: Optional[Mapping[str, bytes]] = None) -> pathlib.Path:
+def overlay(kernel: Kernel, checkout: pathlib.Path | None = None,
+            sources: Mapping[str, bytes] | None = None) -> pathlib.Path:
     """The overlay of `kernel` with `checkout` (default: this one) as drivers/vfio-kunit.
 
     `sources` are further files, by their path in the tree, in folders that it
@@ -41,13 +41,13 @@ def overlay(kernel: Kernel, checkout: Optional[pathlib.Path] = None,
     return farm
 
 
-def _top(tree: pathlib.Path) -> Dict[str, Entry]:
+def _top(tree: pathlib.Path) -> dict[str, Entry]:
     # Without .git, or kbuild would run git in somebody's repository.
     return links(tree, without={"drivers", ".git", ".kunit"})
 
 
-def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
-    edits: Dict[str, Callable[[bytes], bytes]] = {
+def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> dict[str, Entry]:
+    edits: dict[str, Callable[[bytes], bytes]] = {
         "Kconfig": drivers_entry.add_to_kconfig,
         "Makefile": drivers_entry.add_to_makefile,
     }
@@ -58,12 +58,12 @@ def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> Dict[str, Entry]:
     return entries
 
 
-def links(folder: pathlib.Path, without: "set[str]") -> Dict[str, Entry]:
+def links(folder: pathlib.Path, without: set[str]) -> dict[str, Entry]:
     """A link to each entry of a folder, but for those named in `without`."""
     return {entry.name: entry.path for entry in os.scandir(folder) if entry.name not in without}
 
 
-def sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
+def sync(folder: pathlib.Path, wanted: dict[str, Entry]) -> None:
     """Make a folder of the farm hold exactly `wanted`, besides real sub-folders."""
     paths.ensure(folder)
     present = {entry.name: _current(entry) for entry in os.scandir(folder)}
@@ -75,7 +75,7 @@ def sync(folder: pathlib.Path, wanted: Dict[str, Entry]) -> None:
             _put(folder / name, entry)
 
 
-def _current(entry: "os.DirEntry[str]") -> Optional[Entry]:
+def _current(entry: os.DirEntry[str]) -> Entry | None:
     if entry.is_symlink():
         return os.readlink(entry.path)
     if entry.is_dir():

@@ -13,8 +13,9 @@ import difflib
 import pathlib
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any
 
 from vfio_kunit.base import process
 from vfio_kunit.base.errors import Exit, Failure
@@ -33,10 +34,10 @@ class FunctionFacts:
     """What the seed does to one function, and an order that it must keep."""
 
     name: str
-    gains: Tuple[str, ...]
-    loses: Tuple[str, ...]
+    gains: tuple[str, ...]
+    loses: tuple[str, ...]
     after: str
-    follows: Tuple[str, ...]
+    follows: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Seed:
 
     insertions: int
     deletions: int
-    functions_gone: Tuple[str, ...]
-    structs_gone: Tuple[str, ...]
-    functions: Tuple[FunctionFacts, ...]
+    functions_gone: tuple[str, ...]
+    structs_gone: tuple[str, ...]
+    functions: tuple[FunctionFacts, ...]
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,15 @@ class Patched:
     before: str
     after: str
     seed: Seed
-    problems: Tuple[str, ...]
+    problems: tuple[str, ...]
 
     @property
-    def counts(self) -> Tuple[int, int]:
+    def counts(self) -> tuple[int, int]:
         """Inserted and deleted lines."""
-        lines = list(difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), n=0))[2:]
-        return (sum(line.startswith("+") for line in lines), sum(line.startswith("-") for line in lines))
+        lines = list(difflib.unified_diff(self.before.splitlines(), self.after.splitlines(),
+                                          n=0))[2:]
+        return (sum(line.startswith("+") for line in lines),
+                sum(line.startswith("-") for line in lines))
 
     def diff(self) -> str:
         """As a unified diff that `patch -p1` takes."""
@@ -78,12 +81,13 @@ class Patched:
 def read_seed(path: pathlib.Path = SEED) -> Seed:
     """The facts about the seed's change."""
     try:
-        table: Dict[str, Any] = tomllib.loads(path.read_text())
+        table: dict[str, Any] = tomllib.loads(path.read_text())
         return Seed(
             table["insertions"], table["deletions"],
             tuple(table["gone"]["functions"]), tuple(table["gone"]["structs"]),
             tuple(FunctionFacts(each["name"], tuple(each["gains"]), tuple(each["loses"]),
-                                each["after"], tuple(each["follows"])) for each in table["function"]))
+                                each["after"], tuple(each["follows"]))
+                  for each in table["function"]))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise Failure(f"{path} is malformed: {error}", hint="is the checkout complete?") from error
 
@@ -100,9 +104,11 @@ def checked(tree: pathlib.Path) -> Patched:
     """As patch(); Failure unless the change is the seed's."""
     patched = patch(tree)
     if patched.problems:
-        raise Failure("\n  ".join([f"the semantic patch does not make the seed's change to {SOURCE}",
+        raise Failure("\n  ".join([f"the semantic patch does not make the seed's change to "
+                                   f"{SOURCE}",
                                    *patched.problems]),
-                      hint="`vfio-kunit diff --core tree-patched` shows what it makes", code=Exit.BUILD)
+                      hint="`vfio-kunit diff --core tree-patched` shows what it makes",
+                      code=Exit.BUILD)
     return patched
 
 
@@ -132,7 +138,7 @@ def _spatch(source: pathlib.Path) -> str:
         return out.read_text() if out.exists() else source.read_text()
 
 
-def problems(before: str, after: str, seed: Seed) -> List[str]:
+def problems(before: str, after: str, seed: Seed) -> list[str]:
     """In what the change from `before` to `after` differs from the seed's in effect."""
     old, new = c_functions.read(before), c_functions.read(after)
     found = _about_gone("function", old.functions.keys(), new.functions.keys(), seed.functions_gone)
@@ -140,18 +146,20 @@ def problems(before: str, after: str, seed: Seed) -> List[str]:
     known = {facts.name: facts for facts in seed.functions}
     for name in old.functions:
         if name in new.functions:
-            found += _about_function(name, old.functions[name], new.functions[name], known.get(name))
+            found += _about_function(name, old.functions[name], new.functions[name],
+                                     known.get(name))
     found += [f"struct {name} has changed" for name in old.structs
               if name in new.structs and old.structs[name] != new.structs[name]]
-    found += ["something has changed outside of functions and structures"] if old.rest != new.rest else []
+    if old.rest != new.rest:
+        found.append("something outside of functions and structures has changed")
     found += [f"there is no {name}() to change" for name in known if name not in old.functions]
     found += [f"{name} is still used" for name in (*seed.functions_gone, *seed.structs_gone)
               if name in after]
     return found
 
 
-def _about_gone(kind: str, old: "collections.abc.KeysView[str]", new: "collections.abc.KeysView[str]",
-                expected: Sequence[str]) -> List[str]:
+def _about_gone(kind: str, old: collections.abc.KeysView[str], new: collections.abc.KeysView[str],
+                expected: Sequence[str]) -> list[str]:
     found = [f"{kind} {name} is new" for name in sorted(new - old)]
     found += [f"{kind} {name} is gone" for name in sorted((old - new) - set(expected))]
     found += [f"{kind} {name} is still there" for name in expected if name in new]
@@ -159,8 +167,8 @@ def _about_gone(kind: str, old: "collections.abc.KeysView[str]", new: "collectio
     return found
 
 
-def _about_function(name: str, old: Tuple[str, ...], new: Tuple[str, ...],
-                    facts: "FunctionFacts | None") -> List[str]:
+def _about_function(name: str, old: tuple[str, ...], new: tuple[str, ...],
+                    facts: FunctionFacts | None) -> list[str]:
     expected_gain = collections.Counter(facts.gains if facts else ())
     expected_loss = collections.Counter(facts.loses if facts else ())
     before, after = collections.Counter(old), collections.Counter(new)
@@ -177,7 +185,7 @@ def _about_function(name: str, old: Tuple[str, ...], new: Tuple[str, ...],
     return found
 
 
-def _follows(statements: Tuple[str, ...], facts: FunctionFacts) -> bool:
+def _follows(statements: tuple[str, ...], facts: FunctionFacts) -> bool:
     if facts.after not in statements:
         return False
     start = statements.index(facts.after) + 1

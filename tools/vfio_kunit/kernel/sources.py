@@ -12,8 +12,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Dict, Iterator, List, Optional
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Failure
@@ -132,7 +132,7 @@ def _from_md5sums(listing: str, root: pathlib.Path, package: str, version: str) 
     )
 
 
-def _checked(command: List[str]) -> str:
+def _checked(command: list[str]) -> str:
     said = process.run(command)
     if said.returncode != 0:
         reason = (said.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -227,11 +227,11 @@ def _damaged(tarball: Tarball, why: str) -> Failure:
 def fingerprint(tree: pathlib.Path) -> str:
     """A digest of every file's name, type, size and time: tells an edited tree."""
     digest = hashlib.sha256()
-    folders: List[str] = [str(tree)]
+    folders: list[str] = [str(tree)]
     while folders:
         folder = folders.pop()
         try:
-            entries: Dict[str, "os.DirEntry[str]"] = {each.name: each for each in os.scandir(folder)}
+            entries: dict[str, os.DirEntry[str]] = {each.name: each for each in os.scandir(folder)}
         except FileNotFoundError:
             continue
         for name in sorted(entries):
@@ -242,9 +242,9 @@ def fingerprint(tree: pathlib.Path) -> str:
     return digest.hexdigest()
 
 
-def _describe(entry: "os.DirEntry[str]", tree: pathlib.Path) -> str:
+def _describe(entry: os.DirEntry[str], tree: pathlib.Path) -> str:
     name = entry.path[len(str(tree)):]
-    target: Optional[str] = os.readlink(entry.path) if entry.is_symlink() else None
+    target: str | None = os.readlink(entry.path) if entry.is_symlink() else None
     if target is not None:
         return f"{name}\0link\0{target}\n"
     if entry.is_dir():

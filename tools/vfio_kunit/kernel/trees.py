@@ -8,12 +8,11 @@ import os
 import pathlib
 import re
 from dataclasses import dataclass
-from typing import Optional, Tuple
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Failure
 
-Version = Tuple[int, int]
+Version = tuple[int, int]
 
 DEFAULT = "6.12"
 
@@ -112,7 +111,7 @@ def from_path(path: pathlib.Path) -> Kernel:
     return Kernel(tree.name, tree, version, release)
 
 
-def read_version(tree: pathlib.Path) -> Tuple[Version, str]:
+def read_version(tree: pathlib.Path) -> tuple[Version, str]:
     """The version that a tree's Makefile states; Failure if it is no kernel tree."""
     wanted = ("Makefile", "Kconfig", "drivers/Kconfig", "drivers/Makefile")
     lacking = [name for name in wanted if not (tree / name).is_file()]
@@ -130,7 +129,8 @@ def read_version(tree: pathlib.Path) -> Tuple[Version, str]:
             f"{tree} is no kernel tree: its Makefile states no version",
             hint="give the root of a kernel source tree",
         ) from None
-    release = f"{version[0]}.{version[1]}.{fields.get('SUBLEVEL') or 0}{fields.get('EXTRAVERSION', '')}"
+    patch = fields.get("SUBLEVEL") or "0"
+    release = f"{version[0]}.{version[1]}.{patch}{fields.get('EXTRAVERSION', '')}"
     return version, release
 
 
@@ -148,9 +148,10 @@ def check_clean(tree: pathlib.Path) -> None:
     arches = [entry.path for entry in os.scandir(tree / "arch")] if (tree / "arch").is_dir() else []
     traces = [tree / ".config", tree / "include/config"]
     traces += [pathlib.Path(arch) / "include/generated" for arch in arches]
-    found: Optional[pathlib.Path] = next((trace for trace in traces if trace.exists()), None)
+    found: pathlib.Path | None = next((trace for trace in traces if trace.exists()), None)
     if found is not None:
         raise Failure(
             f"{tree} was built in place ({found.relative_to(tree)} exists)",
-            hint=f"run `make -C {tree} mrproper` (mind that it removes .config), or use a clean copy",
+            hint=f"run `make -C {tree} mrproper` (mind that it removes .config), or use a clean "
+                 f"copy",
         )

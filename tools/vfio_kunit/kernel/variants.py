@@ -9,7 +9,6 @@ from __future__ import annotations
 import pathlib
 import re
 from dataclasses import dataclass
-from typing import Dict, FrozenSet, List, Optional
 
 from vfio_kunit.base.errors import Failure
 
@@ -36,11 +35,11 @@ class Variant:
 
     name: str
     fragment: pathlib.Path
-    objects: Dict[str, int]
-    optional: FrozenSet[str] = frozenset()
+    objects: dict[str, int]
+    optional: frozenset[str] = frozenset()
 
 
-def names(configs: pathlib.Path = CONFIGS) -> List[str]:
+def names(configs: pathlib.Path = CONFIGS) -> list[str]:
     """Every variant there is."""
     return sorted(path.stem[len("variant-"):] for path in configs.glob("variant-*.config"))
 
@@ -58,7 +57,7 @@ def find(name: str, configs: pathlib.Path = CONFIGS) -> Variant:
 
 
 def fragments(checkout: pathlib.Path, arch: str, variant: Variant,
-              *more: Optional[pathlib.Path]) -> List[pathlib.Path]:
+              *more: pathlib.Path | None) -> list[pathlib.Path]:
     """The Kconfig fragments of a kernel, most general first; none overrides another."""
     configs = variant.fragment.parent
     always = [
@@ -72,12 +71,12 @@ def fragments(checkout: pathlib.Path, arch: str, variant: Variant,
     return [*always, special] if special.is_file() else always
 
 
-def qemu_config(arch: str) -> Optional[pathlib.Path]:
+def qemu_config(arch: str) -> pathlib.Path | None:
     """How the architecture runs under QEMU; None for user-mode Linux."""
     return None if arch == "um" else TOOLS / "qemu_configs" / f"{arch}.py"
 
 
-def _estimates(text: str) -> Dict[str, int]:
+def _estimates(text: str) -> dict[str, int]:
     match = _OBJECTS.search(text)
     pairs = (pair.split("=") for pair in match.group(1).split()) if match else ()
     return {arch: int(count) for arch, count in pairs}

@@ -6,8 +6,8 @@ from __future__ import annotations
 import functools
 import pathlib
 import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Callable, Iterator, List, Sequence, Tuple
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Exit, Failure
@@ -93,10 +93,10 @@ _MORE = ("CONFIG_VFIO_KUNIT_PROGRAMS", "CONFIG_VFIO_KUNIT_EXPLORER_TEST", "CONFI
 # What can be a module.
 _MODULES = ("CONFIG_VFIO_KUNIT_CORE", "CONFIG_VFIO_KUNIT_TEST", "CONFIG_VFIO_KUNIT_EXPLORER_TEST")
 
-Check = Callable[[], List[str]]
+Check = Callable[[], list[str]]
 
 
-def checks(checkout: pathlib.Path, sandbox: Sandbox, jobs: int) -> Iterator[Tuple[str, Check]]:
+def checks(checkout: pathlib.Path, sandbox: Sandbox, jobs: int) -> Iterator[tuple[str, Check]]:
     """Every check, by name. Each returns its complaints: none, if all is well."""
     yield "checkpatch --strict", lambda: checkpatch(checkout)
     for flavour in FLAVOURS:
@@ -110,11 +110,12 @@ def checks(checkout: pathlib.Path, sandbox: Sandbox, jobs: int) -> Iterator[Tupl
     yield "claims and documents", lambda: documents(checkout)
 
 
-def checkpatch(checkout: pathlib.Path) -> List[str]:
+def checkpatch(checkout: pathlib.Path) -> list[str]:
     """checkpatch.pl --strict on every C file."""
     script = trees.resolve(STYLE_TREE).tree / "scripts/checkpatch.pl"
     command = [str(script), "--strict", "--no-tree", "--no-summary", "--terse", "--quiet"]
-    files = [str(path.relative_to(checkout)) for path in _tracked(checkout, _C_FOLDERS, (".c", ".h"))]
+    files = [str(path.relative_to(checkout))
+             for path in _tracked(checkout, _C_FOLDERS, (".c", ".h"))]
     said = process.run([*command, "--file", *(name for name in files if name not in _EXCEPTIONS)],
                        cwd=checkout)
     complaints = _lines(said)
@@ -125,7 +126,8 @@ def checkpatch(checkout: pathlib.Path) -> List[str]:
     return complaints
 
 
-def compile_strictly(checkout: pathlib.Path, flavour: Flavour, sandbox: Sandbox, jobs: int) -> List[str]:
+def compile_strictly(checkout: pathlib.Path, flavour: Flavour, sandbox: Sandbox,
+                     jobs: int) -> list[str]:
     """Compile the project's files with W=1 and sparse; what either says is a finding."""
     kernel = trees.resolve(flavour.kernel)
     tree = overlay.overlay(kernel, checkout)
@@ -151,20 +153,20 @@ def compile_strictly(checkout: pathlib.Path, flavour: Flavour, sandbox: Sandbox,
     return [*diagnostics.warnings, *diagnostics.errors]
 
 
-def mypy(checkout: pathlib.Path) -> List[str]:
+def mypy(checkout: pathlib.Path) -> list[str]:
     """mypy, as strict as pyproject.toml has it."""
     said = process.run(["/usr/bin/mypy", "--no-error-summary"], cwd=checkout)
     return _lines(said)
 
 
-def shellcheck(checkout: pathlib.Path) -> List[str]:
+def shellcheck(checkout: pathlib.Path) -> list[str]:
     """shellcheck on every shell script."""
     scripts = [str(path) for path in _tracked(checkout, (".",), ("",)) if _is_shell(path)]
     said = process.run(["shellcheck", "--format=gcc", *scripts], cwd=checkout)
     return _lines(said)
 
 
-def documents(checkout: pathlib.Path) -> List[str]:
+def documents(checkout: pathlib.Path) -> list[str]:
     """Claims that too few cases pin, cases that no suite lists, tables out of date."""
     everything = inventory.read(checkout)
     return [*everything.problems, *claim_tables.outdated(everything, checkout)]
@@ -184,23 +186,26 @@ def _config(checkout: pathlib.Path, flavour: Flavour) -> str:
     return config
 
 
-def _tracked(checkout: pathlib.Path, folders: Sequence[str], endings: Sequence[str]) -> List[pathlib.Path]:
+def _tracked(checkout: pathlib.Path, folders: Sequence[str],
+             endings: Sequence[str]) -> list[pathlib.Path]:
     """The project's own files: what git knows of and does not ignore."""
     said = process.run(["git", "-C", str(checkout), "ls-files", "--cached", "--others",
                         "--exclude-standard", "-z", "--", *folders])
     if said.returncode != 0:
         raise Failure(f"{checkout} is no git checkout", hint="clone the project with git")
-    found = [checkout / name for name in said.stdout.split("\0") if name and name.endswith(tuple(endings))]
+    found = [checkout / name for name in said.stdout.split("\0") if name
+             and name.endswith(tuple(endings))]
     return sorted(path for path in found if path.is_file() and not path.is_symlink())
 
 
 def _is_shell(path: pathlib.Path) -> bool:
     with open(path, "rb") as file:
         first = file.readline(80)
-    return first.startswith(b"#!") and first.split()[-1] in (b"bash", b"sh", b"/bin/sh", b"/bin/bash")
+    return first.startswith(b"#!") and first.split()[-1] in (b"bash", b"sh", b"/bin/sh",
+                                                             b"/bin/bash")
 
 
-def _lines(said: "subprocess.CompletedProcess[str]") -> List[str]:
+def _lines(said: subprocess.CompletedProcess[str]) -> list[str]:
     if said.returncode == 0:
         return []
     lines = [line for line in (said.stdout + said.stderr).splitlines() if line.strip()]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import pathlib
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -34,14 +34,15 @@ SCHEMA = 1
 HEADER = ("program", "by", "at", "schedules", "pruned", "end", "deepest", "per second", "found")
 
 
-def run(options: suites.Options, target: Optional[pathlib.Path], plain: bool = False) -> Exit:
+def run(options: suites.Options, target: pathlib.Path | None, plain: bool = False) -> Exit:
     """Boot, tabulate. Returns the exit status.
 
     plain   search without reduction
     """
     if target is not None:
         paths.check_place(target)
-    wanted = dataclasses.replace(options, parameters=(UNBOUNDED, *([PLAIN] if plain else [])), real_time=True,
+    wanted = dataclasses.replace(options, parameters=(UNBOUNDED, *([PLAIN] if plain else [])),
+                                 real_time=True,
                                  timeout=options.timeout or PATIENCE)
     done = suites.perform(wanted)
     verdict = done.verdict
@@ -68,7 +69,7 @@ def run(options: suites.Options, target: Optional[pathlib.Path], plain: bool = F
     return Exit.CASE_FAILED if bad else Exit.PASSED
 
 
-def table(explorations: List[Exploration]) -> str:
+def table(explorations: list[Exploration]) -> str:
     """A line for each."""
     return console.table(HEADER, [(
         each.program, each.by, each.granularity, str(each.schedules), str(each.pruned), each.end,
@@ -76,12 +77,13 @@ def table(explorations: List[Exploration]) -> str:
         "-" if each.bad is None else each.bad.finding) for each in explorations])
 
 
-def as_json(done: suites.Result) -> Dict[str, Any]:
+def as_json(done: suites.Result) -> dict[str, Any]:
     """The table for programs, with what it depends on."""
     report = done.report
     return {
         "schema": SCHEMA,
-        "kernel": report.release, "arch": report.arch, "variant": report.variant, "core": report.core,
+        "kernel": report.release, "arch": report.arch, "variant": report.variant,
+        "core": report.core,
         "booted": report.booted, "environment": report.environment,
         "explorations": [{"suite": case.suite, "case": case.name, **each.as_json()}
                          for case in done.verdict.cases for each in case.explored.explorations],

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-from typing import List, Optional
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
@@ -22,7 +21,7 @@ GLOB = "*explore*"
 PARAMETER = "interleave.replay"
 
 
-def run(replay: Replay, options: suites.Options, svg: Optional[pathlib.Path]) -> Exit:
+def run(replay: Replay, options: suites.Options, svg: pathlib.Path | None) -> Exit:
     """Boot, show, draw. Returns the exit status."""
     if svg is not None:
         paths.check_place(svg)
@@ -48,7 +47,7 @@ def run(replay: Replay, options: suites.Options, svg: Optional[pathlib.Path]) ->
     return Exit.CASE_FAILED if schedule.bad else Exit.PASSED
 
 
-def find(verdict: Verdict, replay: Replay) -> Optional[Schedule]:
+def find(verdict: Verdict, replay: Replay) -> Schedule | None:
     """The schedule that the kernel was booted for, if it was run."""
     return next((each for each in verdict.schedules
                  if each.program == replay.program and each.replay == replay.text), None)
@@ -65,7 +64,7 @@ def _nothing(done: suites.Result, replay: Replay) -> Exit:
                   f"the console is in {done.folder}")
 
 
-def _complaints(verdict: Verdict, program: str) -> List[str]:
+def _complaints(verdict: Verdict, program: str) -> list[str]:
     """What a case that tried has to say."""
     return [line.strip() for case in verdict.cases if case.status is Status.FAILED
             for line in case.diagnostics if f"{program}: cannot be explored" in line]

@@ -6,8 +6,8 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator, List, Optional, Tuple
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Exit
@@ -18,7 +18,8 @@ from vfio_kunit.boot.console_log import Watch
 from vfio_kunit.boot.single_cases import Beside
 from vfio_kunit.build import kernel_build
 from vfio_kunit.explorer import symbols
-from vfio_kunit.judge import breaking, death, differences, inventory, result_folder, selection, terminal
+from vfio_kunit.judge import (breaking, death, differences, inventory, result_folder, selection,
+                              terminal)
 from vfio_kunit.judge.verdict import Verdict, complete, judge
 from vfio_kunit.kernel import cores, overlay, trees, variants
 from vfio_kunit.kernel.kunit_tool import TOOLING, Machinery
@@ -48,13 +49,13 @@ class Options:
     core: str
     glob: str
     out: pathlib.Path
-    timeout: Optional[float]
-    jobs: Optional[int]
+    timeout: float | None
+    jobs: int | None
     sandbox: bool
-    parameters: Tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
     real_time: bool = False
-    checkout: Optional[pathlib.Path] = None
-    cpus: Optional[int] = None
+    checkout: pathlib.Path | None = None
+    cpus: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def _perform(options: Options, begin: float) -> Result:
             kernel=kernel.name, release=kernel.release, package=kernel.package,
             arch=options.arch, variant=variant.name, core=options.core, glob=options.glob,
             booted=booter.how,
-            build={"how": built.how, "seconds": round(built.seconds, 3), "warnings": built.warnings},
+            build={"how": built.how, "seconds": round(built.seconds, 3),
+                   "warnings": built.warnings},
             seconds=time.monotonic() - begin, environment=result_folder.environment(checkout),
         )
         folder.verdict(report, verdict)
@@ -114,7 +116,7 @@ def _perform(options: Options, begin: float) -> Result:
 
 @contextlib.contextmanager
 def _built(target: kernel_build.Target, machinery: Machinery, sandbox: Sandbox, options: Options,
-           folder: result_folder.Folder) -> Iterator[Tuple[kernel_build.Built, Booter]]:
+           folder: result_folder.Folder) -> Iterator[tuple[kernel_build.Built, Booter]]:
     """The kernel, up to date, and the means to boot it; the locks are free by then."""
     core = cores.find(options.core)
     fragments = variants.fragments(target.checkout, target.arch, target.variant, core.fragment)
@@ -126,10 +128,11 @@ def _built(target: kernel_build.Target, machinery: Machinery, sandbox: Sandbox, 
     yield built, booter
 
 
-def _boot(booter: Booter, options: Options, declared: Optional[inventory.Inventory],
-          different: List[differences.Difference], target: kernel_build.Target,
+def _boot(booter: Booter, options: Options, declared: inventory.Inventory | None,
+          different: list[differences.Difference], target: kernel_build.Target,
           folder: result_folder.Folder) -> Verdict:
-    fatal = differences.breaking(different, [case.path for case in declared.cases] if declared else [])
+    fatal = differences.breaking(different, [case.path for case in declared.cases] if declared
+                                 else [])
     total = _expected(declared, target.variant) if declared else 0
     with meter("running the cases", total=total) as steps:
 
@@ -155,7 +158,8 @@ def _boot(booter: Booter, options: Options, declared: Optional[inventory.Invento
     if verdict.crash:
         complete(verdict, booter.cases(options.glob))
     elif not verdict.cases:
-        raise selection.matches_nothing(options.glob, [".".join(pair) for pair in booter.cases("*")])
+        raise selection.matches_nothing(options.glob,
+                                        [".".join(pair) for pair in booter.cases("*")])
     folder.text("console.log", log)
     folder.text("ktap.log", _ktap(boot.console))
     return verdict
@@ -167,13 +171,14 @@ def _expected(declared: inventory.Inventory, variant: variants.Variant) -> int:
     return sum(explores or not case.file.startswith(EXPLORED) for case in declared.cases)
 
 
-def _ktap(console: List[str]) -> List[str]:
+def _ktap(console: list[str]) -> list[str]:
     """The console from its first KTAP line on."""
-    first = next((number for number, line in enumerate(console) if "KTAP version" in line), len(console))
+    first = next((number for number, line in enumerate(console) if "KTAP version" in line),
+                 len(console))
     return console[first:]
 
 
-def _declared(checkout: pathlib.Path, glob: str) -> Optional[inventory.Inventory]:
+def _declared(checkout: pathlib.Path, glob: str) -> inventory.Inventory | None:
     """The cases that the sources declare and that GLOB selects, if they can be read."""
     everything = inventory.read(checkout)
     if not everything.cases:
@@ -184,21 +189,19 @@ def _declared(checkout: pathlib.Path, glob: str) -> Optional[inventory.Inventory
     return chosen
 
 
-def _add_claims(verdict: Verdict, declared: Optional[inventory.Inventory]) -> None:
+def _add_claims(verdict: Verdict, declared: inventory.Inventory | None) -> None:
     claims = {case.path: list(case.claims) for case in declared.cases} if declared else {}
     for case in verdict.cases:
         case.claims = claims.get(case.full_name, [])
 
 
-def _parameters(options: Options, core: cores.Core) -> List[str]:
+def _parameters(options: Options, core: cores.Core) -> list[str]:
     travel = options.arch == "um" and not options.real_time
     return [*([TIME_TRAVEL] if travel else []), *core.arguments(options.arch), *options.parameters]
 
 
-def rerun(options: Options) -> List[str]:
+def rerun(options: Options) -> list[str]:
     """The command that runs something on the same kernel again; GLOB is to be added."""
     words = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
              "--variant", options.variant, "--core", options.core]
     return words if options.sandbox else [*words, "--no-sandbox"]
-
-
