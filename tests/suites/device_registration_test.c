@@ -504,7 +504,7 @@ static void earlier_unregistration_ignores_the_container(struct kunit *test)
 	state = group_state(test, live.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 1);
 	KUNIT_EXPECT_TRUE(test, state.container_set);
-	/* The other device is the last: it would wait at the end of the case. */
+	/* The other device would wait for the container at the end. */
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 }
 
@@ -597,7 +597,8 @@ static struct kunit_case device_registration_cases[] = {
 	KUNIT_CASE(init_stores_the_drivers_arguments),
 	KUNIT_CASE_PARAM(registered_device_is_found,
 			 style_gen_params),
-	KUNIT_CASE_PARAM(registration_without_iommu_group_is_einval, style_gen_params),
+	KUNIT_CASE_PARAM(registration_without_iommu_group_is_einval,
+			 style_gen_params),
 	KUNIT_CASE(second_registration_is_ebusy),
 	KUNIT_CASE(failed_add_keeps_driver_data),
 	KUNIT_CASE(del_returns_the_device_data),

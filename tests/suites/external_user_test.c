@@ -57,6 +57,11 @@ static struct vfio_group *create_user(struct kunit *test,
 	return user;
 }
 
+static int check_extension(struct vfio_group *user, unsigned long extension)
+{
+	return vfio_external_check_extension(user, extension);
+}
+
 static int attached(const struct live_group *live)
 {
 	return atomic_read(&live->iommu->attached);
@@ -194,9 +199,7 @@ static void external_user_keeps_a_closed_group_attached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 	KUNIT_EXPECT_EQ(test, uapi_open_group(test, live.group->iommu_group),
 			-EBUSY);
-	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
-							    VFIO_TYPE1v2_IOMMU),
-			1L);
+	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_TYPE1v2_IOMMU), 1);
 
 	vfio_group_put_external_user(user);
 	KUNIT_EXPECT_EQ(test, attached(&live), 0);
@@ -323,7 +326,8 @@ static void iommu_id_is_the_iommu_groups_number(struct kunit *test)
 static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 {
 	struct mock_vfio_iommu *other =
-		mock_vfio_iommu_prepare(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
+		mock_vfio_iommu_prepare(test, "mock-other",
+					VFIO_SPAPR_TCE_IOMMU);
 	struct live_group live;
 	struct vfio_group *user;
 	int asked;
@@ -332,17 +336,12 @@ static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 	user = create_user(test, &live);
 	asked = mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]);
 
-	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
-							    VFIO_TYPE1v2_IOMMU),
-			1L);
-	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
-							    VFIO_SPAPR_TCE_IOMMU),
-			0L);
+	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_SPAPR_TCE_IOMMU), 0);
 	mock_op_fail_nth(&live.iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1,
 			 -EXFULL);
-	KUNIT_EXPECT_EQ(test, vfio_external_check_extension(user,
-							    VFIO_TYPE1v2_IOMMU),
-			(long)-EXFULL);
+	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_TYPE1v2_IOMMU),
+			-EXFULL);
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]),
 			asked);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The registry of IOMMU drivers, and which of them comes to serve a container */
-#include <linux/err.h>
+/* Registration of IOMMU drivers, and the choice of one for a container */
 #include <linux/module.h>
-#include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -13,50 +11,87 @@
 
 #include "../common/core.h"
 #include "../common/fixture.h"
+#include "../common/live_group.h"
 #include "../common/uapi.h"
 
-static struct mock_vfio_iommu *register_driver(struct kunit *test, char *name,
+static struct mock_vfio_iommu *register_driver(struct kunit *test,
 					       unsigned long extension)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_prepare(test, name,
-								extension);
+	struct mock_vfio_iommu *iommu =
+		mock_vfio_iommu_prepare(test, "mock-iommu", extension);
 
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	return iommu;
 }
 
-/* Put a new group with one device in a container that is not set yet */
+static struct mock_vfio_iommu *register_type1(struct kunit *test)
+{
+	return register_driver(test, VFIO_TYPE1v2_IOMMU);
+}
+
+static struct mock_vfio_iommu *register_spapr(struct kunit *test)
+{
+	return register_driver(test, VFIO_SPAPR_TCE_IOMMU);
+}
+
+/* Put a new group with one device in a container, return its node. */
 static int add_group(struct kunit *test, int container)
 {
 	struct mock_group *group = mock_group_create(test);
 	int fd;
 
 	mock_vfio_device_create(test, group);
-	fd = uapi_open_group(test, group->iommu_group);
-	KUNIT_ASSERT_GE(test, fd, 0);
+	fd = group_open_node(test, group);
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test, fd, container), 0);
 	return fd;
 }
 
-static int container_with_group(struct kunit *test)
+static int container_open(struct kunit *test)
 {
 	int container = uapi_open_container(test);
 
 	KUNIT_ASSERT_GE(test, container, 0);
+	return container;
+}
+
+static int container_with_group(struct kunit *test)
+{
+	int container = container_open(test);
+
 	add_group(test, container);
 	return container;
 }
 
-/* The driver that serves a container */
-static const struct vfio_iommu_driver_ops *driver_of(struct kunit *test,
-						     int container)
+static int set_type1(struct kunit *test, int container)
+{
+	return uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU);
+}
+
+static int check_type1(struct kunit *test, int container)
+{
+	return uapi_check_extension(test, container, VFIO_TYPE1v2_IOMMU);
+}
+
+static struct core_container_state container_state(struct kunit *test,
+						   int container)
 {
 	struct file *file = user_get_file(test, container);
 	struct core_container_state state;
 
-	core_container_state(file, &state);
+	KUNIT_EXPECT_TRUE(test, core_container_state(file, &state));
 	user_put_file(file);
-	return state.iommu_driver;
+	return state;
+}
+
+static bool serves(struct kunit *test, const struct mock_vfio_iommu *iommu,
+		   int container)
+{
+	return container_state(test, container).iommu_driver == &iommu->ops;
+}
+
+static bool is_served(struct kunit *test, int container)
+{
+	return container_state(test, container).iommu_driver;
 }
 
 static int calls(struct mock_vfio_iommu *iommu, enum mock_vfio_iommu_op op)
@@ -68,35 +103,29 @@ static void driver_answers_while_registered(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
-	int container = uapi_open_container(test);
+	int container = container_open(test);
 	struct core_census before, during, after;
 
-	KUNIT_ASSERT_GE(test, container, 0);
 	core_census(&before);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 0);
 
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	core_census(&during);
 	KUNIT_EXPECT_EQ(test, during.iommu_drivers, before.iommu_drivers + 1);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 
 	mock_vfio_iommu_unregister(iommu);
 	core_census(&after);
 	KUNIT_EXPECT_EQ(test, after.iommu_drivers, before.iommu_drivers);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 0);
 }
 
 static void driver_cannot_be_registered_twice(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct mock_vfio_iommu *other;
+	struct mock_vfio_iommu *other = register_spapr(test);
 	struct core_census before, after;
 
-	/* Not next to its own entry either */
-	other = register_driver(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
 	core_census(&before);
 
 	KUNIT_EXPECT_EQ(test, vfio_register_iommu_driver(&iommu->ops), -EINVAL);
@@ -116,61 +145,53 @@ static void unregister_of_unknown_driver_changes_nothing(struct kunit *test)
 
 	vfio_unregister_iommu_driver(&stranger->ops);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
-	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
-			    (const struct vfio_iommu_driver_ops *)&iommu->ops);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
+	KUNIT_EXPECT_TRUE(test, serves(test, iommu, container));
 }
 
 /* Position of the driver that has the extension among three */
-static const unsigned int positions[] = { 0, 1, 2 };
+static const struct position {
+	const char *name;
+	unsigned int index;
+} positions[] = {
+	{ "first", 0 },
+	{ "second", 1 },
+	{ "third", 2 },
+};
 
-static void position_desc(const unsigned int *position, char *desc)
-{
-	static const char * const names[] = { "first", "second", "third" };
-
-	strscpy(desc, names[*position], KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(position, positions, position_desc);
+KUNIT_ARRAY_PARAM_DESC(position, positions, name);
 
 static void driver_with_the_extension_is_opened_once(struct kunit *test)
 {
-	const unsigned int *position = test->param_value;
+	const struct position *position = test->param_value;
 	struct mock_vfio_iommu *iommu[ARRAY_SIZE(positions)];
 	unsigned int i;
 	int container;
 
 	for (i = 0; i < ARRAY_SIZE(iommu); i++)
-		iommu[i] = register_driver(test, "mock-iommu",
-					   i == *position ? VFIO_TYPE1v2_IOMMU :
-							    VFIO_SPAPR_TCE_IOMMU);
+		iommu[i] = i == position->index ? register_type1(test) :
+						  register_spapr(test);
 	container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
-			    (const struct vfio_iommu_driver_ops *)
-			    &iommu[*position]->ops);
+	KUNIT_EXPECT_TRUE(test,
+			  serves(test, iommu[position->index], container));
 	for (i = 0; i < ARRAY_SIZE(iommu); i++) {
 		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_OPEN),
-				i == *position ? 1 : 0);
+				i == position->index ? 1 : 0);
 		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_ATTACH),
-				i == *position ? 1 : 0);
+				i == position->index ? 1 : 0);
 	}
 }
 
 static void driver_registered_last_is_tried_first(struct kunit *test)
 {
-	struct mock_vfio_iommu *first = register_driver(test, "mock-first",
-							VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *last = register_driver(test, "mock-last",
-						       VFIO_TYPE1v2_IOMMU);
+	struct mock_vfio_iommu *first = register_type1(test);
+	struct mock_vfio_iommu *last = register_type1(test);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
 	KUNIT_EXPECT_EQ(test, calls(last, MOCK_IOMMU_OPEN), 1);
 	KUNIT_EXPECT_EQ(test, calls(first, MOCK_IOMMU_CHECK_EXTENSION), 0);
@@ -178,18 +199,12 @@ static void driver_registered_last_is_tried_first(struct kunit *test)
 
 static void first_positive_answer_ends_the_search(struct kunit *test)
 {
-	struct mock_vfio_iommu *first = register_driver(test, "mock-first",
-							VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *second = register_driver(test, "mock-second",
-							 VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *third = register_driver(test, "mock-third",
-							VFIO_SPAPR_TCE_IOMMU);
-	int container = uapi_open_container(test);
+	struct mock_vfio_iommu *first = register_type1(test);
+	struct mock_vfio_iommu *second = register_type1(test);
+	struct mock_vfio_iommu *third = register_spapr(test);
+	int container = container_open(test);
 
-	KUNIT_ASSERT_GE(test, container, 0);
-
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 
 	KUNIT_EXPECT_EQ(test, calls(third, MOCK_IOMMU_CHECK_EXTENSION), 1);
 	KUNIT_EXPECT_EQ(test, calls(second, MOCK_IOMMU_CHECK_EXTENSION), 1);
@@ -198,18 +213,14 @@ static void first_positive_answer_ends_the_search(struct kunit *test)
 
 static void check_extension_error_means_no(struct kunit *test)
 {
-	struct mock_vfio_iommu *works = register_driver(test, "mock-works",
-							VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *fails = register_driver(test, "mock-fails",
-							VFIO_TYPE1v2_IOMMU);
+	struct mock_vfio_iommu *works = register_type1(test);
+	struct mock_vfio_iommu *fails = register_type1(test);
 	int container = container_with_group(test);
 
 	mock_op_fail_always(&fails->op[MOCK_IOMMU_CHECK_EXTENSION], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
 	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 0);
 	KUNIT_EXPECT_EQ(test, calls(works, MOCK_IOMMU_OPEN), 1);
@@ -225,10 +236,10 @@ static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 			-ENODEV);
 
 	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_OPEN), 0);
-	KUNIT_EXPECT_NULL(test, driver_of(test, container));
+	KUNIT_EXPECT_FALSE(test, is_served(test, container));
 }
 
-/* The step at which a driver that has the extension gives up */
+/* The call in which a driver that has the extension fails */
 static const struct setback {
 	const char *name;
 	enum mock_vfio_iommu_op op;
@@ -238,29 +249,20 @@ static const struct setback {
 	{ "attach_group", MOCK_IOMMU_ATTACH, 1 },
 };
 
-static void setback_desc(const struct setback *setback, char *desc)
-{
-	strscpy(desc, setback->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(setback, setbacks, setback_desc);
+KUNIT_ARRAY_PARAM_DESC(setback, setbacks, name);
 
 static void next_driver_is_tried_after_a_failure(struct kunit *test)
 {
 	const struct setback *setback = test->param_value;
-	struct mock_vfio_iommu *next = register_driver(test, "mock-next",
-						       VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *fails = register_driver(test, "mock-fails",
-							VFIO_TYPE1v2_IOMMU);
+	struct mock_vfio_iommu *next = register_type1(test);
+	struct mock_vfio_iommu *fails = register_type1(test);
 	int container = container_with_group(test);
 
 	mock_op_fail_always(&fails->op[setback->op], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
-			    (const struct vfio_iommu_driver_ops *)&next->ops);
+	KUNIT_EXPECT_TRUE(test, serves(test, next, container));
 	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 1);
 	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_RELEASE),
 			setback->releases);
@@ -271,28 +273,22 @@ static void next_driver_is_tried_after_a_failure(struct kunit *test)
 static void set_iommu_returns_the_last_error(struct kunit *test)
 {
 	const struct setback *setback = test->param_value;
-	struct mock_vfio_iommu *last = register_driver(test, "mock-last",
-						       VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *first = register_driver(test, "mock-first",
-							VFIO_TYPE1v2_IOMMU);
+	struct mock_vfio_iommu *last = register_type1(test);
+	struct mock_vfio_iommu *first = register_type1(test);
 	int container = container_with_group(test);
 
 	mock_op_fail_always(&first->op[setback->op], -ENOMEM);
 	mock_op_fail_always(&last->op[setback->op], -EXFULL);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
-			-EXFULL);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), -EXFULL);
 
-	KUNIT_EXPECT_NULL(test, driver_of(test, container));
+	KUNIT_EXPECT_FALSE(test, is_served(test, container));
 	KUNIT_EXPECT_EQ(test, atomic_read(&first->opened), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&last->opened), 0);
 
 	mock_op_succeed(&last->op[setback->op]);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
-	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
-			    (const struct vfio_iommu_driver_ops *)&last->ops);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
+	KUNIT_EXPECT_TRUE(test, serves(test, last, container));
 }
 
 static void groups_attached_before_a_failure_are_detached(struct kunit *test)
@@ -304,17 +300,14 @@ static void groups_attached_before_a_failure_are_detached(struct kunit *test)
 	add_group(test, container);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_ATTACH], 3, -EXFULL);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
-			-EXFULL);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), -EXFULL);
 
 	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_ATTACH), 3);
 	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_DETACH), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 3);
 }
 
@@ -324,36 +317,35 @@ static void each_container_gets_its_own_instance(struct kunit *test)
 	int container[2] = {
 		container_with_group(test), container_with_group(test),
 	};
-	struct core_container_state state[2];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(container); i++) {
-		struct file *file = user_get_file(test, container[i]);
-
-		KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container[i],
-						     VFIO_TYPE1v2_IOMMU), 0);
-		core_container_state(file, &state[i]);
-		user_put_file(file);
-	}
+	for (i = 0; i < ARRAY_SIZE(container); i++)
+		KUNIT_EXPECT_EQ(test, set_type1(test, container[i]), 0);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 2);
-	KUNIT_EXPECT_PTR_NE(test, state[1].iommu_data, state[0].iommu_data);
+	KUNIT_EXPECT_PTR_NE(test,
+			    container_state(test, container[0]).iommu_data,
+			    container_state(test, container[1]).iommu_data);
 }
 
-/* What a driver was last opened and asked with; it is not told which it is */
+/*
+ * Arguments of the last calls. The operations of an IOMMU driver get no pointer
+ * to the case.
+ */
 static unsigned long open_arg;
 static const void *asked_data;
 static void *(*real_open)(unsigned long arg);
 static long (*real_ioctl)(void *iommu_data, unsigned int cmd,
 			  unsigned long arg);
 
-static void *seeing_open(unsigned long arg)
+static void *recording_open(unsigned long arg)
 {
 	open_arg = arg;
 	return real_open(arg);
 }
 
-static long seeing_ioctl(void *iommu_data, unsigned int cmd, unsigned long arg)
+static long recording_ioctl(void *iommu_data, unsigned int cmd,
+			    unsigned long arg)
 {
 	asked_data = iommu_data;
 	return real_ioctl(iommu_data, cmd, arg);
@@ -366,7 +358,7 @@ static void driver_open_gets_the_iommu_type(struct kunit *test)
 	int container;
 
 	real_open = iommu->ops.open;
-	iommu->ops.open = seeing_open;
+	iommu->ops.open = recording_open;
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	container = container_with_group(test);
 	open_arg = 0;
@@ -380,47 +372,36 @@ static void check_extension_has_no_instance_until_set_iommu(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
-	struct core_container_state state;
-	struct file *file;
 	int container;
 
 	real_ioctl = iommu->ops.ioctl;
-	iommu->ops.ioctl = seeing_ioctl;
+	iommu->ops.ioctl = recording_ioctl;
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
 	container = container_with_group(test);
-	file = user_get_file(test, container);
 
 	asked_data = test;
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 	KUNIT_EXPECT_NULL(test, asked_data);
 
 	asked_data = test;
-	KUNIT_ASSERT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_ASSERT_EQ(test, set_type1(test, container), 0);
 	KUNIT_EXPECT_NULL(test, asked_data);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
-	core_container_state(file, &state);
-	user_put_file(file);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 	KUNIT_EXPECT_NOT_NULL(test, asked_data);
-	KUNIT_EXPECT_PTR_EQ(test, asked_data, state.iommu_data);
+	KUNIT_EXPECT_PTR_EQ(test, asked_data,
+			    container_state(test, container).iommu_data);
 }
 
 static void container_changes_driver_after_its_last_group(struct kunit *test)
 {
-	struct mock_vfio_iommu *one = register_driver(test, "mock-one",
-						      VFIO_TYPE1v2_IOMMU);
-	struct mock_vfio_iommu *two = register_driver(test, "mock-two",
-						      VFIO_SPAPR_TCE_IOMMU);
-	int container = uapi_open_container(test);
+	struct mock_vfio_iommu *one = register_type1(test);
+	struct mock_vfio_iommu *two = register_spapr(test);
+	int container = container_open(test);
 	int group;
 
-	KUNIT_ASSERT_GE(test, container, 0);
 	group = add_group(test, container);
-	KUNIT_ASSERT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_ASSERT_EQ(test, set_type1(test, container), 0);
 	KUNIT_EXPECT_EQ(test,
 			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
 			-EINVAL);
@@ -431,8 +412,7 @@ static void container_changes_driver_after_its_last_group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test,
 			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
 			0);
-	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, container),
-			    (const struct vfio_iommu_driver_ops *)&two->ops);
+	KUNIT_EXPECT_TRUE(test, serves(test, two, container));
 }
 
 static void instance_works_after_its_driver_is_unregistered(struct kunit *test)
@@ -441,8 +421,7 @@ static void instance_works_after_its_driver_is_unregistered(struct kunit *test)
 	int container = container_with_group(test);
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
 
-	KUNIT_ASSERT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_ASSERT_EQ(test, set_type1(test, container), 0);
 
 	mock_vfio_iommu_unregister(iommu);
 
@@ -458,16 +437,15 @@ static void instance_works_after_its_driver_is_unregistered(struct kunit *test)
 
 #ifdef CONFIG_MODULE_UNLOAD
 
-/* Stands for the module of a driver */
 static struct module fake_module = {
 	.name = "mock-module",
 };
 
-/* A module that nobody uses, and that may be about to go */
+/* A module without users, live or going */
 static struct module *fake_module_get(struct kunit *test, bool going)
 {
 	fake_module.state = going ? MODULE_STATE_GOING : MODULE_STATE_LIVE;
-	/* The module loader's own */
+	/* The module loader holds one reference. */
 	atomic_set(&fake_module.refcnt, 1);
 	return &fake_module;
 }
@@ -506,17 +484,14 @@ static struct mock_vfio_iommu *driver_of_module(struct kunit *test, bool going)
 static void container_holds_its_drivers_module(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = driver_of_module(test, false);
-	int container = uapi_open_container(test);
+	int container = container_open(test);
 	int group;
 
-	KUNIT_ASSERT_GE(test, container, 0);
 	group = add_group(test, container);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 	KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 
-	KUNIT_ASSERT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_ASSERT_EQ(test, set_type1(test, container), 0);
 	KUNIT_EXPECT_EQ(test, fake_module_users(), 1);
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group), 0);
@@ -535,8 +510,7 @@ static void failing_driver_keeps_no_module_reference(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
 		mock_op_fail_nth(&iommu->op[steps[i]], 1, -EXFULL);
-		KUNIT_EXPECT_NE(test, uapi_set_iommu(test, container,
-						     VFIO_TYPE1v2_IOMMU), 0);
+		KUNIT_EXPECT_NE(test, set_type1(test, container), 0);
 		KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 	}
 }
@@ -546,11 +520,8 @@ static void driver_of_a_going_module_is_skipped(struct kunit *test)
 	struct mock_vfio_iommu *iommu = driver_of_module(test, true);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
-						   VFIO_TYPE1v2_IOMMU), 0);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_TYPE1v2_IOMMU),
-			-ENODEV);
+	KUNIT_EXPECT_EQ(test, check_type1(test, container), 0);
+	KUNIT_EXPECT_EQ(test, set_type1(test, container), -ENODEV);
 
 	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_CHECK_EXTENSION), 0);
 }
