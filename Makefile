@@ -42,11 +42,10 @@ ifndef CONFIG_VFIO_KUNIT_CORE_TREE
 obj-$(CONFIG_VFIO_KUNIT_CORE) += drivers/vfio/
 endif
 obj-y += lib/intercept/
-obj-$(CONFIG_VFIO_KUNIT_USER_MM) += lib/user_mm/
 obj-$(CONFIG_VFIO_KUNIT_IOMMU_NOTIFIER) += lib/iommu_notifier/
 obj-$(CONFIG_VFIO_KUNIT_RUNNER) += lib/kunit_runner/
 obj-$(CONFIG_VFIO_KUNIT_INTERLEAVE) += lib/interleave/
-obj-$(CONFIG_VFIO_KUNIT_MOCK_IOMMU) += lib/mock_iommu/
+obj-y += lib/mock_iommu/
 obj-$(CONFIG_VFIO_KUNIT_TEST) += tests/
 obj-$(CONFIG_VFIO_KUNIT_EXPLORER_TEST) += tests/explorer/
 obj-$(CONFIG_VFIO_KUNIT_BENCH) += tests/bench/

@@ -6,6 +6,7 @@
 #ifndef _COMPAT_KUNIT_H
 #define _COMPAT_KUNIT_H
 
+#include <linux/fs.h>
 #include <linux/slab.h>
 
 #include <kunit/test.h>
@@ -117,6 +118,14 @@ static inline int kunit_add_action_or_reset(struct kunit *test,
 	{								\
 		function((type)ctx);					\
 	}
+#endif
+
+/* User memory came with 6.11 */
+#if !COMPAT_SINCE(6, 11)
+unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
+			    unsigned long addr, unsigned long len,
+			    unsigned long prot, unsigned long flag,
+			    unsigned long offset);
 #endif
 
 #endif /* _COMPAT_KUNIT_H */

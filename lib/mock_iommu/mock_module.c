@@ -33,6 +33,7 @@ module_init(mock_iommu_init);
 
 static void __exit mock_iommu_exit(void)
 {
+	mock_process_exit();
 	mock_user_exit();
 	mock_window_exit();
 	mock_vfio_device_exit();
@@ -40,5 +41,6 @@ static void __exit mock_iommu_exit(void)
 }
 module_exit(mock_iommu_exit);
 
+MODULE_AUTHOR("The vfio-kunit authors");
 MODULE_DESCRIPTION("Mock IOMMU groups for KUnit");
 MODULE_LICENSE("GPL");

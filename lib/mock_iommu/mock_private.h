@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the files of the mock library know of each other. */
-#ifndef MOCK_IOMMU_INTERNAL_H
-#define MOCK_IOMMU_INTERNAL_H
+#ifndef _MOCK_IOMMU_MOCK_PRIVATE_H
+#define _MOCK_IOMMU_MOCK_PRIVATE_H
 
 #include <linux/sched.h>
 #include <compat/compat.h>
@@ -49,6 +49,7 @@ int mock_window_init(void);
 void mock_window_exit(void);
 int mock_user_init(void);
 void mock_user_exit(void);
+void mock_process_exit(void);
 
 /* Whether a notifier block is one of the mock's own, not of the core's. */
 bool mock_window_owns_notifier(struct notifier_block *nb);
@@ -57,4 +58,4 @@ bool mock_event_log_owns_notifier(struct notifier_block *nb);
 /* The address space of the test's process; NULL if it has none. */
 struct mm_struct *mock_user_mm_get(struct kunit *test);
 
-#endif /* MOCK_IOMMU_INTERNAL_H */
+#endif /* _MOCK_IOMMU_MOCK_PRIVATE_H */
