@@ -1,70 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The allocation trap: what the core allocates is counted, and can fail.
+ * Interception of allocations: those of the core are counted and can fail.
  *
- * kbuild forces <intercept/force_allocations.h> into the core's objects when
- * CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS is on. There kmalloc(), kzalloc() and kfree() go through
- * the functions below. Memory that others allocate and the core frees, or the
- * other way round by krealloc(), is left out.
+ * kbuild forces <intercept/force_allocations.h> into the core's objects if
+ * CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS is on. kmalloc(), kzalloc() and
+ * kfree() there call the functions below. Not counted is an object that other
+ * code allocates or frees, such as one of krealloc().
  */
-#ifndef ALLOC_TRAP_H
-#define ALLOC_TRAP_H
+#ifndef _INTERCEPT_ALLOCATIONS_H
+#define _INTERCEPT_ALLOCATIONS_H
 
 #include <linux/gfp.h>
 #include <linux/types.h>
 
 /**
- * intercept_allocations_live() - Objects that the core allocated and has not freed.
+ * intercept_allocations_live() - count objects that the core has not freed
  *
- * Context: Any.
- * Return: the number; 0 also if the core's objects were built without the trap.
+ * Context: Any context.
+ * Return: the number of objects; 0 if the core is built without interception.
  */
 unsigned int intercept_allocations_live(void);
 
 /**
- * intercept_allocations_calls() - How often the core has allocated.
+ * intercept_allocations_calls() - count allocations of the core
  *
- * Context: Any.
- * Return: the number since boot, failed calls included.
+ * Context: Any context.
+ * Return: the number of calls since boot, failed calls included.
  */
 unsigned int intercept_allocations_calls(void);
 
 /**
- * intercept_allocations_fail_nth() - Make one allocation of the core fail.
- * @nth: which one, counted from now: 1 is the next one; 0: none after all
+ * intercept_allocations_fail_nth() - make one later allocation fail
+ * @nth: ordinal of the allocation, counted from now: 1 is the next one; 0: none
  *
  * An allocation with __GFP_NOFAIL does not count.
  *
- * Context: Any.
+ * Context: Any context.
  */
 void intercept_allocations_fail_nth(unsigned int nth);
 
 /**
- * intercept_allocation_fails() - What <intercept/force_allocations.h> asks before an allocation.
- * @flags: the flags of the allocation
+ * intercept_allocation_fails() - check whether an allocation has to fail
+ * @flags: flags of the allocation
  *
- * Context: Any.
- * Return: whether it is to fail.
+ * For the macros of <intercept/force_allocations.h>, as the two below.
+ *
+ * Context: Any context.
+ * Return: true if the allocation has to fail.
  */
 bool intercept_allocation_fails(gfp_t flags);
 
 /**
- * intercept_allocation_done() - What <intercept/force_allocations.h> calls after one.
+ * intercept_allocation_done() - account for a new object
  * @object: the object, or NULL
- * @flags: the flags of the allocation
+ * @flags: flags of the allocation
  *
- * Context: As the allocation.
- * Return: @object
+ * Context: Context of the allocation.
+ * Return: @object.
  */
 void *intercept_allocation_done(void *object, gfp_t flags);
 
 /**
- * intercept_allocation_freed() - What <intercept/force_allocations.h> calls before an object is
- * freed.
- * @object: the object, the core's or not, or NULL
+ * intercept_allocation_freed() - account for an object about to be freed
+ * @object: any object, or NULL
  *
- * Context: Any.
+ * Context: Any context.
  */
 void intercept_allocation_freed(const void *object);
 
-#endif /* ALLOC_TRAP_H */
+#endif /* _INTERCEPT_ALLOCATIONS_H */

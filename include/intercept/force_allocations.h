@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sends the allocations of a translation unit through the allocation trap.
+ * Intercepts the allocations of a translation unit, <intercept/allocations.h>.
  *
- * Not to be included: kbuild forces it into the core's objects, see the
- * Makefile.
+ * Not to be included: kbuild forces this file into objects, see the Makefile.
  */
-#ifndef ALLOC_TRAP_FORCE_H
-#define ALLOC_TRAP_FORCE_H
+#ifndef _INTERCEPT_FORCE_ALLOCATIONS_H
+#define _INTERCEPT_FORCE_ALLOCATIONS_H
 
 #include <linux/slab.h>
+
 #include <intercept/allocations.h>
 
-static inline void *__alloc_trap_kmalloc(size_t size, gfp_t flags)
+static inline void *__intercept_kmalloc(size_t size, gfp_t flags)
 {
 	if (intercept_allocation_fails(flags))
 		return NULL;
 	return intercept_allocation_done(kmalloc(size, flags), flags);
 }
 
-static inline void __alloc_trap_kfree(const void *object)
+static inline void __intercept_kfree(const void *object)
 {
 	intercept_allocation_freed(object);
 	kfree(object);
@@ -28,8 +28,8 @@ static inline void __alloc_trap_kfree(const void *object)
 #undef kzalloc
 #undef kfree
 
-#define kmalloc(size, flags)	__alloc_trap_kmalloc(size, flags)
-#define kzalloc(size, flags)	__alloc_trap_kmalloc(size, (flags) | __GFP_ZERO)
-#define kfree(object)		__alloc_trap_kfree(object)
+#define kmalloc(size, flags)	__intercept_kmalloc(size, flags)
+#define kzalloc(size, flags)	__intercept_kmalloc(size, (flags) | __GFP_ZERO)
+#define kfree(object)		__intercept_kfree(object)
 
-#endif /* ALLOC_TRAP_FORCE_H */
+#endif /* _INTERCEPT_FORCE_ALLOCATIONS_H */

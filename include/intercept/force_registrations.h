@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Shows a translation unit's registrations of IOMMU group notifiers to the
- * observers, and counts its references to IOMMU groups.
+ * Intercepts the IOMMU group notifiers of a translation unit and its references
+ * to IOMMU groups, <intercept/registrations.h>.
  *
- * Not to be included: kbuild forces it into objects, see the Makefile. The
- * macros have the values of the functions, which remain what does the work:
- * those of the IOMMU core where it has them, of lib/iommu_notifier elsewhere.
+ * Not to be included: kbuild forces this file into objects, see the Makefile.
+ * The macros call the functions that they replace: those of the IOMMU core, or
+ * of lib/iommu_notifier where the IOMMU core has none.
  */
-#ifndef IOMMU_OBSERVER_FORCE_H
-#define IOMMU_OBSERVER_FORCE_H
+#ifndef _INTERCEPT_FORCE_REGISTRATIONS_H
+#define _INTERCEPT_FORCE_REGISTRATIONS_H
 
 #include <linux/iommu.h>
 #include <linux/notifier.h>
-#include <iommu_notifier/iommu_notifier.h>
-#include <intercept/registrations.h>
 
-static inline int __iommu_observer_register(struct iommu_group *group,
-					    struct notifier_block *nb)
+#include <intercept/registrations.h>
+#include <iommu_notifier/iommu_notifier.h>
+
+static inline int __intercept_register(struct iommu_group *group,
+				       struct notifier_block *nb)
 {
 	int ret;
 
@@ -31,8 +32,8 @@ static inline int __iommu_observer_register(struct iommu_group *group,
 	return ret;
 }
 
-static inline int __iommu_observer_unregister(struct iommu_group *group,
-					      struct notifier_block *nb)
+static inline int __intercept_unregister(struct iommu_group *group,
+					 struct notifier_block *nb)
 {
 	int ret;
 
@@ -43,33 +44,29 @@ static inline int __iommu_observer_unregister(struct iommu_group *group,
 	return ret;
 }
 
-#define iommu_group_register_notifier(group, nb)			\
-	__iommu_observer_register(group, nb)
-#define iommu_group_unregister_notifier(group, nb)			\
-	__iommu_observer_unregister(group, nb)
-
-static inline struct iommu_group *
-__iommu_observer_gained(struct iommu_group *group)
+static inline struct iommu_group *__intercept_get(struct iommu_group *group)
 {
 	if (!IS_ERR_OR_NULL(group))
 		intercept_reference_change(1);
 	return group;
 }
 
-static inline void __iommu_observer_put(struct iommu_group *group)
+static inline void __intercept_put(struct iommu_group *group)
 {
 	if (!IS_ERR_OR_NULL(group))
 		intercept_reference_change(-1);
 	iommu_group_put(group);
 }
 
-#define iommu_group_alloc()						\
-	__iommu_observer_gained(iommu_group_alloc())
-#define iommu_group_get(dev)						\
-	__iommu_observer_gained(iommu_group_get(dev))
-#define iommu_group_ref_get(group)					\
-	__iommu_observer_gained(iommu_group_ref_get(group))
-#define iommu_group_put(group)						\
-	__iommu_observer_put(group)
+#define iommu_group_register_notifier(group, nb)			\
+	__intercept_register(group, nb)
+#define iommu_group_unregister_notifier(group, nb)			\
+	__intercept_unregister(group, nb)
 
-#endif /* IOMMU_OBSERVER_FORCE_H */
+#define iommu_group_alloc()		__intercept_get(iommu_group_alloc())
+#define iommu_group_get(dev)		__intercept_get(iommu_group_get(dev))
+#define iommu_group_ref_get(group)	\
+	__intercept_get(iommu_group_ref_get(group))
+#define iommu_group_put(group)		__intercept_put(group)
+
+#endif /* _INTERCEPT_FORCE_REGISTRATIONS_H */

@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sends the warnings of a translation unit through the warn trap.
+ * Intercepts the warnings of a translation unit, <intercept/warnings.h>.
  *
- * Not to be included: kbuild forces it into the core's objects, see the
- * Makefile. The macros have the values and evaluate their arguments as those
- * of <linux/bug.h> do, once each.
+ * Not to be included: kbuild forces this file into objects, see the Makefile.
+ * The macros evaluate their arguments once and have the values of those of
+ * <linux/bug.h>.
  */
-#ifndef WARN_TRAP_FORCE_H
-#define WARN_TRAP_FORCE_H
+#ifndef _INTERCEPT_FORCE_WARNINGS_H
+#define _INTERCEPT_FORCE_WARNINGS_H
 
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/printk.h>
+
 #include <intercept/warnings.h>
 
-#define __warn_trap(condition, once, ...) ({				\
-	bool __warn_trap_ret = !!(condition);				\
+#define __intercept_warn(condition, once, ...) ({			\
+	bool __warn = !!(condition);					\
 									\
-	if (unlikely(__warn_trap_ret))					\
-		intercept_warning_report(__FILE__, __LINE__, __func__, (once),	\
-				 __VA_ARGS__);				\
-	unlikely(__warn_trap_ret);					\
+	if (unlikely(__warn)) {						\
+		intercept_warning_report(__FILE__, __LINE__, __func__,	\
+					 (once), __VA_ARGS__);		\
+	}								\
+	unlikely(__warn);						\
 })
 
-#define __warn_trap_once(condition, ...) ({				\
-	static bool __warn_trap_before;					\
+#define __intercept_warn_once(condition, ...) ({			\
+	static bool __warned;						\
 									\
-	__warn_trap(condition, &__warn_trap_before, __VA_ARGS__);	\
+	__intercept_warn(condition, &__warned, __VA_ARGS__);		\
 })
 
 #undef WARN
@@ -35,12 +37,12 @@
 #undef WARN_ON_ONCE
 
 #define WARN(condition, ...)						\
-	__warn_trap(condition, NULL, __VA_ARGS__)
+	__intercept_warn(condition, NULL, __VA_ARGS__)
 #define WARN_ON(condition)						\
-	__warn_trap(condition, NULL, "WARN_ON(%s)\n", #condition)
+	__intercept_warn(condition, NULL, "WARN_ON(%s)\n", #condition)
 #define WARN_ONCE(condition, ...)					\
-	__warn_trap_once(condition, __VA_ARGS__)
+	__intercept_warn_once(condition, __VA_ARGS__)
 #define WARN_ON_ONCE(condition)						\
-	__warn_trap_once(condition, "WARN_ON_ONCE(%s)\n", #condition)
+	__intercept_warn_once(condition, "WARN_ON_ONCE(%s)\n", #condition)
 
-#endif /* WARN_TRAP_FORCE_H */
+#endif /* _INTERCEPT_FORCE_WARNINGS_H */

@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Observers of IOMMU group notifiers: told when one is registered and
- * unregistered, whoever owns the chain. References to IOMMU groups are counted.
+ * Interception of IOMMU group notifiers: observers see each registration and
+ * unregistration, whatever owns the chain. References to IOMMU groups are
+ * counted.
  *
- * kbuild forces <intercept/force_registrations.h> into the core's objects, the mocks and
- * the suites when CONFIG_VFIO_KUNIT_INTERCEPT_REGISTRATIONS is on. Their calls of
- * iommu_group_register_notifier() and iommu_group_unregister_notifier() then
- * are the real ones with word to the observers before and after, and those that
- * take or drop a reference to a group are counted.
+ * kbuild forces <intercept/force_registrations.h> into the core's objects, the
+ * mocks and the suites if CONFIG_VFIO_KUNIT_INTERCEPT_REGISTRATIONS is on.
  */
-#ifndef IOMMU_OBSERVER_H
-#define IOMMU_OBSERVER_H
+#ifndef _INTERCEPT_REGISTRATIONS_H
+#define _INTERCEPT_REGISTRATIONS_H
 
 struct iommu_group;
 struct notifier_block;
 
 /**
- * enum intercept_stage - Moments of a registration.
- * @INTERCEPT_REGISTERING: iommu_group_register_notifier() was called and
- *	has done nothing yet; it fails with the error of an observer that
- *	returns notifier_from_errno()
- * @INTERCEPT_REGISTERED: the block is on the chain; the caller of
- *	iommu_group_register_notifier() has not been told
- * @INTERCEPT_UNREGISTER_ENTERED: iommu_group_unregister_notifier() was
- *	called and has done nothing yet; callbacks still run
+ * enum intercept_stage - stages of a registration
+ * @INTERCEPT_REGISTERING: iommu_group_register_notifier() begins; it fails with
+ *	the error of an observer that returns notifier_from_errno()
+ * @INTERCEPT_REGISTERED: the block is on the chain;
+ *	iommu_group_register_notifier() has not returned
+ * @INTERCEPT_UNREGISTER_ENTERED: iommu_group_unregister_notifier() begins;
+ *	callbacks run
  * @INTERCEPT_UNREGISTERED: the block is off the chain, no callback runs;
- *	the caller of iommu_group_unregister_notifier() has not been told
+ *	iommu_group_unregister_notifier() has not returned
  */
 enum intercept_stage {
 	INTERCEPT_REGISTERING,
@@ -35,9 +32,9 @@ enum intercept_stage {
 };
 
 /**
- * struct intercept_registration - What an observer is told about.
+ * struct intercept_registration - a registration, as observers see it
  * @group: the group
- * @nb: the block that is being registered or unregistered
+ * @nb: the block
  */
 struct intercept_registration {
 	struct iommu_group *group;
@@ -45,59 +42,62 @@ struct intercept_registration {
 };
 
 /**
- * intercept_observer_add() - Be called at each stage of each registration.
+ * intercept_observer_add() - observe every stage of every registration
  * @observer: called with an &enum intercept_stage as the action and a
- *	&struct intercept_registration as the data, on the thread that registers
- *	or unregisters, with no lock of the chain held. It may sleep as long as
- *	it wants.
+ *	&struct intercept_registration as the data, on the registering or
+ *	unregistering thread. May sleep; no lock of the chain is held.
  *
- * Context: Process context, may sleep.
- * Return: 0, or -EEXIST.
+ * Context: Process context. May sleep.
+ * Return: 0, or -EEXIST if @observer was added before.
  */
 int intercept_observer_add(struct notifier_block *observer);
 
 /**
- * intercept_observer_del() - Undo intercept_observer_add().
- * @observer: the observer; it is not running when this returns
+ * intercept_observer_del() - stop observing
+ * @observer: the observer, which does not run on return
  *
- * Context: Process context, may sleep. Waits for observers that are running.
+ * Context: Process context. May sleep. Waits for running observers.
  */
 void intercept_observer_del(struct notifier_block *observer);
 
 /**
- * intercept_registrations_live() - How many observed notifier blocks are registered.
+ * intercept_registrations_live() - count registered notifier blocks
  *
- * Context: Any.
- * Return: registrations that no unregistration has ended yet, of all groups.
+ * Context: Any context.
+ * Return: the number of intercepted registrations, of all groups.
  */
 unsigned int intercept_registrations_live(void);
 
 /**
- * intercept_references_live() - How many references observed objects have.
+ * intercept_references_live() - count references to IOMMU groups
  *
- * Context: Any.
- * Return: references taken to IOMMU groups and not dropped, of all groups.
+ * Context: Any context.
+ * Return: the number of references that intercepted objects hold, to all
+ * groups.
  */
 unsigned int intercept_references_live(void);
 
 /**
- * intercept_reference_change() - What the macros of <intercept/force_registrations.h> call.
- * @change: 1 for a reference that was taken, -1 for one that is dropped
+ * intercept_reference_change() - account for a reference to an IOMMU group
+ * @change: 1 for a new reference, -1 for a dropped one
  *
- * Context: Any.
+ * For the macros of <intercept/force_registrations.h>, as the one below.
+ *
+ * Context: Any context.
  */
 void intercept_reference_change(int change);
 
 /**
- * intercept_registration_stage() - What the macros of <intercept/force_registrations.h> call.
- * @stage: the stage that a registration has come to
+ * intercept_registration_stage() - call the observers
+ * @stage: stage that a registration has reached
  * @group: the group
  * @nb: the block
  *
- * Context: Process context, sleeps as long as the observers do.
- * Return: what the last observer returned, see notifier_to_errno().
+ * Context: Process context. May sleep as long as the observers.
+ * Return: the value of the last observer called, see notifier_to_errno().
  */
 int intercept_registration_stage(enum intercept_stage stage,
-			struct iommu_group *group, struct notifier_block *nb);
+				 struct iommu_group *group,
+				 struct notifier_block *nb);
 
-#endif /* IOMMU_OBSERVER_H */
+#endif /* _INTERCEPT_REGISTRATIONS_H */

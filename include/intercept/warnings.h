@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The warn trap: warnings that somebody expects are counted instead of raised.
+ * Interception of warnings: an expected warning is counted, any other raised.
  *
- * kbuild forces <intercept/force_warnings.h> into the core's objects when
- * CONFIG_VFIO_KUNIT_INTERCEPT_WARNINGS is on. There every WARN() first asks intercept_warning_report().
- * Without an expectation that matches, the real warning is raised.
+ * kbuild forces <intercept/force_warnings.h> into the core's objects if
+ * CONFIG_VFIO_KUNIT_INTERCEPT_WARNINGS is on. Every WARN() there calls
+ * intercept_warning_report().
  */
-#ifndef WARN_TRAP_H
-#define WARN_TRAP_H
+#ifndef _INTERCEPT_WARNINGS_H
+#define _INTERCEPT_WARNINGS_H
 
 #include <linux/compiler.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
 /**
- * struct intercept_warning - An expected warning.
- * @text: part of "function: message"
- * @seen: how often it came since intercept_warning_add()
+ * struct intercept_warning - an expected warning
+ * @text: part of the warning's "function: message"
+ * @seen: number of times that the warning came
  */
 struct intercept_warning {
 	const char *text;
@@ -26,66 +26,67 @@ struct intercept_warning {
 };
 
 /**
- * intercept_warning_add() - Expect a warning from now on.
- * @trap: with its text set; it and the text stay where they are until
+ * intercept_warning_add() - expect a warning
+ * @warning: the warning, with @text set; caller keeps both until
  *	intercept_warning_del()
  *
- * Of several traps that match a warning, the one added first counts it.
+ * A warning that matches several expectations counts for the one added first.
  *
- * Context: Any.
+ * Context: Any context.
  */
-void intercept_warning_add(struct intercept_warning *trap);
+void intercept_warning_add(struct intercept_warning *warning);
 
 /**
- * intercept_warning_del() - Expect it no longer.
- * @trap: an added trap
+ * intercept_warning_del() - stop expecting a warning
+ * @warning: an added warning
  *
- * Context: Any.
+ * Context: Any context.
  */
-void intercept_warning_del(struct intercept_warning *trap);
+void intercept_warning_del(struct intercept_warning *warning);
 
 /**
- * intercept_warning_seen() - How often an expected warning came.
- * @trap: an added trap
+ * intercept_warning_seen() - count an expected warning
+ * @warning: an added warning
  *
- * Context: Any.
- * Return: the number.
+ * Context: Any context.
+ * Return: the number of times that the warning came since it was added.
  */
-unsigned int intercept_warning_seen(struct intercept_warning *trap);
+unsigned int intercept_warning_seen(struct intercept_warning *warning);
 
 /**
- * intercept_warnings_unexpected() - Warnings that nobody expected.
+ * intercept_warnings_unexpected() - count unexpected warnings
  *
- * A WARN_ONCE() that stayed silent because it had been raised before counts
- * too.
+ * A WARN_ONCE() that is silent because it was raised before counts, too.
  *
- * Context: Any.
- * Return: the number since boot.
+ * Context: Any context.
+ * Return: the number of unexpected warnings since boot.
  */
 unsigned int intercept_warnings_unexpected(void);
 
 /**
- * intercept_warnings_set_handler() - Let somebody else take the warnings that nobody expects.
- * @taker: called with "function: message" in the context of the warning; true:
- *	it has taken it, and the warning is neither raised nor counted. NULL:
- *	nobody any more.
+ * intercept_warnings_set_handler() - install a handler for unexpected warnings
+ * @handler: called with "function: message" in the context of the warning; a
+ *	warning for which it returns true is neither raised nor counted. NULL
+ *	removes the handler.
  *
- * Context: Any.
+ * Context: Any context.
  */
-void intercept_warnings_set_handler(bool (*taker)(const char *text));
+void intercept_warnings_set_handler(bool (*handler)(const char *text));
 
 /**
- * intercept_warning_report() - What the macros of <intercept/force_warnings.h> call.
- * @file: where it is
- * @line: where it is
- * @function: where it is
- * @once: NULL, or whether it was raised before
- * @fmt: the message and its arguments
+ * intercept_warning_report() - count or raise a warning
+ * @file: source file of the warning
+ * @line: line of the warning
+ * @function: function of the warning
+ * @once: NULL, or whether this warning was raised before
+ * @fmt: message and arguments
  *
- * Context: Any.
+ * For the macros of <intercept/force_warnings.h>.
+ *
+ * Context: Any context.
  */
 __printf(5, 6) __cold
 void intercept_warning_report(const char *file, int line, const char *function,
-		      bool *once, const char *fmt, ...);
+			      bool *once, const char *fmt, ...);
 
-#endif /* WARN_TRAP_H */
+#endif /* _INTERCEPT_WARNINGS_H */

@@ -1,34 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * KUnit of 5.10, with cases that have parameters or are skipped.
+ * KUnit of 5.10, with parameters and skipped cases.
  *
- * Expectations, resources and the thread of a case are KUnit's. Suites and
- * cases are the runner's own: it runs them when the kernel has initialised,
- * before KUnit would its own, and says so in KTAP as later kernels do. It takes
- * their parameters too: kunit.filter_glob, kunit.action and kunit_shutdown.
+ * Expectations, resources and the thread of a case are KUnit's. Suites and cases
+ * are the runner's own. The runner runs them at the end of the kernel's
+ * initialisation, before KUnit runs its own, and reports them in KTAP as later
+ * kernels do. It has the parameters of later kernels: kunit.filter_glob,
+ * kunit.action, kunit.enable and kunit_shutdown.
  *
- * Not to be included but by <compat/kunit.h>.
+ * For <compat/kunit.h> only.
  */
-#ifndef KUNIT_RUNNER_H
-#define KUNIT_RUNNER_H
+#ifndef _KUNIT_RUNNER_KUNIT_RUNNER_H
+#define _KUNIT_RUNNER_KUNIT_RUNNER_H
 
 #include <linux/init.h>
 #include <linux/list.h>
+
 #include <kunit/test.h>
 
 #ifdef MODULE
-#error "suites for KUnit of this kernel can only be built in"
+#error "KUnit of this kernel needs suites that are built in"
 #endif
 
-/* Room for the description of a parameter, in bytes */
+/* Size of a parameter's description, in bytes */
 #define KUNIT_PARAM_DESC_SIZE	128
 
 /**
- * struct kunit_runner_case - A case.
- * @run_case: the function that is the case
- * @name: its name
- * @generate_params: the first parameter if the argument is NULL, else the one
- *	after it, and its description; NULL if there is none
+ * struct kunit_runner_case - a case
+ * @run_case: the function of the case
+ * @name: the name of the case
+ * @generate_params: returns the parameter after @previous and writes its
+ *	description to @desc. The parameter after NULL is the first, NULL is the
+ *	one after the last.
  */
 struct kunit_runner_case {
 	void (*run_case)(struct kunit *test);
@@ -37,11 +40,11 @@ struct kunit_runner_case {
 };
 
 /**
- * struct kunit_runner_suite - A suite.
- * @name: its name
- * @init: called before each case and each parameter of one; may be NULL
- * @exit: called after each; may be NULL
- * @test_cases: the cases, up to one without a function
+ * struct kunit_runner_suite - a suite
+ * @name: the name of the suite
+ * @init: called before each case and each parameter of a case, or NULL
+ * @exit: called after each, or NULL
+ * @test_cases: the cases; the last one has no function
  */
 struct kunit_runner_suite {
 	const char *name;
@@ -53,30 +56,30 @@ struct kunit_runner_suite {
 };
 
 /**
- * kunit_runner_add() - Have a suite run.
+ * kunit_runner_add() - add a suite to those that run
  * @suite: the suite
  *
- * Context: Process context, from an initcall.
+ * Context: Process context. Initcall before late_initcall_sync().
  */
 void kunit_runner_add(struct kunit_runner_suite *suite);
 
 /**
- * kunit_runner_skip() - End the case that runs, as skipped.
+ * kunit_runner_skip() - end the running case as skipped
  * @test: the case
- * @fmt: the reason and its arguments
+ * @fmt: reason and its arguments
  *
- * Context: The case's own thread.
+ * Context: Process context. Case's thread only.
  */
 __printf(2, 3)
 void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 
-/* From here on they are what later kernels have by these names. */
+/* Names of later kernels */
 
 #define kunit_case	kunit_runner_case
 #define kunit_suite	kunit_runner_suite
 #define kunit_skip	kunit_runner_skip
 
-/* KUnit leaves this member of struct kunit to the test. */
+/* KUnit does not use this member of struct kunit. */
 #define param_value	priv
 
 #define KUNIT_CASE_PARAM(function, generator) {				\
@@ -122,7 +125,7 @@ void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 	}								\
 	late_initcall(_id##_add)
 
-/* Operands of different types are no error any more. */
+/* Allow operands of different types. */
 #undef KUNIT_BASE_BINARY_ASSERTION
 #define KUNIT_BASE_BINARY_ASSERTION(test, kind, INIT, type, a, op, b, ...) \
 	do {								\
@@ -136,7 +139,7 @@ void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 				__VA_ARGS__);				\
 	} while (0)
 
-/* Nor are strings that are arrays. */
+/* Allow strings that are arrays. */
 #undef KUNIT_BINARY_STR_ASSERTION
 #define KUNIT_BINARY_STR_ASSERTION(test, type, a, op, b, ...)		\
 	do {								\
@@ -165,4 +168,4 @@ void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 #define KUNIT_ASSERT_NOT_NULL_MSG(test, pointer, ...)			\
 	KUNIT_ASSERT_TRUE_MSG(test, (pointer), __VA_ARGS__)
 
-#endif /* KUNIT_RUNNER_H */
+#endif /* _KUNIT_RUNNER_KUNIT_RUNNER_H */

@@ -2,32 +2,34 @@
 /*
  * Mock IOMMU groups, devices and drivers for KUnit.
  *
- * All of them are real to the kernel: a mock group is a struct iommu_group, a
- * mock device is registered with the driver core on the mock bus, and a mock
- * driver binds through the driver core's probe path. Each is one call and dies
- * with its test, also when the test stops half way: in the reverse order of
- * creation, a device is unbound, taken out of its group and unregistered, and
- * a group loses its last mock reference.
+ * The kernel takes all of them for real: a mock group is a struct iommu_group,
+ * a mock device is registered with the driver core on the mock bus, and a mock
+ * driver binds through the driver core's probe path. The end of the test, also
+ * an early one, undoes each in the reverse order of creation: a device is
+ * unbound, leaves its group and is unregistered; a group loses the reference of
+ * the mock.
  *
- * Functions that create something end the case with an assertion if they
- * cannot; they never return NULL or an error.
+ * A function that creates an object ends the case if that fails. It never
+ * returns NULL or an error.
  */
-#ifndef MOCK_IOMMU_H
-#define MOCK_IOMMU_H
+#ifndef _MOCK_IOMMU_MOCK_IOMMU_H
+#define _MOCK_IOMMU_MOCK_IOMMU_H
 
 #include <linux/device.h>
 #include <linux/iommu.h>
 #include <linux/mutex.h>
+
 #include <kunit/test.h>
-#include <iommu_notifier/iommu_notifier.h>
+
 #include <intercept/registrations.h>
+#include <iommu_notifier/iommu_notifier.h>
 #include <mock_iommu/mock_op.h>
 
-/* After so long a wait has failed and so has its case. Never a measurement. */
+/* A wait that takes longer fails its case. No case measures it. */
 #define MOCK_DEADLINE_SECONDS	20
 
 /**
- * struct mock_group - A mock IOMMU group.
+ * struct mock_group - a mock IOMMU group
  * @iommu_group: the real group
  */
 struct mock_group {
@@ -40,9 +42,9 @@ struct mock_group {
 };
 
 /**
- * struct mock_device - A device on the mock bus.
+ * struct mock_device - a device on the mock bus
  * @dev: the real device; dev_name() is unique, "mock<number>"
- * @group: the group it is in, or NULL
+ * @group: the group of the device, or NULL
  */
 struct mock_device {
 	struct device dev;
@@ -59,9 +61,10 @@ struct mock_device {
 };
 
 /**
- * enum mock_driver_op - Operations of a mock driver.
+ * enum mock_driver_op - operations of a mock driver
  * @MOCK_DRIVER_PROBE: probe; can fail
  * @MOCK_DRIVER_REMOVE: remove
+ * @MOCK_DRIVER_OPS: number of operations
  */
 enum mock_driver_op {
 	MOCK_DRIVER_PROBE,
@@ -70,12 +73,12 @@ enum mock_driver_op {
 };
 
 /**
- * struct mock_driver - A driver on the mock bus.
+ * struct mock_driver - a driver on the mock bus
  * @driver: the real driver
  * @op: call counts and injected errors
  * @probe: if set, called from the driver's probe; its error fails the probe
  * @remove: if set, called from the driver's remove
- * @priv: for the two above
+ * @priv: data of @probe and @remove
  */
 struct mock_driver {
 	struct device_driver driver;
@@ -88,182 +91,180 @@ struct mock_driver {
 };
 
 /**
- * mock_group_create() - Make an empty IOMMU group.
- * @test: the test that owns it
+ * mock_group_create() - make an empty IOMMU group
+ * @test: the test; its end drops the mock's reference to the real group
  *
- * Context: Process context, may sleep.
- * Return: the group; the mock holds one reference to the real one.
+ * Context: Process context. May sleep.
+ * Return: the group.
  */
 struct mock_group *mock_group_create(struct kunit *test);
 
 /**
- * mock_group_put() - Drop the mock's own reference to the real group now.
- * @group: the group
+ * mock_group_put() - drop the mock's reference before the test ends
+ * @group: the group, usable for mock_group_is_freed() only from now on; a
+ *	second call does nothing
  *
- * What remains are the references of its devices and of the code under test.
- * Afterwards @group is good for mock_group_is_freed() only. Nothing happens
- * the second time.
+ * The references of the group's devices and of the code under test remain.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_group_put(struct mock_group *group);
 
 /**
- * mock_group_is_freed() - Whether the IOMMU core has freed the real group.
+ * mock_group_is_freed() - check whether the IOMMU core has freed the real group
  * @group: the group
  *
- * Context: Any.
- * Return: true once the last reference to the real group is gone.
+ * Context: Any context.
+ * Return: true if the last reference to the real group was dropped.
  */
 bool mock_group_is_freed(struct mock_group *group);
 
 /**
- * mock_group_id() - The number user space knows the group by.
+ * mock_group_id() - get the number of a group
  * @group: the group
  *
- * Context: Any.
- * Return: iommu_group_id() of the real group.
+ * Context: Any context.
+ * Return: the iommu_group_id() of the real group.
  */
 int mock_group_id(struct mock_group *group);
 
 /**
- * mock_group_notify() - Fire one event on a group.
+ * mock_group_notify() - fire one event on a group
  * @group: the group
  * @event: one of the six IOMMU_GROUP_NOTIFY_* numbers
- * @mdev: the device that the event is said to be about; it need not be in
- *	@group, nor in the state that the event tells of
+ * @mdev: subject of the event; its group and state need not match @event
  *
- * Of all its listeners hear that event only, and afterwards the device is what
- * it was before. Where the chain is the project's own, no device changes in
- * between either. Where the IOMMU core keeps the chain to itself, the device
+ * The listeners of @group see no other event, and the state of @mdev is the
+ * same before and after. With the chain of lib/iommu_notifier the state does
+ * not change in between either. With the chain of the IOMMU core the device
  * really joins, leaves, is bound or unbound, without its driver's probe and
- * remove; mock_need_staged_events() is for the cases that mind.
+ * remove; see mock_need_staged_events().
  *
- * Context: Process context, may sleep; any thread.
- * Return: NOTIFY_DONE if nobody but mocks listened. Else what the chain
- * returned or, where the IOMMU core keeps that to itself, NOTIFY_OK if it was
- * heard to its end and NOTIFY_BAD if somebody stopped it. NOTIFY_BAD also if
- * the event could not be brought about.
+ * Context: Process context. May sleep. Any thread.
+ * Return: NOTIFY_DONE without a listener other than mocks, NOTIFY_BAD if the
+ * event could not be fired; else the value that the chain returned. The chain
+ * of the IOMMU core hides that value: NOTIFY_OK stands for an event that every
+ * listener saw, NOTIFY_BAD for one that a listener stopped.
  */
 int mock_group_notify(struct mock_group *group, unsigned long event,
 		      struct mock_device *mdev);
 
 /**
- * mock_need_staged_events() - Skip the case if events need a matching device.
- * @test: the case: it fires BOUND_DRIVER about a device without a driver, or an
- *	event about a device whose driver's probe or remove is running
+ * mock_need_staged_events() - skip the case if events need a matching device
+ * @test: the case. It fires BOUND_DRIVER about a device without a driver, or an
+ *	event about a device whose driver's probe or remove is running.
  *
- * Where the IOMMU core keeps its chain to itself there is no such event.
+ * The chain of the IOMMU core cannot fire such an event.
  *
- * Context: The case's own thread, with no lock held.
+ * Context: Process context. Case's thread only. Caller must hold no lock.
  */
 void mock_need_staged_events(struct kunit *test);
 
 /**
- * mock_group_count_unfreed() - Mock groups whose real group is alive.
+ * mock_group_count_unfreed() - count mock groups whose real group exists
  *
- * Context: Any.
- * Return: the number; 0 after a case in which every reference was dropped.
+ * Context: Any context.
+ * Return: the number of groups; 0 if every reference was dropped.
  */
 unsigned int mock_group_count_unfreed(void);
 
 /**
- * mock_device_create() - Register a device on the mock bus.
- * @test: the test that owns it
- * @group: the group to put it in (which fires ADD_DEVICE), or NULL for none
+ * mock_device_create() - register a device on the mock bus
+ * @test: the test; its end unplugs and frees the device
+ * @group: the group to join, which fires ADD_DEVICE; or NULL
  *
- * Context: Process context, may sleep.
- * Return: the device, bound to no driver.
+ * Context: Process context. May sleep.
+ * Return: the device, without a driver.
  */
 struct mock_device *mock_device_create(struct kunit *test,
 				       struct mock_group *group);
 
 /**
- * mock_device_count_unfreed() - Mock devices that somebody still refers to.
+ * mock_device_count_unfreed() - count mock devices that are not freed
  *
- * Context: Any.
- * Return: the number; 0 after a case in which every reference was dropped.
+ * Context: Any context.
+ * Return: the number of devices; 0 if every reference was dropped.
  */
 unsigned int mock_device_count_unfreed(void);
 
 /**
- * mock_device_join() - Put a device in a group; fires ADD_DEVICE.
- * @mdev: a device that is in no group
+ * mock_device_join() - put a device in a group; fires ADD_DEVICE
+ * @mdev: device without a group
  * @group: the group
  *
- * Context: Process context, may sleep.
- * Return: 0 or the error of iommu_group_add_device().
+ * Context: Process context. May sleep.
+ * Return: 0, or the error of iommu_group_add_device().
  */
 int mock_device_join(struct mock_device *mdev, struct mock_group *group);
 
 /**
- * mock_device_leave() - Take a device out of its group; fires DEL_DEVICE.
- * @mdev: the device; nothing happens if it is in no group
+ * mock_device_leave() - take a device out of its group; fires DEL_DEVICE
+ * @mdev: the device; without a group nothing happens
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_device_leave(struct mock_device *mdev);
 
 /**
- * mock_device_unplug() - Do now what the end of the test would do.
- * @mdev: the device: its driver is unbound (UNBIND_DRIVER, UNBOUND_DRIVER),
- *	it leaves its group (DEL_DEVICE) and is unregistered. Nothing happens
- *	the second time.
+ * mock_device_unplug() - unbind, ungroup and unregister a device
+ * @mdev: the device; a second call does nothing
  *
- * Context: Process context, may sleep as long as the driver's remove does.
+ * The end of the test does the same. Fires UNBIND_DRIVER, UNBOUND_DRIVER and
+ * DEL_DEVICE.
+ *
+ * Context: Process context. May sleep as long as the driver's remove.
  */
 void mock_device_unplug(struct mock_device *mdev);
 
 /**
- * mock_device_bind() - Bind a driver through the driver core.
+ * mock_device_bind() - bind a driver through the driver core
  * @mdev: the device
  * @drv: the driver
  *
  * Fires BIND_DRIVER, runs the driver's probe and fires BOUND_DRIVER.
  *
- * Context: Process context, may sleep; one thread at a time per device.
- * Return: 0, -EBUSY if @mdev has a driver already, or the error of the
- * driver's probe.
+ * Context: Process context. May sleep. One thread at a time for each device.
+ * Return: 0, -EBUSY if @mdev has a driver, or the error of the driver's probe.
  */
 int mock_device_bind(struct mock_device *mdev, struct mock_driver *drv);
 
 /**
- * mock_device_unbind() - Unbind a device's driver through the driver core.
- * @mdev: the device; nothing happens if it has no driver
+ * mock_device_unbind() - unbind a device's driver through the driver core
+ * @mdev: the device; without a driver nothing happens
  *
  * Fires UNBIND_DRIVER, runs the driver's remove and fires UNBOUND_DRIVER.
  *
- * Context: Process context, may sleep as long as the driver's remove does.
+ * Context: Process context. May sleep as long as the driver's remove.
  */
 void mock_device_unbind(struct mock_device *mdev);
 
 /**
- * mock_bus_hide_iommu() - Let the mock bus be one that no IOMMU serves.
- * @test: the test; its end brings the IOMMU back
+ * mock_bus_hide_iommu() - make the mock bus a bus without an IOMMU
+ * @test: the test, which has no device yet; its end brings the IOMMU back
  *
- * Mock groups work as ever: devices join them by mock_device_join().
+ * Devices still join groups by mock_device_join().
  *
- * Context: Process context; before the test has made any device.
+ * Context: Process context. May sleep.
  */
 void mock_bus_hide_iommu(struct kunit *test);
 
 /**
- * mock_driver_create() - Register a driver on the mock bus.
- * @test: the test that owns it
- * @name: its name, unique among live mock drivers and copied. Any name will
- *	do: "pci-stub" makes a driver that the allowed-driver rule lets pass.
+ * mock_driver_create() - register a driver on the mock bus
+ * @test: the test; its end unregisters and frees the driver
+ * @name: name, copied, unique among the mock drivers of the moment. "pci-stub"
+ *	makes a driver that the core's list of allowed drivers has.
  *
- * Binds to nothing by itself.
+ * Binds to no device by itself.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the driver.
  */
 struct mock_driver *mock_driver_create(struct kunit *test, const char *name);
 
 /**
- * struct mock_event - One event that a log has seen.
+ * struct mock_event - one event in a log
  * @event: one of the IOMMU_GROUP_NOTIFY_* numbers
- * @dev: the device it was about; compare it, do not follow it
+ * @dev: subject of the event; the device may be freed, so only compare it
  */
 struct mock_event {
 	unsigned long event;
@@ -273,9 +274,9 @@ struct mock_event {
 #define MOCK_EVENT_LOG_MAX	64
 
 /**
- * struct mock_event_log - The events of a group, in order.
- * @count: how many there were
- * @event: the first MOCK_EVENT_LOG_MAX of them
+ * struct mock_event_log - events of a group, in order
+ * @count: number of events
+ * @event: the first MOCK_EVENT_LOG_MAX events
  */
 struct mock_event_log {
 	unsigned int count;
@@ -288,25 +289,25 @@ struct mock_event_log {
 };
 
 /**
- * mock_event_log_start() - Record the events of a group.
- * @test: the test that owns the log
+ * mock_event_log_start() - record the events of a group
+ * @test: the test; its end stops and frees the log
  * @group: the group
  *
- * The log is a notifier block of its own on the group, of the lowest priority:
- * the code under test has seen an event when the log has it.
+ * The log is a notifier block of the lowest priority, so the code under test
+ * sees an event before the log does.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the log.
  */
 struct mock_event_log *mock_event_log_start(struct kunit *test,
 					    struct mock_group *group);
 
 /**
- * mock_event_log_stop() - Stop recording before the test ends.
- * @log: the log; nothing happens the second time
+ * mock_event_log_stop() - stop recording before the test ends
+ * @log: the log; a second call does nothing
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_event_log_stop(struct mock_event_log *log);
 
-#endif /* MOCK_IOMMU_H */
+#endif /* _MOCK_IOMMU_MOCK_IOMMU_H */

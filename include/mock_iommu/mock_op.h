@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every operation of a mock has: a count of its calls and a place to put
- * an error. Operations of one mock form an array, indexed by its enum.
+ * Operations of a mock: each counts its calls and can return an injected error.
+ * A mock has an array of them, indexed by an enum.
  */
-#ifndef MOCK_OP_H
-#define MOCK_OP_H
+#ifndef _MOCK_IOMMU_MOCK_OP_H
+#define _MOCK_IOMMU_MOCK_OP_H
 
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 
 /**
- * struct mock_op - One operation of a mock.
- * @calls: how often it was called, failed calls included
- * @fail_call: number of the call that fails, from 1; 0: none; MOCK_OP_ALWAYS:
- *	every one
- * @error: what that call returns, a negative errno
+ * struct mock_op - one operation of a mock
+ * @calls: number of calls, failed calls included
+ * @fail_call: ordinal of the call that fails, from 1; 0: none; MOCK_OP_ALWAYS:
+ *	every call
+ * @error: negative errno that the failing call returns
  */
 struct mock_op {
 	atomic_t calls;
@@ -25,11 +25,11 @@ struct mock_op {
 #define MOCK_OP_ALWAYS	(-1)
 
 /**
- * mock_op_enter() - Count a call.
+ * mock_op_enter() - count a call
  * @op: the operation
  *
- * Context: Any.
- * Return: 0, or the errno that the test injected for this call.
+ * Context: Any context.
+ * Return: 0, or the error that the test injected for this call.
  */
 static inline int mock_op_enter(struct mock_op *op)
 {
@@ -40,11 +40,11 @@ static inline int mock_op_enter(struct mock_op *op)
 }
 
 /**
- * mock_op_calls() - How often an operation was called.
+ * mock_op_calls() - read the number of calls
  * @op: the operation
  *
- * Context: Any.
- * Return: the number of calls.
+ * Context: Any context.
+ * Return: the number of calls, failed calls included.
  */
 static inline int mock_op_calls(struct mock_op *op)
 {
@@ -52,12 +52,12 @@ static inline int mock_op_calls(struct mock_op *op)
 }
 
 /**
- * mock_op_fail_nth() - Make one call to come fail.
- * @op: the operation
- * @nth: which call, counted from now: 1 is the next one
- * @error: what it returns, a negative errno
+ * mock_op_fail_nth() - make one later call fail
+ * @op: the operation, which is not running
+ * @nth: ordinal of the call, counted from now: 1 is the next call
+ * @error: negative errno that the call returns
  *
- * Context: Any; not while the operation may be running.
+ * Context: Any context.
  */
 static inline void mock_op_fail_nth(struct mock_op *op, int nth, int error)
 {
@@ -66,11 +66,11 @@ static inline void mock_op_fail_nth(struct mock_op *op, int nth, int error)
 }
 
 /**
- * mock_op_fail_always() - Make every call fail until mock_op_succeed().
+ * mock_op_fail_always() - make every call fail until mock_op_succeed()
  * @op: the operation
- * @error: what they return, a negative errno
+ * @error: negative errno that the calls return
  *
- * Context: Any.
+ * Context: Any context.
  */
 static inline void mock_op_fail_always(struct mock_op *op, int error)
 {
@@ -79,14 +79,14 @@ static inline void mock_op_fail_always(struct mock_op *op, int error)
 }
 
 /**
- * mock_op_succeed() - Take the injected error away.
+ * mock_op_succeed() - remove the injected error
  * @op: the operation
  *
- * Context: Any.
+ * Context: Any context.
  */
 static inline void mock_op_succeed(struct mock_op *op)
 {
 	WRITE_ONCE(op->fail_call, 0);
 }
 
-#endif /* MOCK_OP_H */
+#endif /* _MOCK_IOMMU_MOCK_OP_H */

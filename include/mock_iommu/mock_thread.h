@@ -1,77 +1,74 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Worker threads of a test, with deadlines instead of hangs. */
-#ifndef MOCK_THREAD_H
-#define MOCK_THREAD_H
+/* Worker threads of a test. Waits end at a deadline instead of hanging. */
+#ifndef _MOCK_IOMMU_MOCK_THREAD_H
+#define _MOCK_IOMMU_MOCK_THREAD_H
 
 #include <kunit/test.h>
 
 struct mock_thread;
 
 /**
- * mock_thread_start() - Run a function on a thread of its own.
- * @test: the test that owns the thread; its end joins it
- * @fn: the function. It must not use KUNIT_ASSERT_*, which would end the wrong
- *	thread; KUNIT_EXPECT_* is fine.
- * @arg: its argument
+ * mock_thread_start() - run a function on a new thread
+ * @test: the test; its end joins the thread
+ * @fn: the function. KUNIT_EXPECT_* is allowed there, KUNIT_ASSERT_* is not: an
+ *	assertion would end the wrong thread.
+ * @arg: argument of @fn
  *
- * If the test has user memory (<mock_iommu/mock_user.h>), so has the thread.
- * File descriptors are shared.
+ * The thread shares file descriptors and, if the test has user memory
+ * (<mock_iommu/mock_user.h>) by then, the address space.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the thread.
  */
 struct mock_thread *mock_thread_start(struct kunit *test, int (*fn)(void *arg),
 				      void *arg);
 
 /**
- * mock_thread_join() - Wait until a thread's function has returned.
- * @thread: the thread; joining it twice is fine
+ * mock_thread_join() - wait until the function of a thread has returned
+ * @thread: the thread; a second join returns the same value
  *
- * Fails and ends the case when MOCK_DEADLINE_SECONDS have passed.
+ * Fails and ends the case after MOCK_DEADLINE_SECONDS.
  *
- * Context: Process context, may sleep.
- * Return: what the function returned.
+ * Context: Process context. May sleep.
+ * Return: the value that the function returned.
  */
 int mock_thread_join(struct mock_thread *thread);
 
 /**
- * mock_thread_wait_blocked() - Wait until a thread sleeps uninterruptibly.
+ * mock_thread_wait_blocked() - wait until a thread sleeps uninterruptibly
  * @thread: the thread
  *
- * On a lock, a completion, a wait queue: whatever it is, nothing but somebody
- * else's action will wake it. A thread that finishes instead fails and ends
- * the case, and so does one that has done neither at the deadline.
+ * Fails and ends the case if the function of the thread returns instead, or
+ * after MOCK_DEADLINE_SECONDS.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_thread_wait_blocked(struct mock_thread *thread);
 
 /**
- * mock_thread_blocks() - Wait until a thread sleeps uninterruptibly or has
- * finished.
+ * mock_thread_blocks() - wait until a thread sleeps uninterruptibly or ends
  * @thread: the thread
  *
- * For a case that can go on, and clean up, when a thread did not block that
- * should have. One that has done neither at the deadline ends the case.
+ * For a case that has to clean up if the thread did not block. Fails and ends
+ * the case after MOCK_DEADLINE_SECONDS.
  *
- * Context: Process context, may sleep.
- * Return: true if it sleeps, false if it has finished.
+ * Context: Process context. May sleep.
+ * Return: true if the thread sleeps, false if its function has returned.
  */
 bool mock_thread_blocks(struct mock_thread *thread);
 
 /**
- * mock_thread_wait_sleeping() - Wait until a thread sleeps, interruptibly or
- * not.
+ * mock_thread_wait_sleeping() - wait until a thread sleeps in any way
  * @thread: the thread
  *
- * As mock_thread_wait_blocked() otherwise.
+ * Like mock_thread_wait_blocked(), but an interruptible sleep counts, too.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_thread_wait_sleeping(struct mock_thread *thread);
 
 /**
- * mock_thread_signal() - Send a thread a signal.
+ * mock_thread_signal() - send a signal to a thread
  * @thread: the thread; its interruptible waits end with -ERESTARTSYS
  *
  * Context: Process context.
@@ -79,12 +76,12 @@ void mock_thread_wait_sleeping(struct mock_thread *thread);
 void mock_thread_signal(struct mock_thread *thread);
 
 /**
- * mock_thread_is_done() - Whether a thread's function has returned.
+ * mock_thread_is_done() - check whether the function of a thread has returned
  * @thread: the thread
  *
- * Context: Any.
- * Return: true if it has.
+ * Context: Any context.
+ * Return: true if the function has returned.
  */
 bool mock_thread_is_done(struct mock_thread *thread);
 
-#endif /* MOCK_THREAD_H */
+#endif /* _MOCK_IOMMU_MOCK_THREAD_H */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A mock VFIO device driver: every device operation, counted. */
-#ifndef MOCK_VFIO_DEVICE_H
-#define MOCK_VFIO_DEVICE_H
+/* A mock VFIO device driver. Every device operation counts its calls. */
+#ifndef _MOCK_IOMMU_MOCK_VFIO_DEVICE_H
+#define _MOCK_IOMMU_MOCK_VFIO_DEVICE_H
 
-#include <linux/completion.h>
 #include <linux/sizes.h>
+
 #include <mock_iommu/mock_iommu.h>
 #include <vfio/vfio.h>
 
 /**
- * enum mock_vfio_device_op - Operations of a mock VFIO device.
+ * enum mock_vfio_device_op - operations of a mock VFIO device
  * @MOCK_VFIO_OPEN: open; can fail
  * @MOCK_VFIO_RELEASE: release
  * @MOCK_VFIO_READ: read; can fail
@@ -18,7 +18,7 @@
  * @MOCK_VFIO_MMAP: mmap; can fail
  * @MOCK_VFIO_REQUEST: request
  * @MOCK_VFIO_MATCH: match; can fail
- * @MOCK_VFIO_DEVICE_OPS: how many there are
+ * @MOCK_VFIO_DEVICE_OPS: number of operations
  */
 enum mock_vfio_device_op {
 	MOCK_VFIO_OPEN,
@@ -33,10 +33,10 @@ enum mock_vfio_device_op {
 };
 
 /**
- * enum mock_vfio_style - How the mock driver registers its device.
+ * enum mock_vfio_style - interface by which the mock driver registers a device
  * @MOCK_VFIO_ADD: vfio_add_group_dev() and vfio_del_group_dev()
  * @MOCK_VFIO_REGISTER: vfio_init_group_dev(), vfio_register_group_dev() and
- *	vfio_unregister_group_dev() on a vfio_device of the mock's own
+ *	vfio_unregister_group_dev() on a vfio_device of the mock
  */
 enum mock_vfio_style {
 	MOCK_VFIO_ADD,
@@ -45,29 +45,29 @@ enum mock_vfio_style {
 
 #define MOCK_VFIO_REGION_SIZE	SZ_64K
 
-/* The mock's own ioctl: returns the argument plus one. */
+/* An ioctl of the mock, which returns its argument plus one */
 #define MOCK_VFIO_DEVICE_ECHO	_IO(VFIO_TYPE, VFIO_BASE + 90)
 
 /**
- * struct mock_vfio_device - A mock device behind the mock VFIO driver.
+ * struct mock_vfio_device - a mock device of the mock VFIO driver
  * @mdev: the device
- * @style: how it registers
+ * @style: interface of the registration
  * @op: call counts and injected errors
- * @region: what read, write and mmap of the device reach,
- *	MOCK_VFIO_REGION_SIZE bytes
- * @last_request: the count argument of the last request call
- * @on_request: if set, called from request with its count
+ * @region: memory of MOCK_VFIO_REGION_SIZE bytes that read, write and mmap of
+ *	the device access
+ * @last_request: count argument of the last request call
+ * @on_request: if set, called from request with its count argument
  * @on_open: if set, called from a successful open
  * @on_release: if set, called from release
- * @match_name: a name that the match operation takes for this device; NULL
- *	for none but dev_name()
- * @has_match: whether the driver offers a match operation; a case that wants
- *	one sets it between mock_vfio_device_prepare() and the bind
- * @ops: what it registers; a case may clear an optional operation then, too
- * @registered: whether the core knows the device; true between a successful
- *	registration and the return of the removal
- * @removed_data: what vfio_del_group_dev() returned
- * @priv: for the hooks
+ * @match_name: name that the match operation accepts for this device; NULL:
+ *	dev_name()
+ * @has_match: set to register a match operation; a case sets it between
+ *	mock_vfio_device_prepare() and the bind
+ * @ops: operations to register; a case may clear an optional one in the same
+ *	interval
+ * @registered: set while the device is registered with VFIO
+ * @removed_data: value that vfio_del_group_dev() returned
+ * @priv: data of the hooks
  */
 struct mock_vfio_device {
 	struct mock_device *mdev;
@@ -89,53 +89,49 @@ struct mock_vfio_device {
 };
 
 /**
- * mock_vfio_device_prepare() - Make a device that the mock VFIO driver can
- * bind.
- * @test: the test that owns it
- * @group: the group to put it in, or NULL
- * @style: how its probe registers it with VFIO
+ * mock_vfio_device_prepare() - make a device for the mock VFIO driver
+ * @test: the test; its end unbinds and frees the device
+ * @group: the group to join, or NULL
+ * @style: interface by which probe registers the device with VFIO
  *
- * For cases whose act is the binding: mock_vfio_device_bind().
+ * For cases whose act is mock_vfio_device_bind().
  *
- * Context: Process context, may sleep.
- * Return: the device, bound to no driver.
+ * Context: Process context. May sleep.
+ * Return: the device, without a driver.
  */
 struct mock_vfio_device *
 mock_vfio_device_prepare(struct kunit *test, struct mock_group *group,
 			 enum mock_vfio_style style);
 
 /**
- * mock_vfio_device_bind() - Bind a prepared device to the mock VFIO driver.
- * @vdev: the device
+ * mock_vfio_device_bind() - bind a prepared device to the mock VFIO driver
+ * @vdev: the device, which the driver's probe registers with VFIO
  *
- * Probe registers the device with VFIO.
- *
- * Context: Process context, may sleep; any thread.
- * Return: 0, or the error of the core's registration.
+ * Context: Process context. May sleep.
+ * Return: 0, or the error of the registration.
  */
 int mock_vfio_device_bind(struct mock_vfio_device *vdev);
 
 /**
- * mock_vfio_device_unbind() - Unbind a device from the mock VFIO driver.
- * @vdev: the device; nothing happens if it is not bound
+ * mock_vfio_device_unbind() - unbind a device from the mock VFIO driver
+ * @vdev: the device, which the driver's remove unregisters from VFIO; without a
+ *	driver nothing happens
  *
- * Remove unregisters the device from VFIO, which waits for its users.
- *
- * Context: Process context, sleeps until the device has no users; any thread.
+ * Context: Process context. May sleep. Waits for the users of @vdev.
  */
 void mock_vfio_device_unbind(struct mock_vfio_device *vdev);
 
 /**
- * mock_vfio_device_create() - Prepare and bind.
- * @test: the test that owns it
- * @group: the group to put it in
+ * mock_vfio_device_create() - make and bind a device of style MOCK_VFIO_ADD
+ * @test: the test; its end unbinds and frees the device
+ * @group: the group to join
  *
- * Style MOCK_VFIO_ADD. Ends the case if VFIO does not take the device.
+ * Ends the case if the registration with VFIO fails.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the device, registered with VFIO.
  */
 struct mock_vfio_device *mock_vfio_device_create(struct kunit *test,
 						 struct mock_group *group);
 
-#endif /* MOCK_VFIO_DEVICE_H */
+#endif /* _MOCK_IOMMU_MOCK_VFIO_DEVICE_H */

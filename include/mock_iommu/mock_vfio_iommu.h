@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A mock VFIO IOMMU driver, like type1: it maps user memory into a small page
- * table of its own, one per container.
+ * A mock VFIO IOMMU driver like type1: each container maps user memory in a
+ * page table of its own.
  */
-#ifndef MOCK_VFIO_IOMMU_H
-#define MOCK_VFIO_IOMMU_H
+#ifndef _MOCK_IOMMU_MOCK_VFIO_IOMMU_H
+#define _MOCK_IOMMU_MOCK_VFIO_IOMMU_H
 
 #include <linux/mutex.h>
-#include <linux/notifier.h>
+
 #include <mock_iommu/mock_iommu.h>
 #include <vfio/vfio.h>
 
 /**
- * enum mock_vfio_iommu_op - Operations of a mock VFIO IOMMU driver.
+ * enum mock_vfio_iommu_op - operations of a mock VFIO IOMMU driver
  * @MOCK_IOMMU_OPEN: open; can fail
  * @MOCK_IOMMU_RELEASE: release
  * @MOCK_IOMMU_READ: read; can fail
@@ -27,7 +27,7 @@
  * @MOCK_IOMMU_REGISTER_NOTIFIER: register_notifier; can fail
  * @MOCK_IOMMU_UNREGISTER_NOTIFIER: unregister_notifier; can fail
  * @MOCK_IOMMU_DMA_RW: dma_rw; can fail
- * @MOCK_VFIO_IOMMU_OPS: how many there are
+ * @MOCK_VFIO_IOMMU_OPS: number of operations
  */
 enum mock_vfio_iommu_op {
 	MOCK_IOMMU_OPEN,
@@ -48,15 +48,15 @@ enum mock_vfio_iommu_op {
 };
 
 /**
- * struct mock_vfio_iommu - A mock VFIO IOMMU driver.
- * @ops: what it registers; a case may clear an optional operation between
+ * struct mock_vfio_iommu - a mock VFIO IOMMU driver
+ * @ops: operations to register; a case may clear an optional one between
  *	mock_vfio_iommu_prepare() and mock_vfio_iommu_register()
  * @op: call counts and injected errors
- * @extension: the one VFIO_*_IOMMU number that it claims to support
- * @opened: containers that use it
- * @attached: groups attached, of all containers
- * @mapped: pages mapped, of all containers
- * @pinned: pins not undone, of all containers
+ * @extension: the supported VFIO_*_IOMMU number
+ * @opened: containers that use the driver
+ * @attached: attached groups of all containers
+ * @mapped: mapped pages of all containers
+ * @pinned: pins of all containers
  */
 struct mock_vfio_iommu {
 	struct vfio_iommu_driver_ops ops;
@@ -74,72 +74,68 @@ struct mock_vfio_iommu {
 	struct list_head domains;
 };
 
-/* Drivers that can be there at once. */
+/* Limit of drivers at one time */
 #define MOCK_VFIO_IOMMU_MAX	4
 
 /**
- * mock_vfio_iommu_prepare() - Make a mock VFIO IOMMU driver.
- * @test: the test that owns it
- * @name: its name
- * @extension: the VFIO_*_IOMMU number it answers VFIO_CHECK_EXTENSION with 1
- *	for, such as VFIO_TYPE1v2_IOMMU
+ * mock_vfio_iommu_prepare() - make a mock VFIO IOMMU driver
+ * @test: the test; its end unregisters and frees the driver
+ * @name: name of the driver
+ * @extension: VFIO_*_IOMMU number to support, such as VFIO_TYPE1v2_IOMMU
  *
- * Context: Process context, may sleep.
- * Return: the driver, not registered yet.
+ * Context: Process context. May sleep.
+ * Return: the driver, which is not registered.
  */
 struct mock_vfio_iommu *mock_vfio_iommu_prepare(struct kunit *test,
 						char *name,
 						unsigned long extension);
 
 /**
- * mock_vfio_iommu_register() - Register a prepared driver with VFIO.
+ * mock_vfio_iommu_register() - register a prepared driver with VFIO
  * @iommu: the driver
  *
- * Context: Process context, may sleep.
- * Return: 0 or the error of vfio_register_iommu_driver().
+ * Context: Process context. May sleep.
+ * Return: 0, or the error of vfio_register_iommu_driver().
  */
 int mock_vfio_iommu_register(struct mock_vfio_iommu *iommu);
 
 /**
- * mock_vfio_iommu_unregister() - Unregister before the test ends.
- * @iommu: the driver; nothing happens the second time
+ * mock_vfio_iommu_unregister() - unregister a driver before the test ends
+ * @iommu: the driver; a second call does nothing
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_vfio_iommu_unregister(struct mock_vfio_iommu *iommu);
 
 /**
- * mock_vfio_iommu_create() - Prepare "mock-type1" for VFIO_TYPE1v2_IOMMU and
- * register it.
- * @test: the test that owns it
+ * mock_vfio_iommu_create() - register "mock-type1" for VFIO_TYPE1v2_IOMMU
+ * @test: the test; its end unregisters and frees the driver
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the driver.
  */
 struct mock_vfio_iommu *mock_vfio_iommu_create(struct kunit *test);
 
 /**
- * mock_vfio_iommu_translate() - Walk the page tables.
- * @iommu: the driver
- * @iova: an address as the device sees it, in bytes
- * @vaddr: where to put the user address it is mapped to
+ * mock_vfio_iommu_translate() - look a device address up in the page tables
+ * @iommu: the driver, all of whose containers are searched
+ * @iova: device address, in bytes
+ * @vaddr: set to the user address that @iova is mapped to
  *
- * Looks into every container that uses @iommu.
- *
- * Context: Process context, may sleep.
- * Return: 0, or -ENOENT if nothing is mapped there.
+ * Context: Process context. May sleep.
+ * Return: 0, or -ENOENT if nothing is mapped at @iova.
  */
 int mock_vfio_iommu_translate(struct mock_vfio_iommu *iommu, u64 iova,
 			      u64 *vaddr);
 
 /**
- * mock_vfio_iommu_pins() - How often a page is pinned.
+ * mock_vfio_iommu_pins() - count the pins of a page
  * @iommu: the driver
- * @iova: an address in the page
+ * @iova: device address in the page
  *
- * Context: Process context, may sleep.
- * Return: the number of pins; 0 also if nothing is mapped there.
+ * Context: Process context. May sleep.
+ * Return: the number of pins; 0 if nothing is mapped at @iova.
  */
 unsigned int mock_vfio_iommu_pins(struct mock_vfio_iommu *iommu, u64 iova);
 
-#endif /* MOCK_VFIO_IOMMU_H */
+#endif /* _MOCK_IOMMU_MOCK_VFIO_IOMMU_H */

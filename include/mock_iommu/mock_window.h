@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Windows: moments of a VFIO group's creation and teardown at which a test can
- * hold the thread that creates or tears down, while other threads do things.
+ * Windows: moments of a VFIO group's creation and teardown at which a test
+ * holds the creating or destroying thread, while other threads run.
  *
- * The core has no test code for it. A window is a callback that the core's
- * calls into the kernel run anyway: an observer of its registrations, or an
- * interface of its device class.
+ * The core has no test code for windows. A window is a callback that the core's
+ * calls into the kernel run anyway: an observer of registrations, or an
+ * interface of the core's device class.
  *
  *	iommu_group_register_notifier()
  *		MOCK_WINDOW_REGISTERED
@@ -21,30 +21,31 @@
  *		MOCK_WINDOW_UNREGISTERED
  *	unbound entries freed, group freed
  */
-#ifndef MOCK_WINDOW_H
-#define MOCK_WINDOW_H
+#ifndef _MOCK_IOMMU_MOCK_WINDOW_H
+#define _MOCK_IOMMU_MOCK_WINDOW_H
 
 #include <linux/device.h>
 #include <linux/iommu.h>
+
 #include <kunit/test.h>
 
 /**
- * enum mock_window_id - Where to hold.
+ * enum mock_window_id - the windows
  * @MOCK_WINDOW_REGISTERED: creation; the core's notifier is registered, the
- *	group lock is not taken and nobody can find the group
- * @MOCK_WINDOW_UNLISTED: creation; the group lock is held, nobody can find the
- *	group yet
+ *	group lock is free and the group cannot be found
+ * @MOCK_WINDOW_UNLISTED: creation; the group lock is held, the group cannot be
+ *	found
  * @MOCK_WINDOW_REF_ZERO: teardown; the reference count is zero, the group lock
  *	is held
- * @MOCK_WINDOW_UNREGISTER_ENTERED: teardown; the group lock is dropped, the
- *	notifier is still registered and callbacks run
+ * @MOCK_WINDOW_UNREGISTER_ENTERED: teardown; the group lock is free, the
+ *	notifier is registered and callbacks run
  * @MOCK_WINDOW_UNREGISTERING: teardown; unregistration waits for a callback in
- *	flight. It is the callback that is held: the test fires an event from
- *	a thread, which is held before the core's callback, then starts the
+ *	flight. The callback is held, not the teardown: the test fires an event
+ *	from a thread, which is held before the core's callback, then starts the
  *	teardown, which blocks. On release the core's callback runs.
- * @MOCK_WINDOW_UNREGISTERED: teardown; no callback runs any more, the group's
- *	memory is still there
- * @MOCK_WINDOWS: how many there are
+ * @MOCK_WINDOW_UNREGISTERED: teardown; no callback runs any more, the group is
+ *	not freed
+ * @MOCK_WINDOWS: number of windows
  */
 enum mock_window_id {
 	MOCK_WINDOW_REGISTERED,
@@ -59,26 +60,26 @@ enum mock_window_id {
 struct mock_window;
 
 /**
- * mock_window_name() - The window's name.
- * @id: which one
+ * mock_window_name() - get the name of a window
+ * @id: the window
  *
- * Context: Any.
- * Return: a string such as "ref_zero", good for a parameter's description.
+ * Context: Any context.
+ * Return: a string such as "ref_zero", usable as a parameter's description.
  */
 const char *mock_window_name(enum mock_window_id id);
 
 /**
- * mock_window_arm() - Hold the next thread that comes to a window.
- * @test: the test that owns the window; its end releases and disarms it
- * @class: the device class of the core's group nodes
- * @id: where to hold
- * @group: the group whose creation or teardown is to be held; the test keeps
- *	a reference to it until the window is released
+ * mock_window_arm() - hold the next thread that reaches a window
+ * @test: the test; its end releases the window
+ * @class: device class of the core's group nodes
+ * @id: the window
+ * @group: group whose creation or teardown is held; the test keeps a reference
+ *	until the release
  *
- * One thread is held per armed window: the first that comes there, once. To be
- * armed before the thread that is to be held can get there.
+ * An armed window holds one thread, the first to get there. Arm it before that
+ * thread can get there.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: the window.
  */
 struct mock_window *mock_window_arm(struct kunit *test, struct class *class,
@@ -86,40 +87,38 @@ struct mock_window *mock_window_arm(struct kunit *test, struct class *class,
 				    struct iommu_group *group);
 
 /**
- * mock_window_wait_held() - Wait until a thread is held.
+ * mock_window_wait_held() - wait until a thread is held
  * @window: the window
  *
- * Fails and ends the case when MOCK_DEADLINE_SECONDS have passed.
+ * Fails and ends the case after MOCK_DEADLINE_SECONDS.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_window_wait_held(struct mock_window *window);
 
 /**
- * mock_window_is_held() - Whether a thread is held right now.
+ * mock_window_is_held() - check whether a thread is held now
  * @window: the window
  *
- * Context: Any.
- * Return: true if one is.
+ * Context: Any context.
+ * Return: true if a thread is held.
  */
 bool mock_window_is_held(struct mock_window *window);
 
 /**
- * mock_window_release() - Let the held thread go on, and disarm.
- * @window: the window; nothing happens the second time
+ * mock_window_release() - disarm a window and let the held thread continue
+ * @window: the window; a second call does nothing
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_window_release(struct mock_window *window);
 
 /**
- * mock_window_release_all() - Release every window of a test.
- * @test: the test
+ * mock_window_release_all() - release every window of a test
+ * @test: the test, which may have ended early
  *
- * For the end of a case that may have ended early.
- *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void mock_window_release_all(struct kunit *test);
 
-#endif /* MOCK_WINDOW_H */
+#endif /* _MOCK_IOMMU_MOCK_WINDOW_H */

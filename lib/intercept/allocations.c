@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The allocation trap, <intercept/allocations.h>. */
+/* Interception of allocations, <intercept/allocations.h>. */
 #include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/xarray.h>
+
 #include <intercept/allocations.h>
 
 static atomic_t live = ATOMIC_INIT(0);
 static atomic_t calls = ATOMIC_INIT(0);
 static atomic_t fail_in = ATOMIC_INIT(0);
 
-/* The live objects, by address. */
+/* The live objects, by object_index() */
 static DEFINE_XARRAY(objects);
+
+static unsigned long object_index(const void *object)
+{
+	return (unsigned long)object / sizeof(void *);
+}
 
 unsigned int intercept_allocations_live(void)
 {
@@ -40,10 +46,8 @@ EXPORT_SYMBOL_GPL(intercept_allocation_fails);
 
 void *intercept_allocation_done(void *object, gfp_t flags)
 {
-	unsigned long index = (unsigned long)object / sizeof(void *);
-
-	flags &= ~__GFP_ZERO;
-	if (object && !xa_err(xa_store(&objects, index, object, flags)))
+	if (object && !xa_err(xa_store(&objects, object_index(object), object,
+				       flags & ~__GFP_ZERO)))
 		atomic_inc(&live);
 	return object;
 }
@@ -51,9 +55,7 @@ EXPORT_SYMBOL_GPL(intercept_allocation_done);
 
 void intercept_allocation_freed(const void *object)
 {
-	unsigned long index = (unsigned long)object / sizeof(void *);
-
-	if (object && xa_erase(&objects, index))
+	if (object && xa_erase(&objects, object_index(object)))
 		atomic_dec(&live);
 }
 EXPORT_SYMBOL_GPL(intercept_allocation_freed);

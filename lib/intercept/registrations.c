@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Observers of IOMMU group notifiers, <intercept/registrations.h>. */
+/* Interception of IOMMU group notifiers, <intercept/registrations.h>. */
 #include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/notifier.h>
 #include <linux/srcu.h>
+
 #include <intercept/registrations.h>
 
 static atomic_t registrations = ATOMIC_INIT(0);
@@ -42,9 +43,10 @@ void intercept_reference_change(int change)
 EXPORT_SYMBOL_GPL(intercept_reference_change);
 
 int intercept_registration_stage(enum intercept_stage stage,
-			struct iommu_group *group, struct notifier_block *nb)
+				 struct iommu_group *group,
+				 struct notifier_block *nb)
 {
-	struct intercept_registration change = {
+	struct intercept_registration registration = {
 		.group = group,
 		.nb = nb,
 	};
@@ -53,6 +55,6 @@ int intercept_registration_stage(enum intercept_stage stage,
 		atomic_inc(&registrations);
 	else if (stage == INTERCEPT_UNREGISTERED)
 		atomic_dec(&registrations);
-	return srcu_notifier_call_chain(&observers, stage, &change);
+	return srcu_notifier_call_chain(&observers, stage, &registration);
 }
 EXPORT_SYMBOL_GPL(intercept_registration_stage);

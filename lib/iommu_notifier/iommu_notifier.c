@@ -263,5 +263,6 @@ void iommu_notifier_unwatch_bus(const struct bus_type *bus)
 }
 EXPORT_SYMBOL_GPL(iommu_notifier_unwatch_bus);
 
+MODULE_AUTHOR("The vfio-kunit authors");
 MODULE_DESCRIPTION("IOMMU group notifications");
 MODULE_LICENSE("GPL");

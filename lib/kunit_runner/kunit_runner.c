@@ -5,31 +5,37 @@
 #include <linux/moduleparam.h>
 #include <linux/reboot.h>
 #include <linux/string.h>
+
 #include <compat/kunit.h>
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX	"kunit."
 
-static char *filter_glob;
+static char *filter_glob = "*";
 module_param(filter_glob, charp, 0444);
-MODULE_PARM_DESC(filter_glob, "What to run: suite or suite.case, with wildcards");
+MODULE_PARM_DESC(filter_glob, "Cases to run: suite or suite.case, with wildcards");
 
-static char *action;
+static char *action = "run";
 module_param(action, charp, 0444);
-MODULE_PARM_DESC(action, "list: name the cases instead of running them");
+MODULE_PARM_DESC(action, "run or list the cases");
 
 static bool enable = true;
 module_param(enable, bool, 0444);
-MODULE_PARM_DESC(enable, "Whether to run anything");
+MODULE_PARM_DESC(enable, "Run or list anything at all");
 
-static char *kunit_shutdown;
+static char *kunit_shutdown = "";
 core_param(kunit_shutdown, kunit_shutdown, charp, 0444);
 
 static LIST_HEAD(suites);
 
-enum outcome { PASSED, FAILED, SKIPPED };
+/* Both halves of filter_glob */
+static char suite_glob[128];
+static const char *case_glob = "*";
 
-/* One run of a case, with one of its parameters if it has any. */
+/* In this order, a suite has the greatest outcome of its cases. */
+enum outcome { SKIPPED, PASSED, FAILED };
+
+/* One run of a case, with one of its parameters if it has any */
 struct run {
 	struct kunit test;
 	const struct kunit_runner_suite *suite;
@@ -38,29 +44,61 @@ struct run {
 	char reason[128];
 };
 
-static const char indents[] = "        ";
+/* Reason of the last skipped case or parameter */
+static char skip_reason[sizeof_field(struct run, reason)];
 
-static const char *indent(unsigned int level)
+static bool is_wanted(const struct kunit_runner_suite *suite,
+		      const struct kunit_runner_case *kcase)
 {
-	return indents + sizeof(indents) - 1 - 4 * level;
+	return glob_match(suite_glob, suite->name) &&
+	       glob_match(case_glob, kcase->name);
+}
+
+static const struct kunit_runner_case *
+first_wanted(const struct kunit_runner_suite *suite,
+	     const struct kunit_runner_case *from)
+{
+	while (from->run_case && !is_wanted(suite, from))
+		from++;
+	return from->run_case ? from : NULL;
+}
+
+#define for_each_wanted_case(kcase, suite)				\
+	for (kcase = first_wanted(suite, (suite)->test_cases); kcase;	\
+	     kcase = first_wanted(suite, kcase + 1))
+
+static unsigned int count_wanted(const struct kunit_runner_suite *suite)
+{
+	const struct kunit_runner_case *kcase;
+	unsigned int count = 0;
+
+	for_each_wanted_case(kcase, suite)
+		count++;
+	return count;
+}
+
+/* KTAP, indented by four blanks for each level */
+
+static void print_start(unsigned int level, const char *name)
+{
+	pr_info("%*sKTAP version 1\n", 4 * level, "");
+	if (name)
+		pr_info("%*s# Subtest: %s\n", 4 * level, "", name);
+}
+
+static void print_plan(unsigned int level, unsigned int count)
+{
+	pr_info("%*s1..%u\n", 4 * level, "", count);
 }
 
 static void print_result(unsigned int level, enum outcome outcome,
 			 unsigned int number, const char *name,
 			 const char *reason)
 {
-	pr_info("%s%s %u %s%s%s\n", indent(level),
+	pr_info("%*s%s %u %s%s%s\n", 4 * level, "",
 		outcome == FAILED ? "not ok" : "ok", number, name,
 		outcome == SKIPPED ? " # SKIP " : "",
 		outcome == SKIPPED ? reason : "");
-}
-
-/* What several outcomes are together: failed if any is, skipped if all are. */
-static enum outcome merge(enum outcome all, enum outcome one)
-{
-	if (all == FAILED || one == FAILED)
-		return FAILED;
-	return all == SKIPPED ? one : all;
 }
 
 void kunit_runner_skip(struct kunit *test, const char *fmt, ...)
@@ -95,14 +133,14 @@ static void run_try(void *context)
 	clean_up(run);
 }
 
-/* The case has ended early, by an assertion or skipped, or not at all. */
+/* On the runner's thread, after an assertion, a skip or a timeout */
 static void run_catch(void *context)
 {
 	struct run *run = context;
 	int ret = kunit_try_catch_get_result(&run->test.try_catch);
 
+	/* A case that did not end still uses its resources. */
 	if (ret)
-		/* A thread that is still there needs what it has. */
 		KUNIT_FAIL(&run->test, "the case did not end: %d\n", ret);
 	else
 		clean_up(run);
@@ -110,10 +148,10 @@ static void run_catch(void *context)
 
 static enum outcome run_once(const struct kunit_runner_suite *suite,
 			     const struct kunit_runner_case *kcase,
-			     const void *param, char *reason, size_t size)
+			     const void *param)
 {
 	struct run *run = kzalloc(sizeof(*run), GFP_KERNEL);
-	enum outcome outcome;
+	enum outcome outcome = PASSED;
 
 	if (!run)
 		return FAILED;
@@ -126,8 +164,11 @@ static enum outcome run_once(const struct kunit_runner_suite *suite,
 	run->test.try_catch.catch = run_catch;
 	kunit_try_catch_run(&run->test.try_catch, run);
 
-	outcome = !run->test.success ? FAILED : run->skipped ? SKIPPED : PASSED;
-	strscpy(reason, run->reason, size);
+	if (!run->test.success)
+		outcome = FAILED;
+	else if (run->skipped)
+		outcome = SKIPPED;
+	strscpy(skip_reason, run->reason, sizeof(skip_reason));
 	if (kunit_try_catch_get_result(&run->test.try_catch) != -ETIMEDOUT)
 		kfree(run);
 	return outcome;
@@ -136,74 +177,40 @@ static enum outcome run_once(const struct kunit_runner_suite *suite,
 static enum outcome run_params(const struct kunit_runner_suite *suite,
 			       const struct kunit_runner_case *kcase)
 {
-	enum outcome all = SKIPPED, one;
-	char desc[KUNIT_PARAM_DESC_SIZE] = "", reason[128];
+	enum outcome worst = SKIPPED, outcome;
+	char desc[KUNIT_PARAM_DESC_SIZE] = "";
 	const void *param = NULL;
 	unsigned int number = 0;
 
-	pr_info("%sKTAP version 1\n", indent(2));
-	pr_info("%s# Subtest: %s\n", indent(2), kcase->name);
+	print_start(2, kcase->name);
 	while ((param = kcase->generate_params(param, desc))) {
-		number++;
 		if (!*desc)
-			snprintf(desc, sizeof(desc), "param-%u", number - 1);
-		one = run_once(suite, kcase, param, reason, sizeof(reason));
-		print_result(2, one, number, desc, reason);
-		all = merge(all, one);
+			snprintf(desc, sizeof(desc), "param-%u", number);
+		outcome = run_once(suite, kcase, param);
+		print_result(2, outcome, ++number, desc, skip_reason);
+		worst = max(worst, outcome);
 		*desc = '\0';
 	}
-	return all;
-}
-
-static bool is_wanted(const struct kunit_runner_suite *suite,
-		      const struct kunit_runner_case *kcase)
-{
-	const char *dot = filter_glob ? strchr(filter_glob, '.') : NULL;
-	char glob[128];
-
-	if (!filter_glob)
-		return true;
-	if (dot && !glob_match(dot + 1, kcase->name))
-		return false;
-	strscpy(glob, filter_glob, sizeof(glob));
-	if (dot)
-		glob[min_t(size_t, dot - filter_glob, sizeof(glob) - 1)] = '\0';
-	return glob_match(glob, suite->name);
-}
-
-static unsigned int count_wanted(const struct kunit_runner_suite *suite)
-{
-	const struct kunit_runner_case *kcase;
-	unsigned int count = 0;
-
-	for (kcase = suite->test_cases; kcase->run_case; kcase++)
-		count += is_wanted(suite, kcase);
-	return count;
+	*skip_reason = '\0';
+	return worst;
 }
 
 static enum outcome run_suite(const struct kunit_runner_suite *suite)
 {
+	enum outcome worst = SKIPPED, outcome;
 	const struct kunit_runner_case *kcase;
-	enum outcome all = SKIPPED, one;
 	unsigned int number = 0;
-	char reason[128];
 
-	pr_info("%sKTAP version 1\n", indent(1));
-	pr_info("%s# Subtest: %s\n", indent(1), suite->name);
-	pr_info("%s1..%u\n", indent(1), count_wanted(suite));
-	for (kcase = suite->test_cases; kcase->run_case; kcase++) {
-		if (!is_wanted(suite, kcase))
-			continue;
-		*reason = '\0';
-		if (kcase->generate_params)
-			one = run_params(suite, kcase);
-		else
-			one = run_once(suite, kcase, NULL, reason,
-				       sizeof(reason));
-		print_result(1, one, ++number, kcase->name, reason);
-		all = merge(all, one);
+	print_start(1, suite->name);
+	print_plan(1, count_wanted(suite));
+	for_each_wanted_case(kcase, suite) {
+		outcome = kcase->generate_params ?
+			  run_params(suite, kcase) :
+			  run_once(suite, kcase, NULL);
+		print_result(1, outcome, ++number, kcase->name, skip_reason);
+		worst = max(worst, outcome);
 	}
-	return all;
+	return worst;
 }
 
 static void run_suites(void)
@@ -214,12 +221,13 @@ static void run_suites(void)
 	list_for_each_entry(suite, &suites, node)
 		count += !!count_wanted(suite);
 
-	pr_info("KTAP version 1\n");
-	pr_info("1..%u\n", count);
+	print_start(0, NULL);
+	print_plan(0, count);
 	list_for_each_entry(suite, &suites, node) {
-		if (count_wanted(suite))
+		if (count_wanted(suite)) {
 			print_result(0, run_suite(suite), ++number,
 				     suite->name, "");
+		}
 	}
 }
 
@@ -228,11 +236,10 @@ static void list_cases(void)
 	const struct kunit_runner_suite *suite;
 	const struct kunit_runner_case *kcase;
 
-	pr_info("KTAP version 1\n");
+	print_start(0, NULL);
 	list_for_each_entry(suite, &suites, node) {
-		for (kcase = suite->test_cases; kcase->run_case; kcase++)
-			if (is_wanted(suite, kcase))
-				pr_info("%s.%s\n", suite->name, kcase->name);
+		for_each_wanted_case(kcase, suite)
+			pr_info("%s.%s\n", suite->name, kcase->name);
 	}
 }
 
@@ -241,23 +248,42 @@ void kunit_runner_add(struct kunit_runner_suite *suite)
 	list_add_tail(&suite->node, &suites);
 }
 
+static void parse_filter(void)
+{
+	char *dot;
+
+	strscpy(suite_glob, filter_glob, sizeof(suite_glob));
+	dot = strchr(suite_glob, '.');
+	if (dot) {
+		*dot = '\0';
+		case_glob = dot + 1;
+	}
+}
+
 static void shut_down(void)
 {
-	if (!kunit_shutdown)
-		return;
-	if (!strcmp(kunit_shutdown, "poweroff"))
+	static const char * const ways[] = { "poweroff", "halt", "reboot" };
+
+	switch (match_string(ways, ARRAY_SIZE(ways), kunit_shutdown)) {
+	case 0:
 		kernel_power_off();
-	else if (!strcmp(kunit_shutdown, "halt"))
+		break;
+	case 1:
 		kernel_halt();
-	else if (!strcmp(kunit_shutdown, "reboot"))
+		break;
+	case 2:
 		kernel_restart(NULL);
+		break;
+	}
 }
 
 static int __init kunit_runner_init(void)
 {
 	if (!enable)
 		return 0;
-	if (!action)
+
+	parse_filter();
+	if (!strcmp(action, "run"))
 		run_suites();
 	else if (!strcmp(action, "list"))
 		list_cases();

@@ -3,22 +3,23 @@
  * The chains of the IOMMU core, "mock_chain.h".
  *
  * A mock IOMMU driver serves the mock bus, so all events come from the IOMMU
- * core. It offers no way to fire one: mock_chain_notify() takes the device
- * through a real change and back, and a gate at the head of the group's chain
- * stops every event on that way but the one asked for.
+ * core, which has no call to fire one. mock_chain_notify() changes the state of
+ * the device and changes it back, while a gate at the head of the group's chain
+ * stops every other event.
  */
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/slab.h>
+
 #include "mock_chain.h"
 #include "mock_private.h"
 
 /**
- * struct mock_firing - An event that is being brought about.
- * @group: the group that is to hear it
- * @event: which event
- * @passed: whether the gate has let it pass; it does so once
- * @verdict: what mock_group_notify() returns
+ * struct mock_firing - an event that is being fired
+ * @group: group whose listeners see the event
+ * @event: number of the event
+ * @passed: set once the event has passed the gate, which it does once
+ * @verdict: return value of mock_group_notify()
  */
 struct mock_firing {
 	struct mock_group *group;
@@ -28,9 +29,9 @@ struct mock_firing {
 };
 
 /**
- * struct mock_gate - Both ends of a group's chain.
- * @head: called first; stops the events that nobody asked for
- * @tail: called last, if nobody stopped the event
+ * struct mock_gate - both ends of a group's chain
+ * @head: called first; stops every event of a firing but its own
+ * @tail: called last, unless a listener stopped the event
  * @group: the group
  */
 struct mock_gate {
@@ -39,7 +40,7 @@ struct mock_gate {
 	struct mock_group *group;
 };
 
-/* What the calling thread is bringing about; NULL for all other events. */
+/* The firing of the calling thread; NULL for any other event. */
 static struct mock_firing *firing_of(void *data)
 {
 	struct device *dev = data;
@@ -51,7 +52,7 @@ static struct mock_firing *firing_of(void *data)
 	return mock_device_is_firing(mdev) ? mdev->firing : NULL;
 }
 
-/* Whether anybody but mocks is on the chain. Called from the chain. */
+/* Checks for a block that is no mock's. Called from the chain. */
 static bool has_listener(struct mock_gate *gate)
 {
 	struct notifier_block *nb;
@@ -89,7 +90,7 @@ static int gate_tail(struct notifier_block *nb, unsigned long event, void *data)
 	return NOTIFY_DONE;
 }
 
-/* Registered behind the observers' backs: the gate is no part of any test. */
+/* The parentheses bypass the observers: no test is about the gate. */
 int mock_chain_watch(struct mock_group *group)
 {
 	struct mock_gate *gate = kzalloc(sizeof(*gate), GFP_KERNEL);
@@ -119,7 +120,7 @@ void mock_chain_unwatch(struct mock_group *group)
 	kfree(gate);
 }
 
-/* The mock IOMMU driver. */
+/* The mock IOMMU driver */
 
 static struct iommu_device mock_iommu;
 
@@ -137,11 +138,11 @@ static struct iommu_group *mock_device_group(struct device *dev)
 {
 	struct mock_group *group = to_mock_device(dev)->group;
 
-	/* It is the IOMMU core that has the reference, so it is not counted. */
+	/* Not counted: the IOMMU core holds this reference. */
 	return (iommu_group_ref_get)(group->iommu_group);
 }
 
-/* The containers map: VFIO_IOMMU drivers have page tables, groups have none. */
+/* Only VFIO IOMMU drivers have page tables. */
 static struct iommu_domain *mock_domain_alloc(unsigned int type)
 {
 	return NULL;
@@ -157,7 +158,7 @@ static const struct iommu_ops mock_iommu_ops = {
 
 void mock_need_staged_events(struct kunit *test)
 {
-	kunit_skip(test, "the IOMMU core fires no event that its device's state belies");
+	kunit_skip(test, "the IOMMU core fires no event without a matching device");
 }
 EXPORT_SYMBOL_GPL(mock_need_staged_events);
 
@@ -169,15 +170,15 @@ static void show_iommu(void *ctx)
 void mock_bus_hide_iommu(struct kunit *test)
 {
 	/*
-	 * The IOMMU core goes on republishing driver events. bus_set_iommu()
-	 * cannot bring it back: it would listen to the bus twice.
+	 * The IOMMU core still listens to the bus. A second bus_set_iommu()
+	 * would make it listen twice, so show_iommu() writes the pointer.
 	 */
 	KUNIT_ASSERT_EQ(test, bus_set_iommu(&mock_bus, NULL), 0);
 	mock_defer(test, show_iommu, NULL);
 }
 EXPORT_SYMBOL_GPL(mock_bus_hide_iommu);
 
-/* Bound to a device without a driver while an event is brought about. */
+/* Bound to a device without a driver to fire its driver events */
 static struct mock_driver stand_in = {
 	.driver = {
 		.name = "mock_stand_in",
@@ -199,7 +200,7 @@ int mock_chain_init(void)
 	ret = driver_register(&stand_in.driver);
 	if (ret)
 		goto err_device;
-	/* For good: it has no opposite, so neither has this module. */
+	/* bus_set_iommu() cannot be undone, so this module stays. */
 	ret = bus_set_iommu(&mock_bus, &mock_iommu_ops);
 	if (ret)
 		goto err_driver;
@@ -234,7 +235,7 @@ void mock_chain_leave(struct mock_device *mdev)
 	iommu_group_remove_device(&mdev->dev);
 }
 
-/* All four driver events, in the order that suits the device. */
+/* Fires all four driver events. */
 static int cycle_driver(struct mock_device *mdev)
 {
 	struct device_driver *driver = mdev->dev.driver;
@@ -260,8 +261,9 @@ static int move(struct mock_device *mdev, struct iommu_group *to)
 	return to ? iommu_group_add_device(to, &mdev->dev) : 0;
 }
 
-/* There and back: each way through here passes through the event. */
-static int bring_about(struct mock_device *mdev, struct mock_firing *firing)
+/* Changes the state and changes it back; one of the changes is the event. */
+static int change_and_restore(struct mock_device *mdev,
+			      struct mock_firing *firing)
 {
 	struct iommu_group *there = firing->group->iommu_group;
 	struct iommu_group *home = iommu_group_get(&mdev->dev);
@@ -289,7 +291,7 @@ int mock_chain_notify(struct mock_group *group, unsigned long event,
 	};
 	int ret;
 
-	/* Probe or remove would wait for itself. */
+	/* Within probe or remove, a bind would deadlock. */
 	if (!device_trylock(&mdev->dev)) {
 		KUNIT_FAIL(mdev->test, "event %lu about a device being bound or unbound\n",
 			   event);
@@ -300,12 +302,12 @@ int mock_chain_notify(struct mock_group *group, unsigned long event,
 	mutex_lock(&mdev->firing_lock);
 	mdev->firing = &firing;
 	WRITE_ONCE(mdev->firing_task, current);
-	ret = bring_about(mdev, &firing);
+	ret = change_and_restore(mdev, &firing);
 	WRITE_ONCE(mdev->firing_task, NULL);
 	mutex_unlock(&mdev->firing_lock);
 
 	if (ret || !firing.passed) {
-		KUNIT_FAIL(mdev->test, "event %lu was not brought about: %d\n",
+		KUNIT_FAIL(mdev->test, "event %lu was not fired: %d\n",
 			   event, ret);
 		return NOTIFY_BAD;
 	}

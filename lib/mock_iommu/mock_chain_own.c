@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The chains of lib/iommu_notifier, "mock_chain.h". */
 #include <linux/export.h>
+
 #include "mock_chain.h"
 #include "mock_private.h"
 
@@ -46,6 +47,6 @@ EXPORT_SYMBOL_GPL(mock_need_staged_events);
 
 void mock_bus_hide_iommu(struct kunit *test)
 {
-	/* No IOMMU driver ever claimed it. */
+	/* No IOMMU driver serves the mock bus. */
 }
 EXPORT_SYMBOL_GPL(mock_bus_hide_iommu);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The mock bus, its devices and its drivers. */
+/* The mock bus, its devices and its drivers, <mock_iommu/mock_iommu.h>. */
 #include <linux/export.h>
 #include <linux/slab.h>
+
 #include <compat/compat.h>
+
 #include "mock_chain.h"
 #include "mock_private.h"
 
@@ -10,9 +12,8 @@ static atomic_t last_number = ATOMIC_INIT(0);
 static atomic_t unfreed = ATOMIC_INIT(0);
 
 /*
- * A device matches the one driver that its test wants it to have, and only
- * while the test binds it. So the driver core never binds of itself, and
- * several drivers can be there for one device.
+ * A device matches one driver, and only while mock_device_bind() runs. So the
+ * driver core never binds by itself, and tests can register many drivers.
  */
 static int mock_bus_match(struct device *dev, compat_match_driver *drv)
 {
@@ -37,7 +38,7 @@ static int mock_bus_probe(struct device *dev)
 		if (!ret && drv->probe)
 			ret = drv->probe(drv, mdev);
 	}
-	/* The driver core keeps the error of a probe to itself. */
+	/* device_attach() does not return the error of a probe. */
 	mdev->probe_result = ret;
 	return ret;
 }
@@ -90,7 +91,7 @@ int mock_device_join(struct mock_device *mdev, struct mock_group *group)
 {
 	int ret;
 
-	/* A listener of ADD_DEVICE sees the device in its group. */
+	/* Set first: a listener of ADD_DEVICE may read it. */
 	mdev->group = group;
 	ret = mock_chain_join(mdev, group);
 	if (ret)

@@ -49,7 +49,7 @@ struct mock_domain {
 	struct list_head node;
 	struct mock_vfio_iommu *iommu;
 	struct xarray groups;
-	struct mutex lock;
+	struct mutex lock; /* guards the page table */
 	struct xarray pages;
 	struct blocking_notifier_head notifier;
 	void *scratch;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Logs of a group's events. */
+/* Logs of a group's events, <mock_iommu/mock_iommu.h>. */
 #include <linux/export.h>
 #include <linux/slab.h>
+
 #include "mock_private.h"
 
 static int event_log_call(struct notifier_block *nb, unsigned long event,

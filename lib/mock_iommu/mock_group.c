@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mock groups. */
+/* Mock groups, <mock_iommu/mock_iommu.h>. */
 #include <linux/export.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+
 #include "mock_chain.h"
 #include "mock_private.h"
 
-/*
- * What is known of a real group's life. The real group refers to it, and it
- * outlives the test if the real group does.
- */
+/* Referenced by the real group, so that it may outlive the test. */
 struct mock_group_life {
 	refcount_t refs;
 	bool freed;
@@ -23,7 +21,7 @@ static void life_put(struct mock_group_life *life)
 		kfree(life);
 }
 
-/* The IOMMU core's word that a group is freed. */
+/* Called by the IOMMU core when it frees the real group */
 static void life_end(void *iommu_data)
 {
 	struct mock_group_life *life = iommu_data;

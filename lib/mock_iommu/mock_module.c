@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What lives as long as the library: the bus and what hooks into the kernel. */
 #include <linux/module.h>
+
 #include "mock_private.h"
 
 static int __init mock_iommu_init(void)

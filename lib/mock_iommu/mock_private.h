@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the mock library know of each other. */
+/* Shared by the files of the mock library. */
 #ifndef _MOCK_IOMMU_MOCK_PRIVATE_H
 #define _MOCK_IOMMU_MOCK_PRIVATE_H
 
 #include <linux/sched.h>
+
 #include <compat/compat.h>
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -18,15 +19,15 @@ static inline struct mock_device *to_mock_device(struct device *dev)
 }
 
 /*
- * Whether the calling thread is bringing an event about: what happens to the
- * device then is none of its driver's business.
+ * Checks whether the calling thread fires an event by changing the state of the
+ * device. The device's driver must not notice.
  */
 static inline bool mock_device_is_firing(const struct mock_device *mdev)
 {
 	return READ_ONCE(mdev->firing_task) == current;
 }
 
-/* Ends the case without memory. Freed by whoever owns the object. */
+/* Allocates an object for @pointer; ends the case without memory. */
 #define mock_zalloc(test, pointer) ({					\
 	typeof(pointer) __new = kzalloc(sizeof(*__new), GFP_KERNEL);	\
 									\
@@ -34,8 +35,8 @@ static inline bool mock_device_is_firing(const struct mock_device *mdev)
 	__new;								\
 })
 
-/* Calls @action(@ctx) when the test ends; ends it at once without memory. */
-static inline void mock_defer(struct kunit *test, void (*action)(void *ctx),
+/* Calls @action(@ctx) at the end of the test; without memory at once. */
+static inline void mock_defer(struct kunit *test, kunit_action_t *action,
 			      void *ctx)
 {
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, action, ctx), 0);
@@ -51,11 +52,11 @@ int mock_user_init(void);
 void mock_user_exit(void);
 void mock_process_exit(void);
 
-/* Whether a notifier block is one of the mock's own, not of the core's. */
+/* Check whether a notifier block belongs to the mocks, not to the core. */
 bool mock_window_owns_notifier(struct notifier_block *nb);
 bool mock_event_log_owns_notifier(struct notifier_block *nb);
 
-/* The address space of the test's process; NULL if it has none. */
+/* Gets the address space of the test's process; NULL without one. */
 struct mm_struct *mock_user_mm_get(struct kunit *test);
 
 #endif /* _MOCK_IOMMU_MOCK_PRIVATE_H */

@@ -27,7 +27,7 @@ struct mock_process {
 	struct kunit *test;
 	struct mm_struct *mm;
 	unsigned long hole;
-	struct mutex lock;
+	struct mutex lock; /* guards the list below */
 	struct list_head mappings;
 	DECLARE_BITMAP(inherited, MOCK_PROCESS_FDS);
 };

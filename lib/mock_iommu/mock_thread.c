@@ -6,7 +6,9 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+
 #include <mock_iommu/mock_thread.h>
+
 #include "mock_private.h"
 
 struct mock_thread {
@@ -33,7 +35,7 @@ static int thread_main(void *data)
 	}
 	complete_all(&thread->done);
 
-	/* Whoever started the thread waits until it has left this code. */
+	/* kthread_stop() waits until the thread has left this code. */
 	for (;;) {
 		set_current_state(TASK_IDLE);
 		if (kthread_should_stop())
@@ -59,7 +61,7 @@ static void thread_free(void *ctx)
 		return;
 	}
 	if (!thread_wait(thread)) {
-		/* It may run on, so what it uses must stay. */
+		/* The thread may go on using @thread. */
 		KUNIT_FAIL(thread->test, "a thread hangs at the end of the test");
 		return;
 	}
@@ -97,16 +99,16 @@ int mock_thread_join(struct mock_thread *thread)
 }
 EXPORT_SYMBOL_GPL(mock_thread_join);
 
-/* How often it has slept: unchanged means that it has not run. */
+/* Does not change while the task does not run. */
 static unsigned long switches(struct task_struct *task)
 {
 	return READ_ONCE(task->nvcsw) + READ_ONCE(task->nivcsw);
 }
 
 /*
- * Waits until the thread sleeps in one of the states for some looks in a row
- * without having run between them: a lock that is free again in a moment is
- * not what the caller means. Returns false if it finishes instead.
+ * Waits until the thread sleeps in one of the states at three looks in a row
+ * without having run between them: a short wait for a lock must not count.
+ * Returns false if the function of the thread returns instead.
  */
 static bool sleeps(struct mock_thread *thread, const char *states)
 {

@@ -5,7 +5,9 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+
 #include <mock_iommu/mock_vfio_device.h>
+
 #include "mock_private.h"
 
 static int mock_vfio_open(void *device_data)
@@ -27,7 +29,7 @@ static void mock_vfio_release(void *device_data)
 		vdev->on_release(vdev);
 }
 
-/* How much of an access at an offset is within the region. */
+/* The part of an access that is within the region, in bytes */
 static size_t region_clamp(loff_t pos, size_t count)
 {
 	if (pos < 0 || pos >= MOCK_VFIO_REGION_SIZE)
@@ -171,7 +173,7 @@ static void mock_vfio_remove(struct mock_driver *drv, struct mock_device *mdev)
 	WRITE_ONCE(vdev->registered, false);
 }
 
-/* The driver has no state of its own and serves every test. */
+/* Stateless, so all tests share it. */
 static struct mock_driver mock_vfio_driver = {
 	.driver = {
 		.name = "mock-vfio",
@@ -211,7 +213,7 @@ mock_vfio_device_prepare(struct kunit *test, struct mock_group *group,
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct mock_vfio_device *vdev = mock_zalloc(test, vdev);
 
-	/* Freed before the device, which it unplugs. */
+	/* Runs before the end of the device, which it unplugs. */
 	mock_defer(test, mock_vfio_device_free, vdev);
 	get_device(&mdev->dev);
 	vdev->mdev = mdev;

@@ -4,8 +4,10 @@
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+
 #include <compat/compat.h>
 #include <mock_iommu/mock_window.h>
+
 #include "mock_private.h"
 
 /* "noiommu-" and the digits of a group's number */
@@ -59,8 +61,8 @@ static void hold(struct mock_window *window)
 	complete_all(&window->arrived);
 
 	/*
-	 * The end of the test releases it. Only a test thread that itself
-	 * waits for the held one never gets there; let both go on and fail.
+	 * The end of the test releases the window. A test that waits for the
+	 * held thread instead never gets there: let both continue, and fail.
 	 */
 	if (!wait_for_completion_timeout(&window->go,
 					 2 * MOCK_DEADLINE_SECONDS * HZ))
@@ -106,7 +108,7 @@ static bool matches_notifier(struct mock_window *window, const void *nb)
 	return &window->nb == nb;
 }
 
-/* A callback of the group, ahead of the core's. */
+/* A callback of the group, called before the core's */
 static int window_event(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
@@ -161,10 +163,10 @@ void mock_window_exit(void)
 }
 
 /*
- * The interface of the core's class. device_add() and device_del() run it on
- * the thread that makes and removes a group's node, with its locks held and
- * the class's own lock: so it is registered when the first window is armed and
- * stays to the end of the test, whatever is held.
+ * Interface of the core's class. device_add() and device_del() call it on the
+ * thread that makes or removes a group's node, under the class's lock. A held
+ * thread owns that lock, so the interface stays registered from the first armed
+ * window to the end of the test.
  */
 static int node_added(COMPAT_CLASS_INTERFACE_ARGS(dev))
 {
@@ -310,7 +312,7 @@ void mock_window_wait_held(struct mock_window *window)
 	arrived = wait_for_completion_timeout(&window->arrived,
 					      MOCK_DEADLINE_SECONDS * HZ);
 	KUNIT_ASSERT_TRUE_MSG(window->test, arrived,
-			      "deadline: nobody came to window %s",
+			      "deadline: no thread came to window %s",
 			      mock_window_name(window->id));
 }
 EXPORT_SYMBOL_GPL(mock_window_wait_held);
