@@ -58,7 +58,6 @@ enum mock_vfio_style {
  * @last_request: count argument of the last request call
  * @on_request: if set, called from request with its count argument
  * @on_open: if set, called from a successful open
- * @on_release: if set, called from release
  * @match_name: name that the match operation accepts for this device; NULL:
  *	dev_name()
  * @has_match: set to register a match operation; a case sets it between
@@ -66,7 +65,6 @@ enum mock_vfio_style {
  * @ops: operations to register; a case may clear an optional one in the same
  *	interval
  * @registered: set while the device is registered with VFIO
- * @removed_data: value that vfio_del_group_dev() returned
  * @priv: data of the hooks
  */
 struct mock_vfio_device {
@@ -77,12 +75,10 @@ struct mock_vfio_device {
 	unsigned int last_request;
 	void (*on_request)(struct mock_vfio_device *vdev, unsigned int count);
 	void (*on_open)(struct mock_vfio_device *vdev);
-	void (*on_release)(struct mock_vfio_device *vdev);
 	const char *match_name;
 	bool has_match;
 	struct vfio_device_ops ops;
 	bool registered;
-	void *removed_data;
 	void *priv;
 	/* private: */
 	struct vfio_device vfio;

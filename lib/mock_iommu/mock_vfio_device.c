@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mock VFIO device driver, <mock_iommu/mock_vfio_device.h>. */
 #include <linux/export.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -25,16 +26,6 @@ static void mock_vfio_release(void *device_data)
 	struct mock_vfio_device *vdev = device_data;
 
 	mock_op_enter(&vdev->op[MOCK_VFIO_RELEASE]);
-	if (vdev->on_release)
-		vdev->on_release(vdev);
-}
-
-/* The part of an access that is within the region, in bytes */
-static size_t region_clamp(loff_t pos, size_t count)
-{
-	if (pos < 0 || pos >= MOCK_VFIO_REGION_SIZE)
-		return 0;
-	return min_t(size_t, count, MOCK_VFIO_REGION_SIZE - pos);
 }
 
 static ssize_t mock_vfio_read(void *device_data, char __user *buf,
@@ -43,13 +34,8 @@ static ssize_t mock_vfio_read(void *device_data, char __user *buf,
 	struct mock_vfio_device *vdev = device_data;
 	int ret = mock_op_enter(&vdev->op[MOCK_VFIO_READ]);
 
-	if (ret)
-		return ret;
-	count = region_clamp(*ppos, count);
-	if (copy_to_user(buf, vdev->region + *ppos, count))
-		return -EFAULT;
-	*ppos += count;
-	return count;
+	return ret ?: simple_read_from_buffer(buf, count, ppos, vdev->region,
+					      MOCK_VFIO_REGION_SIZE);
 }
 
 static ssize_t mock_vfio_write(void *device_data, const char __user *buf,
@@ -58,13 +44,9 @@ static ssize_t mock_vfio_write(void *device_data, const char __user *buf,
 	struct mock_vfio_device *vdev = device_data;
 	int ret = mock_op_enter(&vdev->op[MOCK_VFIO_WRITE]);
 
-	if (ret)
-		return ret;
-	count = region_clamp(*ppos, count);
-	if (copy_from_user(vdev->region + *ppos, buf, count))
-		return -EFAULT;
-	*ppos += count;
-	return count;
+	return ret ?: simple_write_to_buffer(vdev->region,
+					     MOCK_VFIO_REGION_SIZE, ppos, buf,
+					     count);
 }
 
 static long get_info(unsigned long arg)
@@ -167,7 +149,7 @@ static void mock_vfio_remove(struct mock_driver *drv, struct mock_device *mdev)
 	struct mock_vfio_device *vdev = mdev->vdev;
 
 	if (vdev->style == MOCK_VFIO_ADD)
-		vdev->removed_data = vfio_del_group_dev(&mdev->dev);
+		vfio_del_group_dev(&mdev->dev);
 	else
 		vfio_unregister_group_dev(&vdev->vfio);
 	WRITE_ONCE(vdev->registered, false);

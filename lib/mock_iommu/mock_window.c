@@ -4,19 +4,18 @@
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include <compat/compat.h>
 #include <mock_iommu/mock_window.h>
 
 #include "mock_private.h"
 
-/* "noiommu-" and the digits of a group's number */
-#define NODE_NAME_MAX	24
-
+/* A window is in the list of windows unless it is WINDOW_CLOSED. */
 enum window_state {
+	WINDOW_CLOSED,
 	WINDOW_ARMED,
 	WINDOW_HELD,
-	WINDOW_LEFT,
 };
 
 struct mock_window {
@@ -24,16 +23,12 @@ struct mock_window {
 	struct kunit *test;
 	enum mock_window_id id;
 	struct iommu_group *group;
-	char node_name[NODE_NAME_MAX];
-	char noiommu_name[NODE_NAME_MAX];
 	enum window_state state;
-	bool listed;
 	bool expired;
 	struct completion arrived;
 	struct completion go;
 	struct completion left;
-	struct notifier_block nb;
-	bool listening;
+	struct notifier_block nb; /* for MOCK_WINDOW_UNREGISTERING */
 };
 
 static const char * const window_names[MOCK_WINDOWS] = {
@@ -70,6 +65,25 @@ static void hold(struct mock_window *window)
 	complete_all(&window->left);
 }
 
+static bool matches_group(struct mock_window *window, const void *group)
+{
+	return window->group == group;
+}
+
+/* The node of a group is named after its number. */
+static bool matches_node(struct mock_window *window, const void *name)
+{
+	int id;
+
+	name += str_has_prefix(name, "noiommu-");
+	return !kstrtoint(name, 10, &id) && id == iommu_group_id(window->group);
+}
+
+static bool matches_notifier(struct mock_window *window, const void *nb)
+{
+	return &window->nb == nb;
+}
+
 static void hold_matching(enum mock_window_id id,
 			  bool (*matches)(struct mock_window *window,
 					  const void *key),
@@ -92,22 +106,6 @@ static void hold_matching(enum mock_window_id id,
 		hold(found);
 }
 
-static bool matches_group(struct mock_window *window, const void *group)
-{
-	return window->group == group;
-}
-
-static bool matches_node(struct mock_window *window, const void *name)
-{
-	return !strcmp(window->node_name, name) ||
-	       !strcmp(window->noiommu_name, name);
-}
-
-static bool matches_notifier(struct mock_window *window, const void *nb)
-{
-	return &window->nb == nb;
-}
-
 /* A callback of the group, called before the core's */
 static int window_event(struct notifier_block *nb, unsigned long event,
 			void *data)
@@ -124,27 +122,17 @@ bool mock_window_owns_notifier(struct notifier_block *nb)
 static int window_observe(struct notifier_block *observer, unsigned long stage,
 			  void *data)
 {
-	struct intercept_registration *change = data;
-	enum mock_window_id id;
+	static const enum mock_window_id ids[] = {
+		[INTERCEPT_REGISTERED] = MOCK_WINDOW_REGISTERED,
+		[INTERCEPT_UNREGISTER_ENTERED] = MOCK_WINDOW_UNREGISTER_ENTERED,
+		[INTERCEPT_UNREGISTERED] = MOCK_WINDOW_UNREGISTERED,
+	};
+	struct intercept_registration *registration = data;
 
-	if (mock_window_owns_notifier(change->nb) ||
-	    mock_event_log_owns_notifier(change->nb))
-		return NOTIFY_DONE;
-
-	switch (stage) {
-	case INTERCEPT_REGISTERED:
-		id = MOCK_WINDOW_REGISTERED;
-		break;
-	case INTERCEPT_UNREGISTER_ENTERED:
-		id = MOCK_WINDOW_UNREGISTER_ENTERED;
-		break;
-	case INTERCEPT_UNREGISTERED:
-		id = MOCK_WINDOW_UNREGISTERED;
-		break;
-	default:
-		return NOTIFY_DONE;
-	}
-	hold_matching(id, matches_group, change->group);
+	if (stage != INTERCEPT_REGISTERING &&
+	    !mock_window_owns_notifier(registration->nb) &&
+	    !mock_event_log_owns_notifier(registration->nb))
+		hold_matching(ids[stage], matches_group, registration->group);
 	return NOTIFY_DONE;
 }
 
@@ -196,46 +184,46 @@ static void ignore_class(void *ctx)
 
 static void watch_class(struct kunit *test, struct class *class)
 {
+	bool watch;
 	int ret = 0;
 
 	mutex_lock(&class_interface_lock);
-	if (!class_interface.class) {
+	watch = !class_interface.class;
+	if (watch) {
 		class_interface.class = class;
 		ret = class_interface_register(&class_interface);
 		if (ret)
 			class_interface.class = NULL;
-		else
-			ret = kunit_add_action_or_reset(test, ignore_class,
-							NULL);
 	}
 	mutex_unlock(&class_interface_lock);
 	KUNIT_ASSERT_EQ(test, ret, 0);
+	if (watch)
+		mock_defer(test, ignore_class, NULL);
 }
 
 void mock_window_release(struct mock_window *window)
 {
-	bool held;
+	enum window_state state;
 
-	if (window->listed) {
-		window->listed = false;
-		spin_lock(&windows_lock);
+	spin_lock(&windows_lock);
+	state = window->state;
+	if (state != WINDOW_CLOSED)
 		list_del(&window->node);
-		held = window->state == WINDOW_HELD;
-		window->state = WINDOW_LEFT;
-		spin_unlock(&windows_lock);
+	window->state = WINDOW_CLOSED;
+	spin_unlock(&windows_lock);
+	if (state == WINDOW_CLOSED)
+		return;
 
-		complete_all(&window->go);
-		if (held)
-			wait_for_completion(&window->left);
-		if (window->expired)
-			KUNIT_FAIL(window->test,
-				   "deadline: window %s was not released",
-				   mock_window_name(window->id));
+	complete_all(&window->go);
+	if (state == WINDOW_HELD)
+		wait_for_completion(&window->left);
+	if (window->expired) {
+		KUNIT_FAIL(window->test,
+			   "deadline: window %s was not released",
+			   mock_window_name(window->id));
 	}
-	if (window->listening) {
-		window->listening = false;
+	if (window->id == MOCK_WINDOW_UNREGISTERING)
 		iommu_group_unregister_notifier(window->group, &window->nb);
-	}
 }
 EXPORT_SYMBOL_GPL(mock_window_release);
 
@@ -247,23 +235,25 @@ static void window_free(void *ctx)
 	kfree(window);
 }
 
+static struct mock_window *find_window(struct kunit *test)
+{
+	struct mock_window *window, *found = NULL;
+
+	spin_lock(&windows_lock);
+	list_for_each_entry(window, &windows, node) {
+		if (window->test == test)
+			found = window;
+	}
+	spin_unlock(&windows_lock);
+	return found;
+}
+
 void mock_window_release_all(struct kunit *test)
 {
-	struct mock_window *window, *found;
+	struct mock_window *window;
 
-	do {
-		found = NULL;
-		spin_lock(&windows_lock);
-		list_for_each_entry(window, &windows, node) {
-			if (window->test == test) {
-				found = window;
-				break;
-			}
-		}
-		spin_unlock(&windows_lock);
-		if (found)
-			mock_window_release(found);
-	} while (found);
+	while ((window = find_window(test)))
+		mock_window_release(window);
 }
 EXPORT_SYMBOL_GPL(mock_window_release_all);
 
@@ -282,25 +272,19 @@ struct mock_window *mock_window_arm(struct kunit *test, struct class *class,
 	window->group = group;
 	window->nb.notifier_call = window_event;
 	window->nb.priority = INT_MAX;
-	snprintf(window->node_name, sizeof(window->node_name), "%d",
-		 iommu_group_id(group));
-	snprintf(window->noiommu_name, sizeof(window->noiommu_name),
-		 "noiommu-%d", iommu_group_id(group));
 	init_completion(&window->arrived);
 	init_completion(&window->go);
 	init_completion(&window->left);
 	mock_defer(test, window_free, window);
 
-	spin_lock(&windows_lock);
-	list_add_tail(&window->node, &windows);
-	window->listed = true;
-	spin_unlock(&windows_lock);
-
 	if (id == MOCK_WINDOW_UNREGISTERING) {
 		ret = iommu_group_register_notifier(group, &window->nb);
 		KUNIT_ASSERT_EQ(test, ret, 0);
-		window->listening = true;
 	}
+	spin_lock(&windows_lock);
+	list_add_tail(&window->node, &windows);
+	window->state = WINDOW_ARMED;
+	spin_unlock(&windows_lock);
 	return window;
 }
 EXPORT_SYMBOL_GPL(mock_window_arm);
