@@ -41,10 +41,8 @@ void bench_unregister(struct mock_device *mdev)
 	vfio_del_group_dev(&mdev->dev);
 }
 
-static void bench_depopulate(void *mdev)
-{
-	bench_unregister(mdev);
-}
+KUNIT_DEFINE_ACTION_WRAPPER(bench_depopulate, bench_unregister,
+			    struct mock_device *);
 
 void bench_populate(struct kunit *test, struct mock_group *group)
 {

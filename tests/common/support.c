@@ -248,10 +248,8 @@ static const struct vfio_device_ops plain_ops = {
 	.release = plain_release,
 };
 
-static void plain_device_end(void *plain)
-{
-	plain_device_unregister(plain);
-}
+KUNIT_DEFINE_ACTION_WRAPPER(plain_device_end, plain_device_unregister,
+			    struct plain_device *);
 
 struct plain_device *plain_device_create(struct kunit *test,
 					 struct mock_group *group)

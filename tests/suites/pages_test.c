@@ -241,10 +241,7 @@ static void bench_let_go(struct bench *bench)
 	bench->args.group = NULL;
 }
 
-static void bench_end(void *ctx)
-{
-	bench_let_go(ctx);
-}
+KUNIT_DEFINE_ACTION_WRAPPER(bench_end, bench_let_go, struct bench *);
 
 /* Become an external user, at the latest until the end of the case */
 static void bench_get_user(struct kunit *test, struct bench *bench)
