@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is known of the programs of "programs.h". */
-#ifndef BUGS_H
-#define BUGS_H
+/* What the explorer must find in the programs of "twins.h". */
+#ifndef _EXPLORER_BUGS_H
+#define _EXPLORER_BUGS_H
 
-#include "programs.h"
+#include <interleave/interleave.h>
 
 /**
- * struct bug - A bug and its twin.
- * @name: for people
- * @bad: the program that has it
- * @good: the program that does not
- * @options: how to explore both
- * @finding: what is found with reduction
- * @also: what another strategy may come to first; INTERLEAVE_OK: nothing else
- * @says: what the message has in it, as many as are not NULL
- * @preemptions: that it takes
- * @by_access: it is seen only where the explorer sees each access to memory
+ * struct bug - a bug and its correct twin
+ * @name: name of the pair
+ * @bad: program with the bug
+ * @good: program without it
+ * @options: options to explore both with
+ * @finding: what reduction finds
+ * @also: what another strategy may find first; INTERLEAVE_OK: nothing else
+ * @says: parts of the message; NULL entries are unused
+ * @preemptions: preemptions that the bug takes
+ * @by_access: found only if the explorer sees each access to memory
  */
 struct bug {
 	const char *name;
@@ -29,12 +29,14 @@ struct bug {
 	bool by_access;
 };
 
-#ifdef WITH_GUARDS
-#define BUGS	115
-#else
-#define BUGS	107
-#endif
+/**
+ * bug_gen_params() - generate the parameters of a case that runs for each bug
+ * @prev: previous parameter; NULL: none yet
+ * @desc: buffer of KUNIT_PARAM_DESC_SIZE bytes for the description
+ *
+ * Context: Any.
+ * Return: the next struct bug; NULL after the last.
+ */
+const void *bug_gen_params(const void *prev, char *desc);
 
-extern const struct bug bugs[BUGS];
-
-#endif /* BUGS_H */
+#endif /* _EXPLORER_BUGS_H */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many schedules there are: as many as the literature says for optimal
- * dynamic partial-order reduction, and as many as formulas say for the rest.
+ * Numbers of schedules: reduction runs as many as the literature states for
+ * optimal dynamic partial-order reduction, other strategies follow formulas.
  */
 #include <linux/kernel.h>
 
 #include "explored.h"
 #include "formulas.h"
-#include "literature.h"
-#include "steps.h"
+#include "literature_programs.h"
+#include "step_programs.h"
 
 struct published {
 	const char *name;
@@ -42,7 +42,7 @@ static void describe_published(const struct published *entry, char *desc)
 
 KUNIT_ARRAY_PARAM(published, published, describe_published);
 
-/* One schedule of each class, and none begun in vain. */
+/* Expect one schedule of each class, and none abandoned. */
 static void expect_classes(struct kunit *test,
 			   const struct interleave_program *program,
 			   unsigned long classes)
@@ -63,7 +63,7 @@ static void reduction_runs_each_class_once(struct kunit *test)
 	expect_classes(test, &program, entry->classes);
 }
 
-static void reduction_runs_each_class_of_a_large_program_once(struct kunit *test)
+static void reduction_runs_each_class_of_lastzero_15_once(struct kunit *test)
 {
 	struct interleave_program program = lastzero(15);
 
@@ -92,7 +92,7 @@ static const struct interleave_options exhaustive = {
 	.strategy = INTERLEAVE_EXHAUSTIVE,
 };
 
-static void exhaustive_search_runs_every_merge(struct kunit *test)
+static void exhaustive_search_runs_every_interleaving(struct kunit *test)
 {
 	const struct shape *shape = test->param_value;
 	struct interleave_program program =
@@ -108,7 +108,7 @@ static void exhaustive_search_runs_every_merge(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, result->deepest, shape->threads * shape->steps);
 }
 
-static void exhaustive_search_runs_every_merge_of_uneven_threads(struct kunit *test)
+static void exhaustive_search_interleaves_uneven_threads(struct kunit *test)
 {
 	static const unsigned int lengths[] = { 1, 2, 3, 4 };
 	struct interleave_program program = uneven_steps(ARRAY_SIZE(lengths));
@@ -121,7 +121,7 @@ static void exhaustive_search_runs_every_merge_of_uneven_threads(struct kunit *t
 	KUNIT_EXPECT_EQ(test, result->deepest, 10U);
 }
 
-/* More classes than there is room for at first, most of them more than once. */
+/* The table of classes must grow, and most classes are met more than once. */
 static void exhaustive_search_tells_many_classes_apart(struct kunit *test)
 {
 	struct interleave_program program = mixed_steps(2, 7);
@@ -178,7 +178,7 @@ static void reduction_runs_every_order_of_a_lock(struct kunit *test)
 	}
 }
 
-static void reduction_runs_readers_once(struct kunit *test)
+static void reduction_runs_readers_in_one_schedule(struct kunit *test)
 {
 	struct interleave_program program = reading_steps(2);
 
@@ -188,20 +188,18 @@ static void reduction_runs_readers_once(struct kunit *test)
 static void every_access_is_one_step(struct kunit *test)
 {
 	struct interleave_program program = accesses();
-	const struct interleave_options options = {
-		.accesses = INTERLEAVE_ACCESSES_SCHEDULED,
-	};
 	const struct interleave_result *result;
 
 	needs_accesses(test);
-	result = explored(test, &program, &options);
+	result = explored_by(test, &program,
+			     .accesses = INTERLEAVE_ACCESSES_SCHEDULED);
 	expect_clean(test, &program, result);
 	KUNIT_EXPECT_EQ(test, result->deepest, ACCESSES);
 }
 
 /*
- * Two threads take turns, and at the end one goes on alone. Who ends first is
- * preempted after each of its turns but the last.
+ * Two threads alternate until one ends; the other then runs alone. Each turn
+ * but the last of either thread ends in a preemption.
  */
 static unsigned long two_threads_preempted(unsigned int steps,
 					   unsigned int preemptions)
@@ -212,7 +210,7 @@ static unsigned long two_threads_preempted(unsigned int steps,
 	       binomial(steps - 1, turns / 2 - 1);
 }
 
-static void bound_of_preemptions_counts_those_of_two_threads(struct kunit *test)
+static void preemption_bound_limits_schedules_of_two_threads(struct kunit *test)
 {
 	const unsigned int steps = 5;
 	struct interleave_program program = independent_steps(2, steps);
@@ -236,59 +234,49 @@ static void bound_of_preemptions_counts_those_of_two_threads(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
 }
 
-static void no_preemption_runs_threads_one_after_the_other(struct kunit *test)
+static void zero_preemptions_run_one_thread_after_the_other(struct kunit *test)
 {
 	const struct shape *shape = test->param_value;
 	struct interleave_program program =
 		dependent_steps(shape->threads, shape->steps);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PREEMPTIONS,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_PREEMPTIONS);
 
 	KUNIT_EXPECT_EQ(test, result->schedules, factorial(shape->threads));
 }
 
 /*
- * One of the threads is cut in two, and of all orders of the parts those do
- * not count in which its two are next to each other or the wrong way round.
+ * One thread is split in two parts. Of all orders of the parts, those with the
+ * two next to each other or in the wrong order do not count.
  */
-static void one_preemption_cuts_one_thread_in_two(struct kunit *test)
+static void one_preemption_splits_one_thread(struct kunit *test)
 {
 	const struct shape *shape = test->param_value;
 	unsigned int threads = shape->threads;
 	struct interleave_program program =
 		independent_steps(threads, shape->steps);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PREEMPTIONS,
-		.bound = 1,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_PREEMPTIONS,
+			    .bound = 1);
 	unsigned long orders = factorial(threads + 1) / 2 - factorial(threads);
 
 	KUNIT_EXPECT_EQ(test, result->schedules, factorial(threads) +
 			threads * (shape->steps - 1) * orders);
 }
 
-/* To go on after one that had to stop is no preemption. */
-static void blocked_thread_is_not_preempted(struct kunit *test)
+static void switch_from_a_blocked_thread_is_no_preemption(struct kunit *test)
 {
 	struct interleave_program program = locked_steps(3, 1);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PREEMPTIONS,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_PREEMPTIONS);
 
 	expect_clean(test, &program, result);
 	KUNIT_EXPECT_EQ(test, result->schedules, factorial(3));
 }
 
 /*
- * The first thread may be delayed before each of its steps, and each that comes
- * back must have made one in between.
+ * The first thread may be delayed before each of its steps. A thread makes at
+ * least one step between two delays.
  */
 static unsigned long two_threads_delayed(unsigned int steps,
 					 unsigned int delays)
@@ -297,7 +285,7 @@ static unsigned long two_threads_delayed(unsigned int steps,
 	       binomial(steps - 1, delays / 2);
 }
 
-static void bound_of_delays_counts_those_of_two_threads(struct kunit *test)
+static void delay_bound_limits_schedules_of_two_threads(struct kunit *test)
 {
 	const unsigned int steps = 5;
 	struct interleave_program program = independent_steps(2, steps);
@@ -318,32 +306,26 @@ static void bound_of_delays_counts_those_of_two_threads(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
 }
 
-static void no_delay_leaves_one_schedule(struct kunit *test)
+static void zero_delays_leave_one_schedule(struct kunit *test)
 {
 	const struct shape *shape = test->param_value;
 	struct interleave_program program =
 		dependent_steps(shape->threads, shape->steps);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_DELAYS,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_DELAYS);
 
 	KUNIT_EXPECT_EQ(test, result->schedules, 1UL);
 }
 
-/* It can come before each step but those of the thread that is last. */
-static void one_delay_comes_at_each_step_once(struct kunit *test)
+/* The last thread of the round robin cannot be delayed. */
+static void one_delay_falls_before_each_step_once(struct kunit *test)
 {
 	const struct shape *shape = test->param_value;
 	struct interleave_program program =
 		independent_steps(shape->threads, shape->steps);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_DELAYS,
-		.bound = 1,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_DELAYS,
+			    .bound = 1);
 
 	KUNIT_EXPECT_EQ(test, result->schedules,
 			1UL + (shape->threads - 1) * shape->steps);
@@ -351,27 +333,28 @@ static void one_delay_comes_at_each_step_once(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(reduction_runs_each_class_once, published_gen_params),
-	KUNIT_CASE_SLOW(reduction_runs_each_class_of_a_large_program_once),
+	KUNIT_CASE_SLOW(reduction_runs_each_class_of_lastzero_15_once),
 	KUNIT_CASE_PARAM(reduction_runs_independent_threads_once,
 			 shape_gen_params),
 	KUNIT_CASE_PARAM(reduction_runs_dependent_threads_in_every_order,
 			 shape_gen_params),
 	KUNIT_CASE(reduction_runs_every_order_of_a_lock),
-	KUNIT_CASE(reduction_runs_readers_once),
+	KUNIT_CASE(reduction_runs_readers_in_one_schedule),
 	KUNIT_CASE(every_access_is_one_step),
-	KUNIT_CASE_PARAM(exhaustive_search_runs_every_merge, shape_gen_params),
-	KUNIT_CASE(exhaustive_search_runs_every_merge_of_uneven_threads),
+	KUNIT_CASE_PARAM(exhaustive_search_runs_every_interleaving,
+			 shape_gen_params),
+	KUNIT_CASE(exhaustive_search_interleaves_uneven_threads),
 	KUNIT_CASE(exhaustive_search_tells_many_classes_apart),
 	KUNIT_CASE(exhaustive_search_runs_every_order_of_a_lock),
-	KUNIT_CASE(bound_of_preemptions_counts_those_of_two_threads),
-	KUNIT_CASE_PARAM(no_preemption_runs_threads_one_after_the_other,
+	KUNIT_CASE(preemption_bound_limits_schedules_of_two_threads),
+	KUNIT_CASE_PARAM(zero_preemptions_run_one_thread_after_the_other,
 			 shape_gen_params),
-	KUNIT_CASE_PARAM(one_preemption_cuts_one_thread_in_two,
+	KUNIT_CASE_PARAM(one_preemption_splits_one_thread, shape_gen_params),
+	KUNIT_CASE(switch_from_a_blocked_thread_is_no_preemption),
+	KUNIT_CASE(delay_bound_limits_schedules_of_two_threads),
+	KUNIT_CASE_PARAM(zero_delays_leave_one_schedule, shape_gen_params),
+	KUNIT_CASE_PARAM(one_delay_falls_before_each_step_once,
 			 shape_gen_params),
-	KUNIT_CASE(blocked_thread_is_not_preempted),
-	KUNIT_CASE(bound_of_delays_counts_those_of_two_threads),
-	KUNIT_CASE_PARAM(no_delay_leaves_one_schedule, shape_gen_params),
-	KUNIT_CASE_PARAM(one_delay_comes_at_each_step_once, shape_gen_params),
 	{}
 };
 

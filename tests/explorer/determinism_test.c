@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same program, options and kernel come to the same, and what was found can
- * be shown again. A program that does not keep to that is an error.
+ * The same program, options and kernel give the same exploration, and a finding
+ * can be replayed. A program that cannot be explored so is reported as broken.
  */
 #include <linux/string.h>
 
 #include "bugs.h"
 #include "explored.h"
-#include "programs.h"
 #include "random_program.h"
-#include "steps.h"
-#include "stray.h"
-
-static void describe_bug(const struct bug *bug, char *desc)
-{
-	strscpy(desc, bug->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bug, bugs, describe_bug);
+#include "step_programs.h"
+#include "stray_programs.h"
+#include "twins.h"
 
 static void expect_same(struct kunit *test, const char *name,
 			const struct interleave_result *a,
@@ -34,7 +27,7 @@ static void expect_same(struct kunit *test, const char *name,
 	KUNIT_EXPECT_STREQ(test, a->replay, b->replay);
 }
 
-static void exploration_comes_to_the_same_again(struct kunit *test)
+static void exploration_is_repeatable(struct kunit *test)
 {
 	const struct bug *bug = test->param_value;
 
@@ -46,31 +39,11 @@ static void exploration_comes_to_the_same_again(struct kunit *test)
 		    explored(test, bug->good, &bug->options));
 }
 
-static const enum interleave_strategy strategies[] = {
-	INTERLEAVE_DPOR, INTERLEAVE_EXHAUSTIVE, INTERLEAVE_PREEMPTIONS,
-	INTERLEAVE_DELAYS, INTERLEAVE_PCT, INTERLEAVE_RANDOM,
-};
-
-static void describe_strategy(const enum interleave_strategy *strategy,
-			      char *desc)
-{
-	static const char * const names[] = {
-		[INTERLEAVE_DPOR] = "reduction",
-		[INTERLEAVE_EXHAUSTIVE] = "every schedule",
-		[INTERLEAVE_PREEMPTIONS] = "preemptions",
-		[INTERLEAVE_DELAYS] = "delays",
-		[INTERLEAVE_PCT] = "random priorities",
-		[INTERLEAVE_RANDOM] = "random threads",
-	};
-
-	strscpy(desc, names[*strategy], KUNIT_PARAM_DESC_SIZE);
-}
-
 KUNIT_ARRAY_PARAM(strategy, strategies, describe_strategy);
 
 #define SEEDS 20
 
-static void schedules_come_in_the_same_order(struct kunit *test)
+static void order_of_schedules_is_repeatable(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	const struct interleave_options options = {
@@ -101,7 +74,7 @@ static void schedules_come_in_the_same_order(struct kunit *test)
 
 #define REPLAYS 6
 
-static void replay_shows_the_same_every_time(struct kunit *test)
+static void replay_is_repeatable(struct kunit *test)
 {
 	const struct bug *bug = test->param_value;
 	const struct interleave_result *found;
@@ -125,14 +98,10 @@ static void replay_shows_the_same_every_time(struct kunit *test)
 static int replay(struct kunit *test, const struct interleave_program *program,
 		  const char *string)
 {
-	struct interleave_result *result;
-
-	result = kunit_kzalloc(test, sizeof(*result), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, result);
-	return interleave_replay(NULL, program, NULL, string, result);
+	return interleave_replay(NULL, program, NULL, string, new_result(test));
 }
 
-/* The string of a known finding, and a place to spoil it. */
+/* Returns the replay string of a known finding, to be modified. */
 static char *replay_string(struct kunit *test)
 {
 	const struct interleave_result *found =
@@ -154,7 +123,7 @@ static void replay_of_another_program_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, replay(test, &abba_bad, string), -EINVAL);
 }
 
-static void replay_of_a_cut_string_is_refused(struct kunit *test)
+static void replay_of_a_truncated_string_is_refused(struct kunit *test)
 {
 	char *string = replay_string(test);
 	size_t len;
@@ -167,27 +136,28 @@ static void replay_of_a_cut_string_is_refused(struct kunit *test)
 	}
 }
 
-static void replay_of_nonsense_is_refused(struct kunit *test)
+static void replay_of_a_malformed_string_is_refused(struct kunit *test)
 {
-	static const char * const nonsense[] = {
+	static const char * const malformed[] = {
 		"", ":", "lost_update_bad", "lost_update_bad:",
 		"lost_update_bad:s4", "lost_update_bad:x4:abab",
 		"lost_update_bad:s4:ab?b", "lost_update_bad:s4:abab ",
 		"lost_update_bad:s-1:", "lost_update_bad:s4:a4b4",
 		"lost_update_bad:s99999999999:a99999999999",
-		/* Whose number of steps is 4 if it overflows. */
+		/* 4 steps, if the number overflows. */
 		"lost_update_bad:s4294967300:abab",
-		/* Not as it is written, though all is there. */
+		/* Complete, but not in canonical form. */
 		"lost_update:s4:abab", "lost_update_bad:s04:abab",
 		"lost_update_bad:s4:a1bab", "lost_update_bad:s4:aabb",
 	};
 	unsigned int i;
 
 	replay_string(test);
-	for (i = 0; i < ARRAY_SIZE(nonsense); i++)
+	for (i = 0; i < ARRAY_SIZE(malformed); i++) {
 		KUNIT_EXPECT_EQ_MSG(test,
-				    replay(test, &lost_update_bad, nonsense[i]),
-				    -EINVAL, "\"%s\"", nonsense[i]);
+				    replay(test, &lost_update_bad, malformed[i]),
+				    -EINVAL, "\"%s\"", malformed[i]);
+	}
 }
 
 static void replay_at_another_granularity_is_refused(struct kunit *test)
@@ -195,18 +165,15 @@ static void replay_at_another_granularity_is_refused(struct kunit *test)
 	const struct interleave_options options = {
 		.accesses = INTERLEAVE_ACCESSES_SCHEDULED,
 	};
-	struct interleave_result *result;
-	char *string = replay_string(test);
 
-	result = kunit_kzalloc(test, sizeof(*result), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, result);
 	KUNIT_EXPECT_EQ(test,
 			interleave_replay(NULL, &lost_update_bad, &options,
-					  string, result), -EINVAL);
+					  replay_string(test),
+					  new_result(test)), -EINVAL);
 }
 
-/* It is a string of this program, but of no schedule that it has. */
-static void replay_that_does_not_fit_is_an_error(struct kunit *test)
+/* The string is well-formed, but the program has no third thread. */
+static void replay_of_an_impossible_schedule_is_broken(struct kunit *test)
 {
 	const struct interleave_result *result =
 		replayed(test, &lost_update_bad, NULL,
@@ -252,48 +219,47 @@ static void describe_stray(const struct stray *stray, char *desc)
 
 KUNIT_ARRAY_PARAM(stray, strays, describe_stray);
 
-static void program_that_strays_is_an_error(struct kunit *test)
+static void expect_broken(struct kunit *test,
+			  const struct interleave_result *result,
+			  const char *says)
 {
-	const struct stray *stray = test->param_value;
-	const struct interleave_options options = {
-		.strategy = stray->strategy,
-	};
-	const struct interleave_result *result =
-		explored(test, stray->program, &options);
-
-	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, INTERLEAVE_BROKEN,
-			    "%s", result->message);
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(result->message, stray->says),
-				  "%s", result->message);
+	expect_finding(test, result, INTERLEAVE_BROKEN);
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(result->message, says), "%s",
+				  result->message);
 	KUNIT_EXPECT_FALSE(test, result->complete);
 }
 
-static void program_that_blocks_unseen_is_an_error(struct kunit *test)
+static void unsuitable_program_is_broken(struct kunit *test)
+{
+	const struct stray *stray = test->param_value;
+
+	expect_broken(test, explored_by(test, stray->program,
+					.strategy = stray->strategy),
+		      stray->says);
+}
+
+static void program_blocked_outside_the_model_is_broken(struct kunit *test)
 {
 	struct interleave_program after = dependent_steps(2, 2);
 	const struct interleave_result *result =
 		explored(test, &outside_wait, NULL);
 
 	outside_release();
-	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, INTERLEAVE_BROKEN,
-			    "%s", result->message);
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(result->message, "absentee"),
-				  "%s", result->message);
-	KUNIT_EXPECT_FALSE(test, result->complete);
+	expect_broken(test, result, "absentee");
 	expect_clean(test, &after, explored(test, &after, NULL));
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE_PARAM(exploration_comes_to_the_same_again, bug_gen_params),
-	KUNIT_CASE_PARAM(schedules_come_in_the_same_order, strategy_gen_params),
-	KUNIT_CASE_PARAM(replay_shows_the_same_every_time, bug_gen_params),
+	KUNIT_CASE_PARAM(exploration_is_repeatable, bug_gen_params),
+	KUNIT_CASE_PARAM(order_of_schedules_is_repeatable, strategy_gen_params),
+	KUNIT_CASE_PARAM(replay_is_repeatable, bug_gen_params),
 	KUNIT_CASE(replay_of_another_program_is_refused),
-	KUNIT_CASE(replay_of_a_cut_string_is_refused),
-	KUNIT_CASE(replay_of_nonsense_is_refused),
+	KUNIT_CASE(replay_of_a_truncated_string_is_refused),
+	KUNIT_CASE(replay_of_a_malformed_string_is_refused),
 	KUNIT_CASE(replay_at_another_granularity_is_refused),
-	KUNIT_CASE(replay_that_does_not_fit_is_an_error),
-	KUNIT_CASE_PARAM(program_that_strays_is_an_error, stray_gen_params),
-	KUNIT_CASE(program_that_blocks_unseen_is_an_error),
+	KUNIT_CASE(replay_of_an_impossible_schedule_is_broken),
+	KUNIT_CASE_PARAM(unsuitable_program_is_broken, stray_gen_params),
+	KUNIT_CASE(program_blocked_outside_the_model_is_broken),
 	{}
 };
 

@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What every suite of the explorer needs, "explored.h". */
+/* Helpers of the explorer's own suites, "explored.h". */
 #include <linux/module.h>
+#include <linux/string.h>
 
 #include "explored.h"
 
 MODULE_DESCRIPTION("KUnit suites for the interleaving explorer");
+MODULE_AUTHOR("The vfio-kunit authors");
 MODULE_LICENSE("GPL");
 
-static struct interleave_result *new_result(struct kunit *test)
+const enum interleave_strategy strategies[STRATEGIES] = {
+	INTERLEAVE_DPOR, INTERLEAVE_EXHAUSTIVE, INTERLEAVE_PREEMPTIONS,
+	INTERLEAVE_DELAYS, INTERLEAVE_PCT, INTERLEAVE_RANDOM,
+};
+
+static const char * const strategy_names[STRATEGIES] = {
+	[INTERLEAVE_DPOR] = "reduction",
+	[INTERLEAVE_EXHAUSTIVE] = "every schedule",
+	[INTERLEAVE_PREEMPTIONS] = "preemptions",
+	[INTERLEAVE_DELAYS] = "delays",
+	[INTERLEAVE_PCT] = "random priorities",
+	[INTERLEAVE_RANDOM] = "random threads",
+};
+
+void describe_strategy(const enum interleave_strategy *strategy, char *desc)
+{
+	strscpy(desc, strategy_names[*strategy], KUNIT_PARAM_DESC_SIZE);
+}
+
+struct interleave_result *new_result(struct kunit *test)
 {
 	struct interleave_result *result;
 
@@ -22,8 +43,8 @@ explored(struct kunit *test, const struct interleave_program *program,
 {
 	struct interleave_result *result = new_result(test);
 
-	KUNIT_ASSERT_EQ(test, 0,
-			interleave_explore(NULL, program, options, result));
+	KUNIT_ASSERT_EQ(test,
+			interleave_explore(NULL, program, options, result), 0);
 	return result;
 }
 
@@ -33,9 +54,10 @@ replayed(struct kunit *test, const struct interleave_program *program,
 {
 	struct interleave_result *result = new_result(test);
 
-	KUNIT_ASSERT_EQ_MSG(test, 0,
+	KUNIT_ASSERT_EQ_MSG(test,
 			    interleave_replay(NULL, program, options, replay,
-					      result), "%s", replay);
+					      result),
+			    0, "%s", replay);
 	return result;
 }
 
@@ -52,10 +74,19 @@ void expect_clean(struct kunit *test, const struct interleave_program *program,
 				program->name);
 }
 
+void expect_finding(struct kunit *test, const struct interleave_result *result,
+		    enum interleave_finding finding)
+{
+	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, (int)finding,
+			    "%s instead of %s: %s",
+			    finding_name(result->finding),
+			    finding_name(finding), result->message);
+}
+
 void needs_accesses(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_INTERLEAVE_ACCESS))
-		kunit_skip(test, "accesses to memory are not seen");
+		kunit_skip(test, "the explorer does not see memory accesses");
 }
 
 static const char * const finding_names[] = {

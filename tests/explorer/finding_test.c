@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Known bugs are found and named, and their twins are not suspected. */
+/* The explorer finds and names known bugs, and nothing in their correct twins. */
 #include <linux/string.h>
 
 #include "bugs.h"
 #include "explored.h"
-#include "programs.h"
 
-static void describe_bug(const struct bug *bug, char *desc)
-{
-	strscpy(desc, bug->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bug, bugs, describe_bug);
-
-/* The bug that is the parameter, if it can be seen in this kernel. */
+/* The case's parameter. Skips the case if this kernel cannot show the bug. */
 static const struct bug *bug_of(struct kunit *test)
 {
 	const struct bug *bug = test->param_value;
@@ -23,32 +15,39 @@ static const struct bug *bug_of(struct kunit *test)
 	return bug;
 }
 
-static void expect_message(struct kunit *test, const struct bug *bug,
-			   const struct interleave_result *result)
+static void expect_bug(struct kunit *test, const struct bug *bug,
+		       const struct interleave_result *result)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(bug->says) && bug->says[i]; i++)
+	expect_finding(test, result, bug->finding);
+	for (i = 0; i < ARRAY_SIZE(bug->says) && bug->says[i]; i++) {
 		KUNIT_EXPECT_NOT_NULL_MSG(test,
 					  strstr(result->message, bug->says[i]),
 					  "\"%s\" is not in \"%s\"",
 					  bug->says[i], result->message);
+	}
 }
 
-static void expect_bug(struct kunit *test, const struct bug *bug,
-		       const struct interleave_result *result)
+static const struct interleave_result *
+explored_otherwise(struct kunit *test, const struct bug *bug,
+		   enum interleave_strategy strategy, unsigned int bound)
 {
-	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, (int)bug->finding,
-			    "%s, and not %s: %s",
-			    finding_name(result->finding),
-			    finding_name(bug->finding), result->message);
-	expect_message(test, bug, result);
+	struct interleave_options options = bug->options;
+
+	options.strategy = strategy;
+	options.bound = bound;
+	return explored(test, bug->bad, &options);
 }
 
-/* By another strategy, which may meet another side of the bug first. */
-static void expect_bug_or_side(struct kunit *test, const struct bug *bug,
-			       const struct interleave_result *result)
+/* Another strategy may reach another consequence of the bug first. */
+static void expect_bug_otherwise(struct kunit *test,
+				 enum interleave_strategy strategy)
 {
+	const struct bug *bug = bug_of(test);
+	const struct interleave_result *result =
+		explored_otherwise(test, bug, strategy, bug->preemptions);
+
 	if (!bug->also || result->finding != bug->also)
 		expect_bug(test, bug, result);
 }
@@ -67,7 +66,7 @@ static void bug_is_found(struct kunit *test)
 	KUNIT_EXPECT_NE(test, strlen(result->replay), 0UL);
 }
 
-static void twin_is_not_suspected(struct kunit *test)
+static void correct_twin_has_no_finding(struct kunit *test)
 {
 	const struct bug *bug = test->param_value;
 
@@ -75,7 +74,7 @@ static void twin_is_not_suspected(struct kunit *test)
 		     explored(test, bug->good, &bug->options));
 }
 
-static void twin_is_not_suspected_at_any_access(struct kunit *test)
+static void correct_twin_has_no_finding_at_any_access(struct kunit *test)
 {
 	const struct bug *bug = test->param_value;
 	struct interleave_options options = bug->options;
@@ -85,49 +84,38 @@ static void twin_is_not_suspected_at_any_access(struct kunit *test)
 	expect_clean(test, bug->good, explored(test, bug->good, &options));
 }
 
-static void bug_is_found_by_trying_every_schedule(struct kunit *test)
+static void exhaustive_search_finds_the_bug(struct kunit *test)
 {
-	const struct bug *bug = bug_of(test);
-	struct interleave_options options = bug->options;
-
-	options.strategy = INTERLEAVE_EXHAUSTIVE;
-	expect_bug_or_side(test, bug, explored(test, bug->bad, &options));
+	expect_bug_otherwise(test, INTERLEAVE_EXHAUSTIVE);
 }
 
-static void bug_is_found_within_its_preemptions(struct kunit *test)
+static void sufficient_preemptions_find_the_bug(struct kunit *test)
 {
-	const struct bug *bug = bug_of(test);
-	struct interleave_options options = bug->options;
-
-	options.strategy = INTERLEAVE_PREEMPTIONS;
-	options.bound = bug->preemptions;
-	expect_bug_or_side(test, bug, explored(test, bug->bad, &options));
+	expect_bug_otherwise(test, INTERLEAVE_PREEMPTIONS);
 }
 
-static void bug_is_missed_with_fewer_preemptions(struct kunit *test)
+static void fewer_preemptions_miss_the_bug(struct kunit *test)
 {
 	const struct bug *bug = bug_of(test);
-	struct interleave_options options = bug->options;
 	const struct interleave_result *result;
 
 	if (!bug->preemptions)
-		kunit_skip(test, "it takes none");
-	options.strategy = INTERLEAVE_PREEMPTIONS;
-	options.bound = bug->preemptions - 1;
+		kunit_skip(test, "the bug takes no preemption");
+	result = explored_otherwise(test, bug, INTERLEAVE_PREEMPTIONS,
+				    bug->preemptions - 1);
 
-	result = explored(test, bug->bad, &options);
-
-	KUNIT_EXPECT_EQ(test, (int)result->finding, INTERLEAVE_OK);
+	expect_finding(test, result, INTERLEAVE_OK);
 	KUNIT_EXPECT_STREQ(test, result->bounded_by, "preemptions");
 }
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(bug_is_found, bug_gen_params),
-	KUNIT_CASE_PARAM(twin_is_not_suspected, bug_gen_params),
-	KUNIT_CASE_PARAM(twin_is_not_suspected_at_any_access, bug_gen_params),
-	KUNIT_CASE_PARAM(bug_is_found_by_trying_every_schedule, bug_gen_params),
-	KUNIT_CASE_PARAM(bug_is_found_within_its_preemptions, bug_gen_params),
-	KUNIT_CASE_PARAM(bug_is_missed_with_fewer_preemptions, bug_gen_params),
+	KUNIT_CASE_PARAM(correct_twin_has_no_finding, bug_gen_params),
+	KUNIT_CASE_PARAM(correct_twin_has_no_finding_at_any_access,
+			 bug_gen_params),
+	KUNIT_CASE_PARAM(exhaustive_search_finds_the_bug, bug_gen_params),
+	KUNIT_CASE_PARAM(sufficient_preemptions_find_the_bug, bug_gen_params),
+	KUNIT_CASE_PARAM(fewer_preemptions_miss_the_bug, bug_gen_params),
 	{}
 };
 

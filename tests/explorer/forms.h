@@ -5,8 +5,8 @@
  * Programs that are right, and that go wrong if a form is not taken over. Their
  * context is the form.
  */
-#ifndef FORMS_H
-#define FORMS_H
+#ifndef _EXPLORER_FORMS_H
+#define _EXPLORER_FORMS_H
 
 #include <linux/wait.h>
 #include <interleave/interleave.h>
@@ -223,4 +223,4 @@ bool form_is_refused(void);
  */
 bool form_runs(const struct work_form *form);
 
-#endif /* FORMS_H */
+#endif /* _EXPLORER_FORMS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Of each operation every form is known to the explorer. */
+/* The explorer models every form of each operation. */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -9,42 +9,24 @@
 
 #define NAME_SIZE	64
 
-/* Some may be woken for nothing. */
+/* More than a sleeper takes: a few wake-ups may be spurious. */
 #define MANY_ROUNDS	20U
 
-static void describe_lock(const struct lock_form *form, char *desc)
-{
-	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
-}
+#define FORM_PARAM(kind, type)						\
+	static void describe_##kind(const struct type *form, char *desc) \
+	{								\
+		strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);	\
+	}								\
+	KUNIT_ARRAY_PARAM(kind, kind##s, describe_##kind)
 
-static void describe_try(const struct try_form *form, char *desc)
-{
-	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
-}
+FORM_PARAM(lock_form, lock_form);
+FORM_PARAM(try_form, try_form);
+FORM_PARAM(sleep_form, sleep_form);
+FORM_PARAM(wake_form, sleep_form);
+FORM_PARAM(work_form, work_form);
+FORM_PARAM(memory_form, memory_form);
 
-static void describe_sleep(const struct sleep_form *form, char *desc)
-{
-	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-static void describe_work(const struct work_form *form, char *desc)
-{
-	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-static void describe_memory(const struct memory_form *form, char *desc)
-{
-	strscpy(desc, form->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(lock_form, lock_forms, describe_lock);
-KUNIT_ARRAY_PARAM(try_form, try_forms, describe_try);
-KUNIT_ARRAY_PARAM(sleep_form, sleep_forms, describe_sleep);
-KUNIT_ARRAY_PARAM(wake_form, wake_forms, describe_sleep);
-KUNIT_ARRAY_PARAM(work_form, work_forms, describe_work);
-KUNIT_ARRAY_PARAM(memory_form, memory_forms, describe_memory);
-
-/* The first of them: those of wait queues, and those that call wake_up(). */
+/* The forms that wait on a wait queue, and those that call wake_up(). */
 static const void *queue_form_gen_params(const void *prev, char *desc)
 {
 	return prev == &sleep_forms[QUEUE_FORMS - 1] ?
@@ -57,100 +39,93 @@ static const void *wake_up_form_gen_params(const void *prev, char *desc)
 		NULL : wake_form_gen_params(prev, desc);
 }
 
-/* Explores a program with a form, by a name of its own. */
-static const struct interleave_result *
-explored_with(struct kunit *test, struct interleave_program program,
-	      const void *form)
+/* Explore a program under a name of its own, with a form as its context. */
+static void expect_with(struct kunit *test, struct interleave_program program,
+			const void *form, enum interleave_finding finding)
 {
-	/* Of each kind of form the name comes first. */
+	/* The name is the first member of each kind of form. */
 	const char * const *form_name = form;
+	const struct interleave_result *result;
 	char *name = kunit_kzalloc(test, NAME_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, name);
 	scnprintf(name, NAME_SIZE, "%s_%s", program.name, *form_name);
 	program.name = name;
 	program.ctx = (void *)form;
-	return explored(test, &program, NULL);
+	result = explored(test, &program, NULL);
+	if (finding == INTERLEAVE_OK) {
+		expect_clean(test, &program, result);
+		return;
+	}
+	expect_finding(test, result, finding);
+	KUNIT_EXPECT_FALSE(test, result->complete);
 }
 
-static const struct interleave_result *
-explored_form(struct kunit *test, struct interleave_program program)
+static void expect_form(struct kunit *test, struct interleave_program program,
+			enum interleave_finding finding)
 {
-	return explored_with(test, program, test->param_value);
+	expect_with(test, program, test->param_value, finding);
 }
 
-static void expect_finding(struct kunit *test,
-			   const struct interleave_result *result,
-			   enum interleave_finding finding)
-{
-	KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, (int)finding,
-			    "%s, and not %s: %s",
-			    finding_name(result->finding),
-			    finding_name(finding), result->message);
-	KUNIT_EXPECT_EQ(test, result->complete, finding == INTERLEAVE_OK);
-}
-
-static void who_has_the_lock_is_alone(struct kunit *test)
+static void exclusive_lock_keeps_other_threads_out(struct kunit *test)
 {
 	const struct lock_form *form = test->param_value;
 
-	expect_clean(test, &form_shares, explored_form(test, form_shares));
-	expect_finding(test, explored_form(test, form_alone),
-		       form->shared ? INTERLEAVE_ASSERTION : INTERLEAVE_OK);
+	expect_form(test, form_shares, INTERLEAVE_OK);
+	expect_form(test, form_alone,
+		    form->shared ? INTERLEAVE_ASSERTION : INTERLEAVE_OK);
 }
 
-static void lock_is_taken_for_real(struct kunit *test)
+static void lock_form_takes_the_real_lock(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, form_locks(test->param_value));
 }
 
-static void lock_that_is_left_is_found(struct kunit *test)
+static void lock_held_at_thread_end_is_found(struct kunit *test)
 {
-	expect_finding(test, explored_form(test, form_left_locked),
-		       INTERLEAVE_LOCK_HELD);
+	expect_form(test, form_left_locked, INTERLEAVE_LOCK_HELD);
 }
 
-static void who_tries_is_told(struct kunit *test)
+static void trylock_returns_whether_it_took_the_lock(struct kunit *test)
 {
 	const struct try_form *form = test->param_value;
 
-	expect_clean(test, &form_tried, explored_form(test, form_tried));
-	expect_finding(test, explored_form(test, form_tried_by_two),
-		       form->shared ? INTERLEAVE_OK : INTERLEAVE_ASSERTION);
+	expect_form(test, form_tried, INTERLEAVE_OK);
+	expect_form(test, form_tried_by_two,
+		    form->shared ? INTERLEAVE_OK : INTERLEAVE_ASSERTION);
 }
 
-static void lock_is_tried_for_real(struct kunit *test)
+static void trylock_form_takes_the_real_lock(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, form_tries(test->param_value));
 }
 
-static void who_is_woken_goes_on(struct kunit *test)
+static void wake_up_ends_the_wait(struct kunit *test)
 {
-	expect_clean(test, &form_woken, explored_form(test, form_woken));
+	expect_form(test, form_woken, INTERLEAVE_OK);
 }
 
-static void who_wakes_is_heard(struct kunit *test)
+static void wake_up_form_ends_the_wait(struct kunit *test)
 {
-	who_is_woken_goes_on(test);
+	wake_up_ends_the_wait(test);
 }
 
-/* What wakes for real, and when. */
 struct waker {
 	struct delayed_work dwork;
 	void (*wake)(void);
 };
 
-static void go_off(struct work_struct *work)
+static void wake_from_work(struct work_struct *work)
 {
 	container_of(to_delayed_work(work), struct waker, dwork)->wake();
 }
 
-static void who_sleeps_for_real_is_woken(struct kunit *test)
+static void real_wake_up_ends_the_wait(struct kunit *test)
 {
 	const struct sleep_form *form = test->param_value;
 	struct waker waker = { .wake = form->wake };
 
-	INIT_DELAYED_WORK_ONSTACK(&waker.dwork, go_off);
+	INIT_DELAYED_WORK_ONSTACK(&waker.dwork, wake_from_work);
 	form_begins();
 	schedule_delayed_work(&waker.dwork, 1);
 	form->sleep();
@@ -162,12 +137,12 @@ static void who_sleeps_for_real_is_woken(struct kunit *test)
 	destroy_delayed_work_on_stack(&waker.dwork);
 }
 
-static void who_wakes_for_real_is_heard(struct kunit *test)
+static void real_wake_up_form_ends_the_wait(struct kunit *test)
 {
-	who_sleeps_for_real_is_woken(test);
+	real_wake_up_ends_the_wait(test);
 }
 
-/* A sleeper that is not woken says so itself if it has a timeout. */
+/* A sleeper that times out fails its own expectation; another one blocks. */
 static enum interleave_finding unless(bool woken, const struct sleep_form *form)
 {
 	if (woken)
@@ -175,114 +150,113 @@ static enum interleave_finding unless(bool woken, const struct sleep_form *form)
 	return form->timed ? INTERLEAVE_ASSERTION : INTERLEAVE_DEADLOCK;
 }
 
-static void who_is_not_woken_waits(struct kunit *test)
+static void wait_without_wake_up_does_not_end(struct kunit *test)
 {
-	expect_finding(test, explored_form(test, form_not_woken),
-		       unless(false, test->param_value));
+	expect_form(test, form_not_woken, unless(false, test->param_value));
 }
 
-static void one_of_those_who_wait_exclusively_is_woken(struct kunit *test)
+static void wake_up_wakes_one_exclusive_waiter(struct kunit *test)
 {
 	const struct sleep_form *form = test->param_value;
 
-	expect_finding(test, explored_form(test, form_two),
-		       unless(!form->exclusive, form));
+	expect_form(test, form_two, unless(!form->exclusive, form));
 }
 
-static void who_sleeps_in_another_state_is_not_woken(struct kunit *test)
+static void interruptible_wake_up_skips_other_waiters(struct kunit *test)
 {
 	struct sleep_form form = *(const struct sleep_form *)test->param_value;
 
 	form.wake = form_wakes_interruptible;
-	expect_finding(test, explored_with(test, form_one, &form),
-		       unless(form.interruptible, &form));
+	expect_with(test, form_one, &form, unless(form.interruptible, &form));
 }
 
-static void who_wakes_one_wakes_no_other(struct kunit *test)
+static void wake_up_form_wakes_one_exclusive_waiter_or_all(struct kunit *test)
 {
 	struct sleep_form form = *(const struct sleep_form *)test->param_value;
 
 	form.sleep = form_sleeps_exclusively;
-	expect_clean(test, &form_one, explored_with(test, form_one, &form));
-	expect_finding(test, explored_with(test, form_two, &form),
-		       unless(!form.exclusive, &form));
+	expect_with(test, form_one, &form, INTERLEAVE_OK);
+	expect_with(test, form_two, &form, unless(!form.exclusive, &form));
 }
 
-static void who_wakes_in_one_state_wakes_in_no_other(struct kunit *test)
+static void interruptible_wake_up_form_skips_other_waiters(struct kunit *test)
 {
 	struct sleep_form form = *(const struct sleep_form *)test->param_value;
 
 	form.sleep = form_sleeps_uninterruptibly;
-	expect_finding(test, explored_with(test, form_one, &form),
-		       unless(!form.interruptible, &form));
+	expect_with(test, form_one, &form, unless(!form.interruptible, &form));
 }
 
-static void work_that_is_waited_for_has_run(struct kunit *test)
+static void flushed_work_has_run(struct kunit *test)
 {
-	expect_clean(test, &form_flushed, explored_form(test, form_flushed));
+	expect_form(test, form_flushed, INTERLEAVE_OK);
 }
 
-static void work_runs_for_real(struct kunit *test)
+static void work_form_queues_real_work(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, form_runs(test->param_value));
 }
 
-static void work_that_is_not_may_be_late(struct kunit *test)
+static void work_without_flush_may_run_later(struct kunit *test)
 {
-	expect_finding(test, explored_form(test, form_not_flushed),
-		       INTERLEAVE_ASSERTION);
+	expect_form(test, form_not_flushed, INTERLEAVE_ASSERTION);
 }
 
-static void memory_is_allocated_for_real(struct kunit *test)
+static void memory_form_allocates_real_memory(struct kunit *test)
 {
 	const struct memory_form *form = test->param_value;
-	const char *object;
+	const char *object = form_allocates(form);
 
-	object = form_allocates(form);
 	KUNIT_ASSERT_NOT_NULL(test, object);
 	if (form->text)
 		KUNIT_EXPECT_STREQ(test, object, form->text);
 	form->free();
 }
 
-static void memory_is_followed(struct kunit *test)
+static void leak_and_double_free_are_found(struct kunit *test)
 {
-	expect_clean(test, &form_freed, explored_form(test, form_freed));
-	expect_finding(test, explored_form(test, form_leaked),
-		       INTERLEAVE_LEAK);
-	expect_finding(test, explored_form(test, form_freed_twice),
-		       INTERLEAVE_DOUBLE_FREE);
+	expect_form(test, form_freed, INTERLEAVE_OK);
+	expect_form(test, form_leaked, INTERLEAVE_LEAK);
+	expect_form(test, form_freed_twice, INTERLEAVE_DOUBLE_FREE);
 }
 
-static void arrays_that_are_too_large_are_refused(struct kunit *test)
+static void overflow_of_an_array_size_is_refused(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, form_is_refused());
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE_PARAM(who_has_the_lock_is_alone, lock_form_gen_params),
-	KUNIT_CASE_PARAM(lock_that_is_left_is_found, lock_form_gen_params),
-	KUNIT_CASE_PARAM(lock_is_taken_for_real, lock_form_gen_params),
-	KUNIT_CASE_PARAM(who_tries_is_told, try_form_gen_params),
-	KUNIT_CASE_PARAM(lock_is_tried_for_real, try_form_gen_params),
-	KUNIT_CASE_PARAM(who_is_woken_goes_on, sleep_form_gen_params),
-	KUNIT_CASE_PARAM(who_wakes_is_heard, wake_form_gen_params),
-	KUNIT_CASE_PARAM(who_sleeps_for_real_is_woken, sleep_form_gen_params),
-	KUNIT_CASE_PARAM(who_wakes_for_real_is_heard, wake_form_gen_params),
-	KUNIT_CASE_PARAM(who_is_not_woken_waits, sleep_form_gen_params),
-	KUNIT_CASE_PARAM(one_of_those_who_wait_exclusively_is_woken,
+	KUNIT_CASE_PARAM(exclusive_lock_keeps_other_threads_out,
+			 lock_form_gen_params),
+	KUNIT_CASE_PARAM(lock_held_at_thread_end_is_found,
+			 lock_form_gen_params),
+	KUNIT_CASE_PARAM(lock_form_takes_the_real_lock, lock_form_gen_params),
+	KUNIT_CASE_PARAM(trylock_returns_whether_it_took_the_lock,
+			 try_form_gen_params),
+	KUNIT_CASE_PARAM(trylock_form_takes_the_real_lock, try_form_gen_params),
+	KUNIT_CASE_PARAM(wake_up_ends_the_wait, sleep_form_gen_params),
+	KUNIT_CASE_PARAM(wake_up_form_ends_the_wait, wake_form_gen_params),
+	KUNIT_CASE_PARAM(real_wake_up_ends_the_wait, sleep_form_gen_params),
+	KUNIT_CASE_PARAM(real_wake_up_form_ends_the_wait, wake_form_gen_params),
+	KUNIT_CASE_PARAM(wait_without_wake_up_does_not_end,
 			 sleep_form_gen_params),
-	KUNIT_CASE_PARAM(who_sleeps_in_another_state_is_not_woken,
+	KUNIT_CASE_PARAM(wake_up_wakes_one_exclusive_waiter,
+			 sleep_form_gen_params),
+	KUNIT_CASE_PARAM(interruptible_wake_up_skips_other_waiters,
 			 queue_form_gen_params),
-	KUNIT_CASE_PARAM(who_wakes_one_wakes_no_other, wake_up_form_gen_params),
-	KUNIT_CASE_PARAM(who_wakes_in_one_state_wakes_in_no_other,
+	KUNIT_CASE_PARAM(wake_up_form_wakes_one_exclusive_waiter_or_all,
 			 wake_up_form_gen_params),
-	KUNIT_CASE_PARAM(work_that_is_waited_for_has_run, work_form_gen_params),
-	KUNIT_CASE_PARAM(work_that_is_not_may_be_late, work_form_gen_params),
-	KUNIT_CASE_PARAM(work_runs_for_real, work_form_gen_params),
-	KUNIT_CASE_PARAM(memory_is_followed, memory_form_gen_params),
-	KUNIT_CASE_PARAM(memory_is_allocated_for_real, memory_form_gen_params),
-	KUNIT_CASE(arrays_that_are_too_large_are_refused),
+	KUNIT_CASE_PARAM(interruptible_wake_up_form_skips_other_waiters,
+			 wake_up_form_gen_params),
+	KUNIT_CASE_PARAM(flushed_work_has_run, work_form_gen_params),
+	KUNIT_CASE_PARAM(work_without_flush_may_run_later,
+			 work_form_gen_params),
+	KUNIT_CASE_PARAM(work_form_queues_real_work, work_form_gen_params),
+	KUNIT_CASE_PARAM(leak_and_double_free_are_found,
+			 memory_form_gen_params),
+	KUNIT_CASE_PARAM(memory_form_allocates_real_memory,
+			 memory_form_gen_params),
+	KUNIT_CASE(overflow_of_an_array_size_is_refused),
 	{}
 };
 

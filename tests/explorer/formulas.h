@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How many schedules there are, by formula. */
-#ifndef FORMULAS_H
-#define FORMULAS_H
+#ifndef _EXPLORER_FORMULAS_H
+#define _EXPLORER_FORMULAS_H
 
 #include <linux/types.h>
 
@@ -27,4 +27,4 @@ unsigned long shuffles(const unsigned int *lengths, unsigned int count);
  */
 unsigned long equal_shuffles(unsigned int count, unsigned int length);
 
-#endif /* FORMULAS_H */
+#endif /* _EXPLORER_FORMULAS_H */

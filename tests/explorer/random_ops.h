@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What random programs do. Internal to random_program.c and random_ops.c. */
-#ifndef RANDOM_OPS_H
-#define RANDOM_OPS_H
+#ifndef _EXPLORER_RANDOM_OPS_H
+#define _EXPLORER_RANDOM_OPS_H
 
 #include <linux/types.h>
 
@@ -103,4 +103,4 @@ int random_op(enum random_kind kind, unsigned int object, int value);
  */
 u64 random_ops_final(void);
 
-#endif /* RANDOM_OPS_H */
+#endif /* _EXPLORER_RANDOM_OPS_H */

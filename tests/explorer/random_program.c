@@ -5,7 +5,7 @@
 #include <linux/string.h>
 
 #include "formulas.h"
-#include "numbered.h"
+#include "numbered_threads.h"
 #include "random_ops.h"
 #include "random_program.h"
 

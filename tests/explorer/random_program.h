@@ -6,8 +6,8 @@
  * all of it, with what the objects came to. So which outcomes there are is known
  * without the explorer's idea of which schedules are equivalent.
  */
-#ifndef RANDOM_PROGRAM_H
-#define RANDOM_PROGRAM_H
+#ifndef _EXPLORER_RANDOM_PROGRAM_H
+#define _EXPLORER_RANDOM_PROGRAM_H
 
 #include <linux/bits.h>
 #include <interleave/interleave.h>
@@ -62,4 +62,4 @@ u64 random_outcomes_digest(void);
  */
 u64 random_outcomes_order(void);
 
-#endif /* RANDOM_PROGRAM_H */
+#endif /* _EXPLORER_RANDOM_PROGRAM_H */

@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Each strategy does what it says, and says what it left out. */
+/* Each strategy runs the schedules that it promises, and reports its bounds. */
 #include <linux/string.h>
 
 #include "explored.h"
 #include "formulas.h"
-#include "programs.h"
-#include "steps.h"
-
-static const enum interleave_strategy strategies[] = {
-	INTERLEAVE_DPOR, INTERLEAVE_EXHAUSTIVE, INTERLEAVE_PREEMPTIONS,
-	INTERLEAVE_DELAYS, INTERLEAVE_PCT, INTERLEAVE_RANDOM,
-};
-
-static const char * const strategy_names[] = {
-	[INTERLEAVE_DPOR] = "reduction",
-	[INTERLEAVE_EXHAUSTIVE] = "every schedule",
-	[INTERLEAVE_PREEMPTIONS] = "preemptions",
-	[INTERLEAVE_DELAYS] = "delays",
-	[INTERLEAVE_PCT] = "random priorities",
-	[INTERLEAVE_RANDOM] = "random threads",
-};
-
-static void describe_strategy(const enum interleave_strategy *strategy,
-			      char *desc)
-{
-	strscpy(desc, strategy_names[*strategy], KUNIT_PARAM_DESC_SIZE);
-}
+#include "step_programs.h"
+#include "twins.h"
 
 KUNIT_ARRAY_PARAM(strategy, strategies, describe_strategy);
 
@@ -47,43 +27,32 @@ static const enum interleave_strategy complete_strategies[] = {
 
 KUNIT_ARRAY_PARAM(complete, complete_strategies, describe_strategy);
 
-static void random_schedules_repeat_with_the_seed(struct kunit *test)
+static const struct interleave_result *
+explored_from(struct kunit *test, u64 seed)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	struct interleave_program program = dependent_steps(3, 3);
-	const struct interleave_options options = {
-		.strategy = *strategy,
-		.bound = 3,
-		.seed = 1,
-		.max_schedules = 30,
-	};
-	const struct interleave_result *first, *second;
 
-	first = explored(test, &program, &options);
-	second = explored(test, &program, &options);
+	return explored_by(test, &program, .strategy = *strategy, .bound = 3,
+			   .seed = seed, .max_schedules = 30);
+}
 
-	KUNIT_EXPECT_EQ(test, first->traces, second->traces);
-	KUNIT_EXPECT_EQ(test, first->classes, second->classes);
+static void random_schedules_repeat_with_the_seed(struct kunit *test)
+{
+	const struct interleave_result *first = explored_from(test, 1);
+	const struct interleave_result *second = explored_from(test, 1);
+
+	KUNIT_EXPECT_EQ(test, second->traces, first->traces);
+	KUNIT_EXPECT_EQ(test, second->classes, first->classes);
 	KUNIT_EXPECT_GT(test, first->classes, 1UL);
 }
 
 static void random_schedules_differ_with_the_seed(struct kunit *test)
 {
-	const enum interleave_strategy *strategy = test->param_value;
-	struct interleave_program program = dependent_steps(3, 3);
-	struct interleave_options options = {
-		.strategy = *strategy,
-		.bound = 3,
-		.seed = 1,
-		.max_schedules = 30,
-	};
-	const struct interleave_result *first, *second;
+	const struct interleave_result *first = explored_from(test, 1);
+	const struct interleave_result *second = explored_from(test, 2);
 
-	first = explored(test, &program, &options);
-	options.seed = 2;
-	second = explored(test, &program, &options);
-
-	KUNIT_EXPECT_NE(test, first->traces, second->traces);
+	KUNIT_EXPECT_NE(test, second->traces, first->traces);
 }
 
 static void random_schedules_find_a_lost_update(struct kunit *test)
@@ -118,79 +87,65 @@ static void random_schedules_repeat_the_first_finding(struct kunit *test)
 	second = explored(test, &philosophers3_bad, &options);
 
 	KUNIT_EXPECT_EQ(test, (int)first->finding, INTERLEAVE_DEADLOCK);
-	KUNIT_EXPECT_EQ(test, first->schedules, second->schedules);
-	KUNIT_EXPECT_STREQ(test, first->replay, second->replay);
+	KUNIT_EXPECT_EQ(test, second->schedules, first->schedules);
+	KUNIT_EXPECT_STREQ(test, second->replay, first->replay);
 }
 
 static void random_schedules_are_never_complete(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	struct interleave_program program = independent_steps(1, 1);
-	const struct interleave_options options = { .strategy = *strategy };
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = *strategy);
 
 	KUNIT_EXPECT_EQ(test, result->schedules, 1000UL);
 	KUNIT_EXPECT_FALSE(test, result->complete);
 	KUNIT_EXPECT_STREQ(test, result->bounded_by, "random");
 }
 
-static void random_threads_come_to_every_class(struct kunit *test)
+static void random_threads_reach_every_class(struct kunit *test)
 {
 	struct interleave_program program = dependent_steps(2, 3);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_RANDOM,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_RANDOM);
 
 	KUNIT_EXPECT_EQ(test, result->classes, equal_shuffles(2, 3));
 }
 
-/* Without a change, threads run one after the other, in any order. */
+/* Without a priority change, each thread runs to completion. */
 static void random_priorities_alone_give_every_order(struct kunit *test)
 {
 	struct interleave_program program = dependent_steps(3, 3);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PCT,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_PCT);
 
 	KUNIT_EXPECT_EQ(test, result->classes, factorial(3));
 }
 
-/* Each change cuts one thread once. */
-static void one_change_of_priority_gives_every_preemption(struct kunit *test)
+static void one_priority_change_covers_every_preemption(struct kunit *test)
 {
 	struct interleave_program program = dependent_steps(2, 3);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PCT,
-		.bound = 1,
-	};
-	const struct interleave_options preemptions = {
-		.strategy = INTERLEAVE_PREEMPTIONS,
-		.bound = 1,
-	};
 	const struct interleave_result *random, *all;
 
-	random = explored(test, &program, &options);
-	all = explored(test, &program, &preemptions);
+	random = explored_by(test, &program, .strategy = INTERLEAVE_PCT,
+			     .bound = 1);
+	all = explored_by(test, &program, .strategy = INTERLEAVE_PREEMPTIONS,
+			  .bound = 1);
 
 	KUNIT_EXPECT_EQ(test, random->classes, all->classes);
 	KUNIT_EXPECT_EQ(test, random->traces, all->traces);
 }
 
-/* Who is cut comes last: the first of the threads, or the second. */
-static void one_change_of_priority_cuts_all_but_the_last(struct kunit *test)
+/*
+ * A thread whose priority changes runs its rest last. So the first or the second
+ * thread may be split, not the last.
+ */
+static void one_priority_change_splits_all_but_the_last_thread(struct kunit *test)
 {
 	struct interleave_program program = dependent_steps(3, 2);
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_PCT,
-		.bound = 1,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = INTERLEAVE_PCT,
+			    .bound = 1);
 
 	KUNIT_EXPECT_EQ(test, result->classes, factorial(3) * (1 + 2));
 }
@@ -204,8 +159,8 @@ struct need {
 };
 
 /*
- * A philosopher who takes the fork that another wants stops by himself, so the
- * first alone is preempted. In the round robin each but the last is passed over.
+ * Only the first philosopher is preempted: each of the others then blocks. In
+ * the round robin, each philosopher but the last is passed over.
  */
 static const struct need needs[] = {
 	{ "lost update", &lost_update_bad, INTERLEAVE_ASSERTION, 1, 1 },
@@ -220,18 +175,16 @@ static unsigned int needed(const struct need *need,
 	return strategy == INTERLEAVE_DELAYS ? need->delays : need->preemptions;
 }
 
-static void bound_misses_what_needs_more(struct kunit *test)
+static void insufficient_bound_misses_the_bug(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(needs); i++) {
-		const struct interleave_options options = {
-			.strategy = *strategy,
-			.bound = needed(&needs[i], *strategy) - 1,
-		};
 		const struct interleave_result *result =
-			explored(test, needs[i].program, &options);
+			explored_by(test, needs[i].program,
+				    .strategy = *strategy,
+				    .bound = needed(&needs[i], *strategy) - 1);
 
 		KUNIT_EXPECT_EQ_MSG(test, (int)result->finding, INTERLEAVE_OK,
 				    "%s: %s", needs[i].name, result->message);
@@ -242,18 +195,16 @@ static void bound_misses_what_needs_more(struct kunit *test)
 	}
 }
 
-static void bound_finds_what_it_is_enough_for(struct kunit *test)
+static void sufficient_bound_finds_the_bug(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(needs); i++) {
-		const struct interleave_options options = {
-			.strategy = *strategy,
-			.bound = needed(&needs[i], *strategy),
-		};
 		const struct interleave_result *result =
-			explored(test, needs[i].program, &options);
+			explored_by(test, needs[i].program,
+				    .strategy = *strategy,
+				    .bound = needed(&needs[i], *strategy));
 
 		KUNIT_EXPECT_EQ_MSG(test, (int)result->finding,
 				    (int)needs[i].finding, "%s: %s",
@@ -263,17 +214,13 @@ static void bound_finds_what_it_is_enough_for(struct kunit *test)
 	}
 }
 
-/* A bound that leaves nothing out is no bound. */
 static void large_bound_is_complete(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	struct interleave_program program = dependent_steps(3, 2);
-	const struct interleave_options options = {
-		.strategy = *strategy,
-		.bound = 100,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = *strategy,
+			    .bound = 100);
 
 	expect_clean(test, &program, result);
 	KUNIT_EXPECT_EQ(test, result->schedules, equal_shuffles(3, 2));
@@ -281,17 +228,13 @@ static void large_bound_is_complete(struct kunit *test)
 
 #define FEW 3UL
 
-static void number_of_schedules_is_kept_to(struct kunit *test)
+static void max_schedules_is_respected(struct kunit *test)
 {
 	const enum interleave_strategy *strategy = test->param_value;
 	struct interleave_program program = dependent_steps(3, 3);
-	const struct interleave_options options = {
-		.strategy = *strategy,
-		.bound = 2,
-		.max_schedules = FEW,
-	};
 	const struct interleave_result *result =
-		explored(test, &program, &options);
+		explored_by(test, &program, .strategy = *strategy, .bound = 2,
+			    .max_schedules = FEW);
 
 	KUNIT_EXPECT_EQ(test, result->schedules, FEW);
 	KUNIT_EXPECT_FALSE(test, result->complete);
@@ -326,60 +269,48 @@ static void just_enough_schedules_are_complete(struct kunit *test)
 	expect_clean(test, &program, explored(test, &program, &options));
 }
 
-static int explore_what_cannot_be(struct kunit *test,
-				  const struct interleave_program *program,
-				  const struct interleave_options *options)
+static void expect_refused(struct kunit *test,
+			   const struct interleave_program *program,
+			   const struct interleave_options *options)
 {
-	struct interleave_result *result;
-
-	result = kunit_kzalloc(test, sizeof(*result), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, result);
-	return interleave_explore(NULL, program, options, result);
+	KUNIT_EXPECT_EQ(test, interleave_explore(NULL, program, options,
+						 new_result(test)), -EINVAL);
 }
 
-static void program_that_cannot_be_is_refused(struct kunit *test)
+static void invalid_program_is_refused(struct kunit *test)
 {
 	const struct interleave_program good = independent_steps(2, 1);
 	struct interleave_program program = good;
 
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &good, NULL), 0);
+	explored(test, &good, NULL);
 
 	program.nr_threads = 0;
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, NULL),
-			-EINVAL);
+	expect_refused(test, &program, NULL);
 	program.nr_threads = INTERLEAVE_THREADS + 1;
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, NULL),
-			-EINVAL);
+	expect_refused(test, &program, NULL);
 	program = good;
 	program.name = NULL;
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, NULL),
-			-EINVAL);
+	expect_refused(test, &program, NULL);
 	program = good;
 	program.threads = NULL;
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, NULL),
-			-EINVAL);
+	expect_refused(test, &program, NULL);
 }
 
-static void options_that_cannot_be_are_refused(struct kunit *test)
+static void invalid_options_are_refused(struct kunit *test)
 {
 	const struct interleave_program program = independent_steps(2, 1);
-	const struct interleave_options strategy = {
-		.strategy = INTERLEAVE_RANDOM + 1,
+	const struct interleave_options invalid[] = {
+		{ .strategy = INTERLEAVE_RANDOM + 1 },
+		{ .accesses = INTERLEAVE_ACCESSES_SCHEDULED + 1 },
+		{ .max_steps = UINT_MAX },
 	};
-	const struct interleave_options accesses = {
-		.accesses = INTERLEAVE_ACCESSES_SCHEDULED + 1,
-	};
-	const struct interleave_options steps = { .max_steps = UINT_MAX };
+	unsigned int i;
 
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, &strategy),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, &accesses),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, explore_what_cannot_be(test, &program, &steps),
-			-EINVAL);
+	for (i = 0; i < ARRAY_SIZE(invalid); i++)
+		expect_refused(test, &program, &invalid[i]);
 }
 
-static void as_many_threads_as_there_can_be_are_run(struct kunit *test)
+static void maximum_number_of_threads_runs(struct kunit *test)
 {
 	struct interleave_program program =
 		independent_steps(INTERLEAVE_THREADS, 2);
@@ -390,14 +321,12 @@ static void as_many_threads_as_there_can_be_are_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, result->deepest, INTERLEAVE_THREADS * 2U);
 }
 
-/* The getter comes too late in the last schedule, which is a step shorter. */
+/* In the last schedule the getter fails, which saves a step. */
 static void deepest_is_the_longest_schedule(struct kunit *test)
 {
-	const struct interleave_options options = {
-		.strategy = INTERLEAVE_EXHAUSTIVE,
-	};
 	const struct interleave_result *result =
-		explored(test, &resurrection_good, &options);
+		explored_by(test, &resurrection_good,
+			    .strategy = INTERLEAVE_EXHAUSTIVE);
 
 	expect_clean(test, &resurrection_good, result);
 	KUNIT_EXPECT_EQ(test, result->deepest, 4U);
@@ -414,21 +343,21 @@ static struct kunit_case cases[] = {
 			 random_gen_params),
 	KUNIT_CASE_PARAM(random_schedules_are_never_complete,
 			 random_gen_params),
-	KUNIT_CASE(random_threads_come_to_every_class),
+	KUNIT_CASE(random_threads_reach_every_class),
 	KUNIT_CASE(random_priorities_alone_give_every_order),
-	KUNIT_CASE(one_change_of_priority_gives_every_preemption),
-	KUNIT_CASE(one_change_of_priority_cuts_all_but_the_last),
-	KUNIT_CASE_PARAM(bound_misses_what_needs_more, bounded_gen_params),
-	KUNIT_CASE_PARAM(bound_finds_what_it_is_enough_for, bounded_gen_params),
+	KUNIT_CASE(one_priority_change_covers_every_preemption),
+	KUNIT_CASE(one_priority_change_splits_all_but_the_last_thread),
+	KUNIT_CASE_PARAM(insufficient_bound_misses_the_bug, bounded_gen_params),
+	KUNIT_CASE_PARAM(sufficient_bound_finds_the_bug, bounded_gen_params),
 	KUNIT_CASE_PARAM(large_bound_is_complete, bounded_gen_params),
-	KUNIT_CASE_PARAM(number_of_schedules_is_kept_to, strategy_gen_params),
+	KUNIT_CASE_PARAM(max_schedules_is_respected, strategy_gen_params),
 	KUNIT_CASE_PARAM(too_few_schedules_are_not_complete,
 			 complete_gen_params),
 	KUNIT_CASE_PARAM(just_enough_schedules_are_complete,
 			 complete_gen_params),
-	KUNIT_CASE(program_that_cannot_be_is_refused),
-	KUNIT_CASE(options_that_cannot_be_are_refused),
-	KUNIT_CASE(as_many_threads_as_there_can_be_are_run),
+	KUNIT_CASE(invalid_program_is_refused),
+	KUNIT_CASE(invalid_options_are_refused),
+	KUNIT_CASE(maximum_number_of_threads_runs),
 	KUNIT_CASE(deepest_is_the_longest_schedule),
 	{}
 };

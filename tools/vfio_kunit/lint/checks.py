@@ -51,9 +51,9 @@ _EXCEPTIONS = {
     "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
     # Here the calls are tried that others should not make.
-    "tests/explorer/counts.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
+    "tests/explorer/twins_counted_locks.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
     "tests/explorer/lock_forms.c": ("USE_LOCKDEP",),
-    "tests/explorer/spins.c": ("USE_LOCKDEP",),
+    "tests/explorer/twins_spinlocks.c": ("USE_LOCKDEP",),
     # A macro for a loop that the other adapter needs one more variable for.
     "tests/common/core_tree.c": ("MACRO_ARG_UNUSED",),
     # Macros that make an initialiser.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong without any lock, "programs.h". */
+/* Programs that go wrong without any lock, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
@@ -10,7 +10,7 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static struct mutex lock;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that blocks where the explorer does not see it, "stray.h": nothing
+ * A program that blocks where the explorer does not see it, "stray_programs.h": nothing
  * of this file is taken over.
  */
 #include <linux/completion.h>
 #include <linux/kernel.h>
 
-#include "stray.h"
+#include "stray_programs.h"
 
 static DECLARE_COMPLETION(release);
 static DECLARE_COMPLETION(released);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Programs that the explorer cannot explore, and must say so. */
-#ifndef STRAY_H
-#define STRAY_H
+#ifndef _EXPLORER_STRAY_PROGRAMS_H
+#define _EXPLORER_STRAY_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
@@ -42,4 +42,4 @@ extern const struct interleave_program outside_wait;
  */
 void outside_release(void);
 
-#endif /* STRAY_H */
+#endif /* _EXPLORER_STRAY_PROGRAMS_H */

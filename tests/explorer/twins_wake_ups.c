@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs in which it matters who is woken, "programs.h". */
+/* Programs in which it matters who is woken, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/kernel.h>
@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 #include <linux/wait.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static wait_queue_head_t queue;

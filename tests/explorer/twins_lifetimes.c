@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with the lifetime of an object, "programs.h". */
+/* Programs that go wrong with the lifetime of an object, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/completion.h>
@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "programs.h"
+#include "twins.h"
 
 struct object {
 	struct kref kref;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with locks that spin, "programs.h". */
+/* Programs that go wrong with locks that spin, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static spinlock_t count_lock;

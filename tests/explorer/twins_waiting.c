@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that wait for what has been or is never, "programs.h". */
+/* Programs that wait for what has been or is never, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/errno.h>
@@ -10,7 +10,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static wait_queue_head_t queue;

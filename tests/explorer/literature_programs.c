@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of the literature on partial-order reduction, "literature.h". */
+/* Programs of the literature on partial-order reduction, "literature_programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 
-#include "literature.h"
-#include "numbered.h"
+#include "literature_programs.h"
+#include "numbered_threads.h"
 
 static struct {
 	struct numbered numbered;

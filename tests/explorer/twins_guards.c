@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with what ends with a scope, "programs.h". */
+/* Programs that go wrong with what ends with a scope, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -9,7 +9,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "programs.h"
+#include "twins.h"
 
 #ifdef WITH_GUARDS
 

@@ -10,8 +10,8 @@
  * The names and the parameters are theirs. A program is valid until the next
  * one of the same family is asked for.
  */
-#ifndef LITERATURE_H
-#define LITERATURE_H
+#ifndef _EXPLORER_LITERATURE_PROGRAMS_H
+#define _EXPLORER_LITERATURE_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
@@ -50,4 +50,4 @@ struct interleave_program filesystem(unsigned int n);
  */
 struct interleave_program lastzero(unsigned int n);
 
-#endif /* LITERATURE_H */
+#endif /* _EXPLORER_LITERATURE_PROGRAMS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Programs of which a given schedule is shown. */
-#ifndef SHOWN_H
-#define SHOWN_H
+#ifndef _EXPLORER_SHOWN_PROGRAMS_H
+#define _EXPLORER_SHOWN_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
@@ -32,4 +32,4 @@ extern const struct interleave_program shown_memory;
 /* Gets ready to sleep on a wait queue, in two ways, and does not. */
 extern const struct interleave_program shown_queue;
 
-#endif /* SHOWN_H */
+#endif /* _EXPLORER_SHOWN_PROGRAMS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Programs whose schedules can be counted by a formula. */
-#ifndef STEPS_H
-#define STEPS_H
+#ifndef _EXPLORER_STEP_PROGRAMS_H
+#define _EXPLORER_STEP_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
@@ -56,4 +56,4 @@ struct interleave_program reading_steps(unsigned int threads);
  */
 struct interleave_program accesses(void);
 
-#endif /* STEPS_H */
+#endif /* _EXPLORER_STEP_PROGRAMS_H */

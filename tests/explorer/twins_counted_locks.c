@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with counts whose end is under a lock, "programs.h". */
+/* Programs that go wrong with counts whose end is under a lock, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
@@ -7,7 +7,7 @@
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static spinlock_t lock;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs whose schedules can be counted by a formula, "steps.h". */
+/* Programs whose schedules can be counted by a formula, "step_programs.h". */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/mutex.h>
@@ -7,8 +7,8 @@
 #include <linux/rwsem.h>
 #include <asm/barrier.h>
 
-#include "numbered.h"
-#include "steps.h"
+#include "numbered_threads.h"
+#include "step_programs.h"
 
 /* One program at a time, so they share what they are made of. */
 static struct {

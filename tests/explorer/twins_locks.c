@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with their locks, or for want of them, "programs.h". */
+/* Programs that go wrong with their locks, or for want of them, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -8,7 +8,7 @@
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 
-#include "programs.h"
+#include "twins.h"
 
 /* The programs run one at a time, so they share what they are made of. */
 static struct mutex left_lock;

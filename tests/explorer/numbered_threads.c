@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of equal threads, "numbered.h". */
-#include "numbered.h"
+/* Programs of equal threads, "numbered_threads.h". */
+#include "numbered_threads.h"
 
 static void run(void *ctx, unsigned int me)
 {

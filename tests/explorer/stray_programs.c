@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that are not deterministic, "stray.h". */
+/* Programs that are not deterministic, "stray_programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -9,7 +9,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "stray.h"
+#include "stray_programs.h"
 
 /* What must not outlive a schedule, and here does. */
 static unsigned int schedules;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with work that goes on, "programs.h". */
+/* Programs that go wrong with work that goes on, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "programs.h"
+#include "twins.h"
 
 struct job {
 	struct delayed_work dwork;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Programs of any number of equal threads, which know their numbers. */
-#ifndef NUMBERED_H
-#define NUMBERED_H
+#ifndef _EXPLORER_NUMBERED_THREADS_H
+#define _EXPLORER_NUMBERED_THREADS_H
 
 #include <interleave/interleave.h>
 
@@ -15,4 +15,4 @@ struct numbered {
 
 extern const struct interleave_thread numbered_threads[INTERLEAVE_THREADS];
 
-#endif /* NUMBERED_H */
+#endif /* _EXPLORER_NUMBERED_THREADS_H */
