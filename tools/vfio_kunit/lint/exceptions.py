@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Rules of checkpatch that a file breaks, for the reason given."""
+
+CHECKPATCH = {
+    # Claim C7: nothing less than stopping keeps the isolation.
+    "drivers/vfio/group_notifier.c": ("AVOID_BUG",),
+    # Stands for what other kernels have; its macros declare, and define macros.
+    "include/compat/compat.h": ("LINUX_VERSION_CODE", "EXPORT_SYMBOL", "MACRO_ARG_UNUSED",
+                                "MACRO_ARG_PRECEDENCE", "CONST_STRUCT"),
+    "include/compat/kunit.h": ("LINUX_VERSION_CODE",),
+    # Stand for the kernel's calls, and so for its macros; what is hooked may be volatile.
+    "include/interleave/atomics.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/counted_locks.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/force.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MEMORY_BARRIER"),
+    "include/interleave/memory.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/refcounts.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE"),
+    "include/interleave/completions.h": ("MACRO_ARG_REUSE",),
+    "include/interleave/wait_queues.h": ("MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE"),
+    "include/interleave/work.h": ("MACRO_ARG_REUSE",),
+    "include/intercept/explored_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
+    "include/interleave/hooks.h": ("VOLATILE",),
+    "include/interleave/sleeping_locks.h": ("MACRO_ARG_REUSE", "MACRO_ARG_UNUSED"),
+    "include/interleave/spinlocks.h": ("USE_LOCKDEP", "MACRO_ARG_UNUSED"),
+    "lib/interleave/hooks.c": ("VOLATILE",),
+    "lib/interleave/point.h": ("VOLATILE",),
+    # Functions that the compiler calls, which no header declares, in great number.
+    "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
+                                "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
+    # Here the calls are tried that others should not make.
+    "tests/explorer/twins_counted_locks.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
+    "tests/explorer/lock_forms.c": ("USE_LOCKDEP",),
+    "tests/explorer/twins_spinlocks.c": ("USE_LOCKDEP",),
+    # A macro for a loop that the other adapter needs one more variable for.
+    "tests/common/core_tree.c": ("MACRO_ARG_UNUSED",),
+    # Macros that make an initialiser.
+    "tests/common/support.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/container_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/driver_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/live_programs.c": ("MACRO_ARG_REUSE",),
+    "tests/programs/program.h": ("MACRO_ARG_REUSE",),
+}
