@@ -15,11 +15,15 @@
  * @fail_call: ordinal of the call that fails, from 1; 0: none; MOCK_OP_ALWAYS:
  *	every call
  * @error: negative errno that the failing call returns
+ * @hold: called at the beginning of each call, NULL for nothing
+ * @hold_arg: argument of @hold
  */
 struct mock_op {
 	atomic_t calls;
 	int fail_call;
 	int error;
+	void (*hold)(void *arg);
+	void *hold_arg;
 };
 
 #define MOCK_OP_ALWAYS	(-1)
@@ -33,9 +37,12 @@ struct mock_op {
  */
 static inline int mock_op_enter(struct mock_op *op)
 {
-	int call = atomic_inc_return(&op->calls);
-	int fail = READ_ONCE(op->fail_call);
+	int call, fail;
 
+	if (op->hold)
+		op->hold(op->hold_arg);
+	call = atomic_inc_return(&op->calls);
+	fail = READ_ONCE(op->fail_call);
 	return fail == MOCK_OP_ALWAYS || fail == call ? READ_ONCE(op->error) : 0;
 }
 

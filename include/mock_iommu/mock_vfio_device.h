@@ -57,7 +57,6 @@ enum mock_vfio_style {
  *	the device access
  * @last_request: count argument of the last request call
  * @on_request: if set, called from request with its count argument
- * @on_open: if set, called from a successful open
  * @match_name: name that the match operation accepts for this device; NULL:
  *	dev_name()
  * @has_match: set to register a match operation; a case sets it between
@@ -74,7 +73,6 @@ struct mock_vfio_device {
 	void *region;
 	unsigned int last_request;
 	void (*on_request)(struct mock_vfio_device *vdev, unsigned int count);
-	void (*on_open)(struct mock_vfio_device *vdev);
 	const char *match_name;
 	bool has_match;
 	struct vfio_device_ops ops;

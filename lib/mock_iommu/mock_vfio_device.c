@@ -14,11 +14,8 @@
 static int mock_vfio_open(void *device_data)
 {
 	struct mock_vfio_device *vdev = device_data;
-	int ret = mock_op_enter(&vdev->op[MOCK_VFIO_OPEN]);
 
-	if (!ret && vdev->on_open)
-		vdev->on_open(vdev);
-	return ret;
+	return mock_op_enter(&vdev->op[MOCK_VFIO_OPEN]);
 }
 
 static void mock_vfio_release(void *device_data)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A gate in the operation of a mock */
 #include <linux/jiffies.h>
+#include <linux/slab.h>
 
 #include <mock_iommu/mock_iommu.h>
 
@@ -19,8 +20,21 @@ void gate_close(struct gate *gate)
 	atomic_set(&gate->closed, 1);
 }
 
-void gate_pass(struct gate *gate)
+struct gate *gate_add(struct kunit *test, struct mock_op *op)
 {
+	struct gate *gate = kunit_kzalloc(test, sizeof(*gate), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, gate);
+	gate_close(gate);
+	op->hold_arg = gate;
+	op->hold = gate_pass;
+	return gate;
+}
+
+void gate_pass(void *arg)
+{
+	struct gate *gate = arg;
+
 	if (atomic_xchg(&gate->closed, 0)) {
 		complete(&gate->entered);
 		wait_for_completion_timeout(&gate->opened,

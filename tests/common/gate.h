@@ -12,6 +12,8 @@
 
 #include <kunit/test.h>
 
+struct mock_op;
+
 /**
  * struct gate - a gate
  * @closed: whether the gate holds the next thread
@@ -41,15 +43,25 @@ void gate_init(struct gate *gate);
 void gate_close(struct gate *gate);
 
 /**
+ * gate_add() - put a closed gate at the beginning of an operation of a mock
+ * @test: the case that owns the gate, which ends if memory is short
+ * @op: the operation
+ *
+ * Context: Process context. May sleep.
+ * Return: the gate.
+ */
+struct gate *gate_add(struct kunit *test, struct mock_op *op);
+
+/**
  * gate_pass() - reach a gate from the operation of a mock
- * @gate: the gate
+ * @gate: the struct gate; a pointer to void for struct mock_op
  *
  * Returns after a timeout if the gate is not opened, so that the case fails
  * instead of hanging.
  *
  * Context: Process context. May sleep.
  */
-void gate_pass(struct gate *gate);
+void gate_pass(void *gate);
 
 /**
  * gate_wait_entered() - wait until a thread is held

@@ -201,6 +201,17 @@ struct core_group_state group_node_state(struct kunit *test,
 	return state;
 }
 
+struct core_container_state container_state(struct kunit *test, int fd)
+{
+	struct file *file = user_get_file(test, fd);
+	struct core_container_state state;
+	bool is_container = core_container_state(file, &state);
+
+	user_put_file(file);
+	KUNIT_ASSERT_TRUE(test, is_container);
+	return state;
+}
+
 bool group_is_known(struct mock_group *group)
 {
 	struct core_group_state state;

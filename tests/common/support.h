@@ -138,6 +138,16 @@ struct core_group_state group_node_state(struct kunit *test,
 bool group_is_known(struct mock_group *group);
 
 /**
+ * container_state() - take a snapshot of the container behind a descriptor
+ * @test: the case, which ends if the descriptor is not one of a container
+ * @fd: the file descriptor
+ *
+ * Context: Process context, thread of the case. May sleep.
+ * Return: the snapshot.
+ */
+struct core_container_state container_state(struct kunit *test, int fd);
+
+/**
  * bind_start() - bind a device to its mock VFIO driver on another thread
  * @test: the case
  * @vdev: the device

@@ -123,3 +123,13 @@ struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
 	call->arg = arg;
 	return mock_thread_start(test, ioctl_fn, call);
 }
+
+struct mock_thread *start_set_container(struct kunit *test, int group,
+					int container)
+{
+	void __user *arg = user_alloc(test, sizeof(container));
+
+	user_poke(test, arg, &container, sizeof(container));
+	return start_ioctl(test, group, VFIO_GROUP_SET_CONTAINER,
+			   (unsigned long)arg);
+}

@@ -127,4 +127,16 @@ struct mock_thread *start_open(struct kunit *test, dev_t devt);
 struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
 				unsigned long arg);
 
+/**
+ * start_set_container() - call VFIO_GROUP_SET_CONTAINER on another thread
+ * @test: the case, which ends if memory is short
+ * @group: file descriptor of the group
+ * @container: file descriptor of the container
+ *
+ * Context: Process context, thread of the case. May sleep.
+ * Return: the thread, whose result is that of ioctl(2).
+ */
+struct mock_thread *start_set_container(struct kunit *test, int group,
+					int container);
+
 #endif /* _COMMON_UAPI_H */

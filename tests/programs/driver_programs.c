@@ -181,25 +181,25 @@ static const struct vfio_program programs[] = {
 };
 
 /* Claims: C2, C10, C12 */
-static void driver_binds_while_another_device_comes(struct kunit *test)
+static void bind_and_creation_share_the_group(struct kunit *test)
 {
 	program_explore(test, &programs[0]);
 }
 
 /* Claims: C8, C12 */
-static void driver_unbinds_while_another_device_comes(struct kunit *test)
+static void unbind_beside_creation_leaves_one_device(struct kunit *test)
 {
 	program_explore(test, &programs[1]);
 }
 
 /* Claims: C2, C8, C12 */
-static void driver_binds_and_unbinds_while_another_device_comes(struct kunit *test)
+static void rebind_beside_creation_leaves_one_device(struct kunit *test)
 {
 	program_explore(test, &programs[2]);
 }
 
 /* Claims: C3, C8, C9 */
-static void driver_unbinds_while_another_device_goes(struct kunit *test)
+static void unbind_beside_unregistration_frees_the_group(struct kunit *test)
 {
 	program_explore(test, &programs[3]);
 }
@@ -210,10 +210,10 @@ const struct vfio_explore driver_programs[] = {
 };
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(driver_binds_while_another_device_comes),
-	KUNIT_CASE(driver_unbinds_while_another_device_comes),
-	KUNIT_CASE(driver_binds_and_unbinds_while_another_device_comes),
-	KUNIT_CASE(driver_unbinds_while_another_device_goes),
+	KUNIT_CASE(bind_and_creation_share_the_group),
+	KUNIT_CASE(unbind_beside_creation_leaves_one_device),
+	KUNIT_CASE(rebind_beside_creation_leaves_one_device),
+	KUNIT_CASE(unbind_beside_unregistration_frees_the_group),
 	{}
 };
 

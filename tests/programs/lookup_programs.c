@@ -173,7 +173,7 @@ static void device_is_found_once_it_is_whole(struct kunit *test)
 }
 
 /* Claims: C5 */
-static void removal_waits_for_both_who_found_the_device(struct kunit *test)
+static void removal_waits_for_both_finders(struct kunit *test)
 {
 	program_explore(test, &programs[2]);
 }
@@ -186,7 +186,7 @@ const struct vfio_explore lookup_programs[] = {
 static struct kunit_case cases[] = {
 	KUNIT_CASE(device_that_was_found_outlives_its_removal),
 	KUNIT_CASE(device_is_found_once_it_is_whole),
-	KUNIT_CASE(removal_waits_for_both_who_found_the_device),
+	KUNIT_CASE(removal_waits_for_both_finders),
 	{}
 };
 

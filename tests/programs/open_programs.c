@@ -274,7 +274,7 @@ static void last_of_destroyer_and_closer_frees_the_group(struct kunit *test)
 	program_explore(test, &programs[2]);
 }
 
-static void one_of_two_openers_is_refused(struct kunit *test)
+static void second_concurrent_open_is_refused(struct kunit *test)
 {
 	program_explore(test, &programs[3]);
 }
@@ -294,7 +294,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(node_opens_once_the_group_is_whole),
 	KUNIT_CASE(opener_keeps_the_group_or_finds_none),
 	KUNIT_CASE(last_of_destroyer_and_closer_frees_the_group),
-	KUNIT_CASE(one_of_two_openers_is_refused),
+	KUNIT_CASE(second_concurrent_open_is_refused),
 	KUNIT_CASE(opener_between_creator_and_destroyer_does_no_harm),
 	{}
 };

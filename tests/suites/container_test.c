@@ -1,60 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/vfio/vfio: containers and the IOMMU drivers that serve them.
+ * /dev/vfio/vfio: containers and the IOMMU drivers that serve them
  *
- * The contract is <uapi/linux/vfio.h>, and the errno values of Linux 5.10
- * where that is silent.
+ * The contract is <uapi/linux/vfio.h>, and where that is silent the errno values
+ * of Linux 5.10.
  */
 #include <linux/err.h>
 #include <linux/miscdevice.h>
-#include <mock_iommu/mock_thread.h>
-#include <mock_iommu/mock_user.h>
+
 #include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include "../common/core.h"
+
 #include "../common/fixture.h"
 #include "../common/gate.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
 #define GROUPS	3
 
-/* Groups with one device each, their nodes open, and an open container. */
-struct setting {
+/* A container and groups with one device each, their nodes open */
+struct members {
 	struct mock_group *group[GROUPS];
-	int group_fd[GROUPS];
-	int container_fd;
+	int node[GROUPS];
+	int container;
 };
 
-static void open_all(struct kunit *test, struct setting *setting,
-		     unsigned int groups)
+static void open_members(struct kunit *test, struct members *members,
+			 unsigned int groups)
 {
-	struct mock_group *group;
 	unsigned int i;
 
-	setting->container_fd = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, setting->container_fd, 0);
+	members->container = uapi_open_container(test);
+	KUNIT_ASSERT_GE(test, members->container, 0);
 	for (i = 0; i < groups; i++) {
-		group = mock_group_create(test);
-		mock_vfio_device_create(test, group);
-		setting->group[i] = group;
-		setting->group_fd[i] = uapi_open_group(test,
-						       group->iommu_group);
-		KUNIT_ASSERT_GE(test, setting->group_fd[i], 0);
+		members->group[i] = mock_group_create(test);
+		mock_vfio_device_create(test, members->group[i]);
+		members->node[i] = group_open_node(test, members->group[i]);
 	}
 }
 
-/* The same, with the groups in the container. */
-static void open_all_and_join(struct kunit *test, struct setting *setting,
-			      unsigned int groups)
+static void join_member(struct kunit *test, struct members *members,
+			unsigned int i)
+{
+	KUNIT_ASSERT_EQ(test, uapi_set_container(test, members->node[i],
+						 members->container), 0);
+}
+
+/* The same, with the groups in the container */
+static void join_members(struct kunit *test, struct members *members,
+			 unsigned int groups)
 {
 	unsigned int i;
 
-	open_all(test, setting, groups);
+	open_members(test, members, groups);
 	for (i = 0; i < groups; i++)
-		KUNIT_ASSERT_EQ(test, uapi_set_container(test,
-							 setting->group_fd[i],
-							 setting->container_fd),
-				0);
+		join_member(test, members, i);
 }
 
 static int set_iommu(struct kunit *test, int container_fd)
@@ -62,80 +61,9 @@ static int set_iommu(struct kunit *test, int container_fd)
 	return uapi_set_iommu(test, container_fd, VFIO_TYPE1v2_IOMMU);
 }
 
-static struct core_container_state state_of(struct kunit *test, int fd)
-{
-	struct file *file = user_get_file(test, fd);
-	struct core_container_state state;
-
-	KUNIT_EXPECT_TRUE(test, core_container_state(file, &state));
-	user_put_file(file);
-	return state;
-}
-
-/* A gate in an operation of the mock IOMMU driver, and what lies behind it. */
-static struct gate gate;
-static struct vfio_iommu_driver_ops mock_ops;
-
-static void *gated_open(unsigned long arg)
-{
-	gate_pass(&gate);
-	return mock_ops.open(arg);
-}
-
-static int gated_attach(void *data, struct iommu_group *group)
-{
-	gate_pass(&gate);
-	return mock_ops.attach_group(data, group);
-}
-
-static ssize_t gated_read(void *data, char __user *buf, size_t count,
-			  loff_t *ppos)
-{
-	gate_pass(&gate);
-	return mock_ops.read(data, buf, count, ppos);
-}
-
-static ssize_t gated_write(void *data, const char __user *buf, size_t count,
-			   loff_t *ppos)
-{
-	gate_pass(&gate);
-	return mock_ops.write(data, buf, count, ppos);
-}
-
-static long gated_ioctl(void *data, unsigned int cmd, unsigned long arg)
-{
-	gate_pass(&gate);
-	return mock_ops.ioctl(data, cmd, arg);
-}
-
-static int gated_mmap(void *data, struct vm_area_struct *vma)
-{
-	gate_pass(&gate);
-	return mock_ops.mmap(data, vma);
-}
-
-/* A driver whose operations other than @ops are the mock's. */
-static struct mock_vfio_iommu *
-create_gated_iommu(struct kunit *test, const struct vfio_iommu_driver_ops *ops)
-{
-	struct mock_vfio_iommu *iommu;
-
-	iommu = mock_vfio_iommu_prepare(test, "gated", VFIO_TYPE1v2_IOMMU);
-	mock_ops = iommu->ops;
-	gate_init(&gate);
-	iommu->ops.open = ops->open ?: iommu->ops.open;
-	iommu->ops.attach_group = ops->attach_group ?: iommu->ops.attach_group;
-	iommu->ops.read = ops->read ?: iommu->ops.read;
-	iommu->ops.write = ops->write ?: iommu->ops.write;
-	iommu->ops.ioctl = ops->ioctl ?: iommu->ops.ioctl;
-	iommu->ops.mmap = ops->mmap ?: iommu->ops.mmap;
-	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
-	return iommu;
-}
-
 /* The node */
 
-static void container_node_is_for_everybody(struct kunit *test)
+static void container_node_is_world_accessible(struct kunit *test)
 {
 	const struct miscdevice *misc = core_container_misc();
 
@@ -148,32 +76,31 @@ static void container_node_is_for_everybody(struct kunit *test)
 static void each_open_makes_a_container_of_its_own(struct kunit *test)
 {
 	struct core_container_state state;
-	struct setting setting;
+	struct live_group live;
 	int other_fd;
 
-	open_all(test, &setting, 1);
+	live_group_prepare(test, &live);
 	other_fd = uapi_open_container(test);
-	state = state_of(test, other_fd);
+	state = container_state(test, other_fd);
 	KUNIT_EXPECT_EQ(test, state.references, 1);
 	KUNIT_EXPECT_EQ(test, state.groups, 0);
 	KUNIT_EXPECT_NULL(test, state.iommu_driver);
 
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
-						 setting.container_fd), 0);
+	live_group_set_container(test, &live);
 
-	KUNIT_EXPECT_EQ(test, state_of(test, setting.container_fd).groups, 1);
-	KUNIT_EXPECT_EQ(test, state_of(test, other_fd).groups, 0);
-	KUNIT_EXPECT_EQ(test, state_of(test, other_fd).references, 1);
+	KUNIT_EXPECT_EQ(test, container_state(test, live.container).groups, 1);
+	KUNIT_EXPECT_EQ(test, container_state(test, other_fd).groups, 0);
+	KUNIT_EXPECT_EQ(test, container_state(test, other_fd).references, 1);
 }
 
-static void api_version_is_the_headers_at_any_time(struct kunit *test)
+static void get_api_version_returns_the_header_version(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 	int fd;
 
-	open_all_and_join(test, &setting, 1);
-	fd = setting.container_fd;
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
+	fd = live.container;
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_GET_API_VERSION, 0),
 			VFIO_API_VERSION);
@@ -181,20 +108,21 @@ static void api_version_is_the_headers_at_any_time(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, set_iommu(test, fd), 0);
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_GET_API_VERSION, 0),
 			VFIO_API_VERSION);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_IOCTL]), 0);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
+			0);
 }
 
 /* VFIO_CHECK_EXTENSION */
 
-static void extension_without_a_driver_is_not_there(struct kunit *test)
+static void check_extension_without_a_driver_is_0(struct kunit *test)
 {
 	int fd = uapi_open_container(test);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
-						   VFIO_TYPE1v2_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test,
+			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 0);
 }
 
-static void extension_of_any_driver_is_there(struct kunit *test)
+static void check_extension_asks_every_driver(struct kunit *test)
 {
 	struct mock_vfio_iommu *older, *newer;
 	int fd = uapi_open_container(test);
@@ -206,20 +134,20 @@ static void extension_of_any_driver_is_there(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd, VFIO_TYPE1_IOMMU),
 			1);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test,
+			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 1);
 	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
 						   VFIO_SPAPR_TCE_IOMMU), 0);
 }
 
-static void nobody_is_asked_after_a_yes(struct kunit *test)
+static void check_extension_stops_at_the_first_yes(struct kunit *test)
 {
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *newer = mock_vfio_iommu_create(test);
 	int fd = uapi_open_container(test);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test,
+			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 1);
 
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]) +
@@ -235,35 +163,33 @@ static void error_of_one_driver_does_not_hide_another(struct kunit *test)
 
 	mock_op_fail_always(&newer->op[MOCK_IOMMU_CHECK_EXTENSION], -EIO);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, fd,
-						   VFIO_TYPE1v2_IOMMU), 1);
+	KUNIT_EXPECT_EQ(test,
+			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 1);
 
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]),
 			1);
 }
 
-static void only_the_driver_in_use_is_asked_for_extensions(struct kunit *test)
+static void check_extension_asks_only_the_driver_in_use(struct kunit *test)
 {
-	struct mock_vfio_iommu *other, *iommu;
-	struct setting setting;
+	struct mock_vfio_iommu *other;
+	struct live_group live;
 	struct mock_op *asked;
 	int before;
 
 	other = mock_vfio_iommu_prepare(test, "other", VFIO_TYPE1_IOMMU);
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(other), 0);
-	iommu = mock_vfio_iommu_create(test);
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	live_group_create(test, &live);
 	asked = &other->op[MOCK_IOMMU_CHECK_EXTENSION];
 	before = mock_op_calls(asked);
 
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, live.container,
 						   VFIO_TYPE1_IOMMU), 0);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, live.container,
 						   VFIO_TYPE1v2_IOMMU), 1);
-	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1, -EIO);
-	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, setting.container_fd,
+	mock_op_fail_nth(&live.iommu->op[MOCK_IOMMU_CHECK_EXTENSION], 1, -EIO);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, live.container,
 						   VFIO_TYPE1v2_IOMMU), -EIO);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(asked), before);
@@ -271,7 +197,7 @@ static void only_the_driver_in_use_is_asked_for_extensions(struct kunit *test)
 
 /* VFIO_SET_IOMMU */
 
-static void container_without_a_group_gets_no_iommu(struct kunit *test)
+static void set_iommu_without_a_group_is_einval(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	int fd = uapi_open_container(test);
@@ -279,23 +205,24 @@ static void container_without_a_group_gets_no_iommu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, fd), -EINVAL);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 0);
-	KUNIT_EXPECT_NULL(test, state_of(test, fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, container_state(test, fd).iommu_driver);
 }
 
-static void iommu_that_no_driver_has_is_enodev(struct kunit *test)
+static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.container_fd,
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container,
 					 VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU),
 			-ENODEV);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 0);
-	KUNIT_EXPECT_NULL(test, state_of(test,
-					 setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
+			0);
+	KUNIT_EXPECT_NULL(test,
+			  container_state(test, live.container).iommu_driver);
 }
 
 static const unsigned int numbers[] = { 1, 2, 3 };
@@ -312,67 +239,68 @@ static void set_iommu_attaches_every_group(struct kunit *test)
 	const unsigned int *groups = test->param_value;
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct core_container_state state;
-	struct setting setting;
+	struct members members;
 
-	open_all_and_join(test, &setting, *groups);
+	join_members(test, &members, *groups);
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), 0);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), *groups);
-	state = state_of(test, setting.container_fd);
+	state = container_state(test, members.container);
 	KUNIT_EXPECT_PTR_EQ(test, state.iommu_driver, &iommu->ops);
 	KUNIT_EXPECT_NOT_NULL(test, state.iommu_data);
 	KUNIT_EXPECT_EQ(test, state.references, *groups + 1);
 	KUNIT_EXPECT_EQ(test, state.groups, *groups);
 }
 
-static void iommu_is_set_only_once(struct kunit *test)
+static void second_set_iommu_is_einval(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 	const void *data;
 
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	data = state_of(test, setting.container_fd).iommu_data;
+	live_group_create(test, &live);
+	data = container_state(test, live.container).iommu_data;
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 1);
-	KUNIT_EXPECT_PTR_EQ(test, state_of(test,
-					   setting.container_fd).iommu_data,
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
+			1);
+	KUNIT_EXPECT_PTR_EQ(test,
+			    container_state(test, live.container).iommu_data,
 			    data);
 }
 
 static void failed_open_leaves_no_iommu(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
-	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_OPEN], 1, -ENOSPC);
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
+	mock_op_fail_nth(&live.iommu->op[MOCK_IOMMU_OPEN], 1, -ENOSPC);
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -ENOSPC);
 
-	KUNIT_EXPECT_NULL(test, state_of(test,
-					 setting.container_fd).iommu_driver);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 0);
-	/* It may be tried again. */
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	KUNIT_EXPECT_NULL(test,
+			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_ATTACH]),
+			0);
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
+	/* A second attempt succeeds */
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), 0);
 }
 
-static void failed_attach_takes_back_those_before(struct kunit *test)
+static void failed_attach_detaches_earlier_groups(struct kunit *test)
 {
 	const unsigned int *nth = test->param_value;
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct members members;
 
-	open_all_and_join(test, &setting, GROUPS);
+	join_members(test, &members, GROUPS);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_ATTACH], *nth, -EPERM);
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EPERM);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), -EPERM);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]),
 			*nth);
@@ -380,12 +308,12 @@ static void failed_attach_takes_back_those_before(struct kunit *test)
 			*nth - 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test, state_of(test,
-					 setting.container_fd).iommu_driver);
-	KUNIT_EXPECT_EQ(test, state_of(test, setting.container_fd).groups,
+	KUNIT_EXPECT_NULL(test, container_state(test,
+					 members.container).iommu_driver);
+	KUNIT_EXPECT_EQ(test, container_state(test, members.container).groups,
 			GROUPS);
-	/* It may be tried again. */
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	/* A second attempt succeeds */
+	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), GROUPS);
 }
 
@@ -395,29 +323,37 @@ static const enum mock_vfio_iommu_op set_up_ops[] = {
 	MOCK_IOMMU_ATTACH,
 };
 
-static void set_up_desc(const enum mock_vfio_iommu_op *op, char *desc)
+static void op_desc(const enum mock_vfio_iommu_op *op, char *desc)
 {
-	strscpy(desc, *op == MOCK_IOMMU_CHECK_EXTENSION ? "check_extension" :
-		*op == MOCK_IOMMU_OPEN ? "open" : "attach_group",
-		KUNIT_PARAM_DESC_SIZE);
+	static const char * const names[] = {
+		[MOCK_IOMMU_OPEN] = "open",
+		[MOCK_IOMMU_READ] = "read",
+		[MOCK_IOMMU_WRITE] = "write",
+		[MOCK_IOMMU_IOCTL] = "ioctl",
+		[MOCK_IOMMU_CHECK_EXTENSION] = "check_extension",
+		[MOCK_IOMMU_MMAP] = "mmap",
+		[MOCK_IOMMU_ATTACH] = "attach_group",
+	};
+
+	strscpy(desc, names[*op], KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(set_up, set_up_ops, set_up_desc);
+KUNIT_ARRAY_PARAM(set_up, set_up_ops, op_desc);
 
-static void next_driver_serves_when_one_cannot(struct kunit *test)
+static void set_iommu_tries_the_next_driver(struct kunit *test)
 {
 	const enum mock_vfio_iommu_op *op = test->param_value;
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
 	struct mock_vfio_iommu *newer = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct members members;
 
-	open_all_and_join(test, &setting, 2);
+	join_members(test, &members, 2);
 	mock_op_fail_always(&newer->op[*op], -EIO);
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test, state_of(test,
-					   setting.container_fd).iommu_driver,
+	KUNIT_EXPECT_PTR_EQ(test, container_state(test,
+					   members.container).iommu_driver,
 			    &older->ops);
 	KUNIT_EXPECT_EQ(test, atomic_read(&older->attached), 2);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&newer->op[*op]), 1);
@@ -427,255 +363,223 @@ static void next_driver_serves_when_one_cannot(struct kunit *test)
 static void error_of_the_driver_tried_last_is_reported(struct kunit *test)
 {
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
-	struct mock_vfio_iommu *newer = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
 	mock_op_fail_always(&older->op[MOCK_IOMMU_OPEN], -EBUSY);
-	mock_op_fail_always(&newer->op[MOCK_IOMMU_OPEN], -EIO);
+	mock_op_fail_always(&live.iommu->op[MOCK_IOMMU_OPEN], -EIO);
 
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EBUSY);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EBUSY);
 }
 
-/* What goes through to the IOMMU driver */
+/* Operations that the container passes to its IOMMU driver */
 
-enum passed_op {
-	PASSED_READ,
-	PASSED_WRITE,
-	PASSED_MMAP,
-	PASSED_IOCTL,
-	PASSED_CHECK_EXTENSION,
+static const enum mock_vfio_iommu_op optional_ops[] = {
+	MOCK_IOMMU_READ,
+	MOCK_IOMMU_WRITE,
+	MOCK_IOMMU_MMAP,
 };
 
-static const struct passed {
-	const char *name;
-	enum passed_op op;
-	enum mock_vfio_iommu_op mock;
-} passed_ops[] = {
-	{ "read", PASSED_READ, MOCK_IOMMU_READ },
-	{ "write", PASSED_WRITE, MOCK_IOMMU_WRITE },
-	{ "mmap", PASSED_MMAP, MOCK_IOMMU_MMAP },
-	{ "ioctl", PASSED_IOCTL, MOCK_IOMMU_IOCTL },
-	/* Only for what concerns a driver in use. */
-	{ "check_extension", PASSED_CHECK_EXTENSION,
-	  MOCK_IOMMU_CHECK_EXTENSION },
+/* A container without a driver in use asks them all for extensions */
+static const enum mock_vfio_iommu_op in_use_ops[] = {
+	MOCK_IOMMU_READ,
+	MOCK_IOMMU_WRITE,
+	MOCK_IOMMU_MMAP,
+	MOCK_IOMMU_IOCTL,
 };
 
-static void passed_desc(const struct passed *passed, char *desc)
-{
-	strscpy(desc, passed->name, KUNIT_PARAM_DESC_SIZE);
-}
+static const enum mock_vfio_iommu_op passed_ops[] = {
+	MOCK_IOMMU_READ,
+	MOCK_IOMMU_WRITE,
+	MOCK_IOMMU_MMAP,
+	MOCK_IOMMU_IOCTL,
+	MOCK_IOMMU_CHECK_EXTENSION,
+};
 
-KUNIT_ARRAY_PARAM(passed, passed_ops, passed_desc);
+KUNIT_ARRAY_PARAM(optional, optional_ops, op_desc);
+KUNIT_ARRAY_PARAM(in_use, in_use_ops, op_desc);
+KUNIT_ARRAY_PARAM(passed, passed_ops, op_desc);
 
-/* As above, one after the other but for the last so many. */
-static const void *first_passed(const void *prev, char *desc, unsigned int left)
-{
-	const void *next = passed_gen_params(prev, desc);
-
-	return next == passed_ops + ARRAY_SIZE(passed_ops) - left ? NULL : next;
-}
-
-static const void *plain_gen_params(const void *prev, char *desc)
-{
-	return first_passed(prev, desc, 1);
-}
-
-static const void *optional_gen_params(const void *prev, char *desc)
-{
-	return first_passed(prev, desc, 2);
-}
-
-static long pass(struct kunit *test, int fd, const struct passed *passed,
+static long pass(struct kunit *test, int fd, enum mock_vfio_iommu_op op,
 		 void __user *buf)
 {
-	switch (passed->op) {
-	case PASSED_READ:
+	switch (op) {
+	case MOCK_IOMMU_READ:
 		return user_read(test, fd, buf, 8, 0);
-	case PASSED_WRITE:
+	case MOCK_IOMMU_WRITE:
 		return user_write(test, fd, buf, 8, 0);
-	case PASSED_MMAP:
+	case MOCK_IOMMU_MMAP:
 		return user_mmap(test, fd, PAGE_SIZE, 0);
-	case PASSED_IOCTL:
+	case MOCK_IOMMU_IOCTL:
 		return user_ioctl(test, fd, VFIO_IOMMU_GET_INFO,
 				  (unsigned long)buf);
-	case PASSED_CHECK_EXTENSION:
+	default:
 		return uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU);
 	}
-	return -EINVAL;
 }
 
 static void driver_in_use_reads_writes_and_maps(struct kunit *test)
 {
 	static const char text[] = "through";
-	struct setting setting;
+	struct live_group live;
 	unsigned long mapped;
 	void __user *buf;
 	char seen[sizeof(text)];
 
-	mock_vfio_iommu_create(test);
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	live_group_create(test, &live);
 	buf = user_alloc(test, PAGE_SIZE);
 	user_poke(test, buf, text, sizeof(text));
 
-	KUNIT_EXPECT_EQ(test, user_write(test, setting.container_fd, buf,
+	KUNIT_EXPECT_EQ(test, user_write(test, live.container, buf,
 					 sizeof(text), 16), sizeof(text));
 
-	/* The mock's page has it at that offset, and nowhere else. */
-	KUNIT_EXPECT_EQ(test, user_read(test, setting.container_fd, buf,
+	/* The mock's page has the text at that offset */
+	KUNIT_EXPECT_EQ(test, user_read(test, live.container, buf,
 					sizeof(text) + 1, 15), sizeof(text) +
 			1);
 	user_peek(test, seen, buf + 1, sizeof(seen));
 	KUNIT_EXPECT_STREQ(test, seen, text);
-	mapped = user_mmap(test, setting.container_fd, PAGE_SIZE, 0);
+	mapped = user_mmap(test, live.container, PAGE_SIZE, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(mapped));
 	user_peek(test, seen, (void __user *)mapped + 16, sizeof(seen));
 	KUNIT_EXPECT_STREQ(test, seen, text);
 }
 
-static void other_ioctls_go_to_the_driver_as_they_are(struct kunit *test)
+static void other_ioctls_reach_the_driver_unchanged(struct kunit *test)
 {
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	live_group_create(test, &live);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, setting.container_fd,
+	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, live.container,
 						VFIO_IOMMU_GET_INFO, &info,
 						sizeof(info)), 0);
 
 	KUNIT_EXPECT_EQ(test, info.flags, VFIO_IOMMU_INFO_PGSIZES);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_IOCTL]), 1);
-	/* Also those that belong to a group, and what nobody knows. */
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, setting.container_fd,
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
+			1);
+	/* So does the ioctl of a group */
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container,
 					 VFIO_GROUP_UNSET_CONTAINER, 0),
 			-ENOTTY);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_IOCTL]), 2);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
+			2);
 }
 
-static void error_of_the_driver_in_use_goes_through(struct kunit *test)
+static void error_of_the_driver_in_use_is_returned(struct kunit *test)
 {
-	const struct passed *passed = test->param_value;
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	const enum mock_vfio_iommu_op *op = test->param_value;
 	void __user *buf = user_alloc(test, PAGE_SIZE);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	mock_op_fail_nth(&iommu->op[passed->mock], 1, -ENOLINK);
+	live_group_create(test, &live);
+	mock_op_fail_nth(&live.iommu->op[*op], 1, -ENOLINK);
 
-	KUNIT_EXPECT_EQ(test, pass(test, setting.container_fd, passed, buf),
-			-ENOLINK);
+	KUNIT_EXPECT_EQ(test, pass(test, live.container, *op, buf), -ENOLINK);
 }
 
-static void nothing_goes_through_without_an_iommu(struct kunit *test)
+static void operations_without_an_iommu_are_einval(struct kunit *test)
 {
-	const struct passed *passed = test->param_value;
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	const enum mock_vfio_iommu_op *op = test->param_value;
 	void __user *buf = user_alloc(test, PAGE_SIZE);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
 
-	KUNIT_EXPECT_EQ(test, pass(test, setting.container_fd, passed, buf),
-			-EINVAL);
+	KUNIT_EXPECT_EQ(test, pass(test, live.container, *op, buf), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[passed->mock]), 0);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[*op]), 0);
 }
 
-static void what_the_driver_lacks_is_einval(struct kunit *test)
+static void operation_that_the_driver_lacks_is_einval(struct kunit *test)
 {
-	const struct passed *passed = test->param_value;
+	const enum mock_vfio_iommu_op *op = test->param_value;
 	void __user *buf = user_alloc(test, PAGE_SIZE);
 	struct mock_vfio_iommu *iommu;
-	struct setting setting;
+	struct members members;
 
 	iommu = mock_vfio_iommu_prepare(test, "poor", VFIO_TYPE1v2_IOMMU);
 	iommu->ops.read = NULL;
 	iommu->ops.write = NULL;
 	iommu->ops.mmap = NULL;
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(iommu), 0);
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	join_members(test, &members, 1);
+	KUNIT_ASSERT_EQ(test, set_iommu(test, members.container), 0);
 
-	KUNIT_EXPECT_EQ(test, pass(test, setting.container_fd, passed, buf),
-			-EINVAL);
+	KUNIT_EXPECT_EQ(test, pass(test, members.container, *op, buf), -EINVAL);
 }
 
-/* Groups that come and go */
+/* Groups that enter and leave */
 
-static void group_that_comes_later_is_attached(struct kunit *test)
+static void later_group_is_attached(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct members members;
 
-	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
-						 setting.container_fd), 0);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	open_members(test, &members, 2);
+	join_member(test, &members, 0);
+	KUNIT_ASSERT_EQ(test, set_iommu(test, members.container), 0);
 
-	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
-						 setting.container_fd), 0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, members.node[1],
+						 members.container), 0);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 1);
-	KUNIT_EXPECT_EQ(test, state_of(test, setting.container_fd).groups, 2);
+	KUNIT_EXPECT_EQ(test, container_state(test, members.container).groups,
+			2);
 }
 
-static void group_that_cannot_be_attached_stays_outside(struct kunit *test)
+static void group_that_fails_to_attach_stays_outside(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct core_container_state before, after;
 	struct core_group_state state;
-	struct setting setting;
+	struct members members;
 
-	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
-						 setting.container_fd), 0);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	before = state_of(test, setting.container_fd);
+	open_members(test, &members, 2);
+	join_member(test, &members, 0);
+	KUNIT_ASSERT_EQ(test, set_iommu(test, members.container), 0);
+	before = container_state(test, members.container);
 	mock_op_fail_nth(&iommu->op[MOCK_IOMMU_ATTACH], 1, -EPERM);
 
-	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
-						 setting.container_fd), -EPERM);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, members.node[1],
+						 members.container), -EPERM);
 
-	after = state_of(test, setting.container_fd);
+	after = container_state(test, members.container);
 	KUNIT_EXPECT_EQ(test, after.groups, before.groups);
 	KUNIT_EXPECT_EQ(test, after.references, before.references);
-	core_group_state(setting.group[1]->iommu_group, &state);
+	state = group_state(test, members.group[1]);
 	KUNIT_EXPECT_FALSE(test, state.container_set);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0);
-	/* It may be tried again. */
-	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[1],
-						 setting.container_fd), 0);
+	/* A second attempt succeeds */
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, members.node[1],
+						 members.container), 0);
 }
 
 static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct core_container_state state;
-	struct setting setting;
+	struct members members;
 
-	open_all_and_join(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	join_members(test, &members, 2);
+	KUNIT_ASSERT_EQ(test, set_iommu(test, members.container), 0);
 
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
-			0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, members.node[0]), 0);
 
-	state = state_of(test, setting.container_fd);
+	state = container_state(test, members.container);
 	KUNIT_EXPECT_EQ(test, state.groups, 1);
 	KUNIT_EXPECT_EQ(test, state.references, 2);
 	KUNIT_EXPECT_PTR_EQ(test, state.iommu_driver, &iommu->ops);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 1);
 
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[1]),
-			0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, members.node[1]), 0);
 
-	state = state_of(test, setting.container_fd);
+	state = container_state(test, members.container);
 	KUNIT_EXPECT_EQ(test, state.groups, 0);
 	KUNIT_EXPECT_EQ(test, state.references, 1);
 	KUNIT_EXPECT_NULL(test, state.iommu_driver);
@@ -683,23 +587,22 @@ static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
 }
 
-static void container_left_by_all_starts_anew(struct kunit *test)
+static void container_without_groups_can_be_set_up_again(struct kunit *test)
 {
-	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct live_group live;
 
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
-			0);
+	live_group_create(test, &live);
+	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, live.node), 0);
 
-	/* Without the privilege that the group gave it. */
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), -EINVAL);
-	KUNIT_EXPECT_EQ(test, uapi_set_container(test, setting.group_fd[0],
-						 setting.container_fd), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 1);
-	KUNIT_EXPECT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 2);
+	/* The privilege left with the group */
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			uapi_set_container(test, live.node, live.container), 0);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_ATTACH]),
+			1);
+	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), 0);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
+			2);
 }
 
 static const unsigned int orders[][3] = {
@@ -711,8 +614,8 @@ static void order_desc(const unsigned int (*order)[3], char *desc)
 {
 	static const char * const names[] = { "container", "one", "other" };
 
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s, %s, %s",
-		 names[(*order)[0]], names[(*order)[1]], names[(*order)[2]]);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s, %s, %s", names[(*order)[0]],
+		 names[(*order)[1]], names[(*order)[2]]);
 }
 
 KUNIT_ARRAY_PARAM(order, orders, order_desc);
@@ -721,16 +624,16 @@ static void container_and_two_groups_close_in_any_order(struct kunit *test)
 {
 	const unsigned int *order = test->param_value;
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
-	struct setting setting;
+	struct members members;
 	struct core_census census;
 	unsigned int i, groups = 2;
 	int fd[3];
 
-	open_all_and_join(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
-	fd[0] = setting.container_fd;
-	fd[1] = setting.group_fd[0];
-	fd[2] = setting.group_fd[1];
+	join_members(test, &members, 2);
+	KUNIT_ASSERT_EQ(test, set_iommu(test, members.container), 0);
+	fd[0] = members.container;
+	fd[1] = members.node[0];
+	fd[2] = members.node[1];
 
 	for (i = 0; i < ARRAY_SIZE(fd); i++) {
 		KUNIT_EXPECT_EQ(test, user_close(test, fd[order[i]]), 0);
@@ -743,11 +646,11 @@ static void container_and_two_groups_close_in_any_order(struct kunit *test)
 	}
 }
 
-/* Two at once */
+/* Concurrent calls */
 
 struct pass_call {
 	struct kunit *test;
-	const struct passed *passed;
+	enum mock_vfio_iommu_op op;
 	void __user *buf;
 	int fd;
 };
@@ -756,70 +659,58 @@ static int pass_fn(void *arg)
 {
 	struct pass_call *call = arg;
 
-	return pass(call->test, call->fd, call->passed, call->buf);
+	return pass(call->test, call->fd, call->op, call->buf);
 }
 
 static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 {
-	static const struct vfio_iommu_driver_ops gated = {
-		.read = gated_read,
-		.write = gated_write,
-		.ioctl = gated_ioctl,
-		.mmap = gated_mmap,
-	};
-	const struct passed *passed = test->param_value;
-	struct mock_vfio_iommu *iommu = create_gated_iommu(test, &gated);
+	const enum mock_vfio_iommu_op *op = test->param_value;
 	struct pass_call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
 	struct mock_thread *thread;
-	struct setting setting;
+	struct live_group live;
+	struct gate *gate;
 
 	KUNIT_ASSERT_NOT_NULL(test, call);
-	open_all_and_join(test, &setting, 1);
-	KUNIT_ASSERT_EQ(test, set_iommu(test, setting.container_fd), 0);
+	live_group_create(test, &live);
 	call->test = test;
-	call->passed = passed;
+	call->op = *op;
 	call->buf = user_alloc(test, PAGE_SIZE);
-	call->fd = setting.container_fd;
-	mock_op_fail_nth(&iommu->op[passed->mock], 1, -ENOLINK);
-	gate_close(&gate);
+	call->fd = live.container;
+	mock_op_fail_nth(&live.iommu->op[*op], 1, -ENOLINK);
+	gate = gate_add(test, &live.iommu->op[*op]);
 	thread = mock_thread_start(test, pass_fn, call);
-	gate_wait_entered(test, &gate);
+	gate_wait_entered(test, gate);
 
-	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, setting.group_fd[0]),
-			0);
+	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
 
-	KUNIT_EXPECT_NULL(test, state_of(test,
-					 setting.container_fd).iommu_driver);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 0);
-	gate_open(&gate);
+	KUNIT_EXPECT_NULL(test,
+			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
+	gate_open(gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -ENOLINK);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test,
+			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 1);
 }
 
-static void group_that_comes_during_set_iommu_is_attached(struct kunit *test)
+static void group_entering_during_set_iommu_is_attached(struct kunit *test)
 {
-	static const struct vfio_iommu_driver_ops gated = {
-		.attach_group = gated_attach,
-	};
-	struct mock_vfio_iommu *iommu = create_gated_iommu(test, &gated);
-	int __user *arg = user_alloc(test, sizeof(*arg));
+	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct mock_thread *setter, *joiner;
-	struct setting setting;
+	struct members members;
+	struct gate *gate;
 
-	open_all(test, &setting, 2);
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, setting.group_fd[0],
-						 setting.container_fd), 0);
-	user_poke(test, arg, &setting.container_fd, sizeof(int));
-	gate_close(&gate);
-	setter = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+	open_members(test, &members, 2);
+	join_member(test, &members, 0);
+	gate = gate_add(test, &iommu->op[MOCK_IOMMU_ATTACH]);
+	setter = start_ioctl(test, members.container, VFIO_SET_IOMMU,
 			     VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test, &gate);
+	gate_wait_entered(test, gate);
 
-	joiner = start_ioctl(test, setting.group_fd[1],
-			     VFIO_GROUP_SET_CONTAINER, (unsigned long)arg);
+	joiner = start_set_container(test, members.node[1], members.container);
 	mock_thread_wait_blocked(joiner);
-	gate_open(&gate);
+	gate_open(gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(joiner), 0);
@@ -827,96 +718,93 @@ static void group_that_comes_during_set_iommu_is_attached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 2);
 }
 
-static void group_that_leaves_during_set_iommu_is_detached(struct kunit *test)
+static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
 {
-	static const struct vfio_iommu_driver_ops gated = {
-		.attach_group = gated_attach,
-	};
-	struct mock_vfio_iommu *iommu = create_gated_iommu(test, &gated);
 	struct mock_thread *setter, *leaver;
-	struct setting setting;
+	struct live_group live;
+	struct gate *gate;
 
-	open_all_and_join(test, &setting, 1);
-	gate_close(&gate);
-	setter = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
+	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_ATTACH]);
+	setter = start_ioctl(test, live.container, VFIO_SET_IOMMU,
 			     VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test, &gate);
+	gate_wait_entered(test, gate);
 
-	leaver = start_ioctl(test, setting.group_fd[0],
-			     VFIO_GROUP_UNSET_CONTAINER, 0);
+	leaver = start_ioctl(test, live.node, VFIO_GROUP_UNSET_CONTAINER, 0);
 	mock_thread_wait_blocked(leaver);
-	gate_open(&gate);
+	gate_open(gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(leaver), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_DETACH]), 1);
-	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test, state_of(test,
-					 setting.container_fd).iommu_driver);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_DETACH]),
+			1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened), 0);
+	KUNIT_EXPECT_NULL(test,
+			  container_state(test, live.container).iommu_driver);
 }
 
-static void of_two_set_iommu_at_once_one_is_refused(struct kunit *test)
+static void second_concurrent_set_iommu_is_refused(struct kunit *test)
 {
-	static const struct vfio_iommu_driver_ops gated = {
-		.open = gated_open,
-	};
-	struct mock_vfio_iommu *iommu = create_gated_iommu(test, &gated);
 	struct mock_thread *first, *second;
-	struct setting setting;
+	struct live_group live;
+	struct gate *gate;
 
-	open_all_and_join(test, &setting, 1);
-	gate_close(&gate);
-	first = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+	live_group_prepare(test, &live);
+	live_group_set_container(test, &live);
+	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_OPEN]);
+	first = start_ioctl(test, live.container, VFIO_SET_IOMMU,
 			    VFIO_TYPE1v2_IOMMU);
-	gate_wait_entered(test, &gate);
+	gate_wait_entered(test, gate);
 
-	second = start_ioctl(test, setting.container_fd, VFIO_SET_IOMMU,
+	second = start_ioctl(test, live.container, VFIO_SET_IOMMU,
 			     VFIO_TYPE1v2_IOMMU);
 	mock_thread_wait_blocked(second);
-	gate_open(&gate);
+	gate_open(gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(first), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(second), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
+			1);
 }
 
 static struct kunit_case container_cases[] = {
-	KUNIT_CASE(container_node_is_for_everybody),
+	KUNIT_CASE(container_node_is_world_accessible),
 	KUNIT_CASE(each_open_makes_a_container_of_its_own),
-	KUNIT_CASE(api_version_is_the_headers_at_any_time),
-	KUNIT_CASE(extension_without_a_driver_is_not_there),
-	KUNIT_CASE(extension_of_any_driver_is_there),
-	KUNIT_CASE(nobody_is_asked_after_a_yes),
+	KUNIT_CASE(get_api_version_returns_the_header_version),
+	KUNIT_CASE(check_extension_without_a_driver_is_0),
+	KUNIT_CASE(check_extension_asks_every_driver),
+	KUNIT_CASE(check_extension_stops_at_the_first_yes),
 	KUNIT_CASE(error_of_one_driver_does_not_hide_another),
-	KUNIT_CASE(only_the_driver_in_use_is_asked_for_extensions),
-	KUNIT_CASE(container_without_a_group_gets_no_iommu),
-	KUNIT_CASE(iommu_that_no_driver_has_is_enodev),
+	KUNIT_CASE(check_extension_asks_only_the_driver_in_use),
+	KUNIT_CASE(set_iommu_without_a_group_is_einval),
+	KUNIT_CASE(set_iommu_of_unknown_type_is_enodev),
 	KUNIT_CASE_PARAM(set_iommu_attaches_every_group, number_gen_params),
-	KUNIT_CASE(iommu_is_set_only_once),
+	KUNIT_CASE(second_set_iommu_is_einval),
 	KUNIT_CASE(failed_open_leaves_no_iommu),
-	KUNIT_CASE_PARAM(failed_attach_takes_back_those_before,
+	KUNIT_CASE_PARAM(failed_attach_detaches_earlier_groups,
 			 number_gen_params),
-	KUNIT_CASE_PARAM(next_driver_serves_when_one_cannot,
+	KUNIT_CASE_PARAM(set_iommu_tries_the_next_driver,
 			 set_up_gen_params),
 	KUNIT_CASE(error_of_the_driver_tried_last_is_reported),
 	KUNIT_CASE(driver_in_use_reads_writes_and_maps),
-	KUNIT_CASE(other_ioctls_go_to_the_driver_as_they_are),
-	KUNIT_CASE_PARAM(error_of_the_driver_in_use_goes_through,
-			 plain_gen_params),
-	KUNIT_CASE_PARAM(nothing_goes_through_without_an_iommu,
-			 plain_gen_params),
-	KUNIT_CASE_PARAM(what_the_driver_lacks_is_einval, optional_gen_params),
-	KUNIT_CASE(group_that_comes_later_is_attached),
-	KUNIT_CASE(group_that_cannot_be_attached_stays_outside),
+	KUNIT_CASE(other_ioctls_reach_the_driver_unchanged),
+	KUNIT_CASE_PARAM(error_of_the_driver_in_use_is_returned,
+			 in_use_gen_params),
+	KUNIT_CASE_PARAM(operations_without_an_iommu_are_einval,
+			 in_use_gen_params),
+	KUNIT_CASE_PARAM(operation_that_the_driver_lacks_is_einval, optional_gen_params),
+	KUNIT_CASE(later_group_is_attached),
+	KUNIT_CASE(group_that_fails_to_attach_stays_outside),
 	KUNIT_CASE(iommu_stays_until_the_last_group_has_left),
-	KUNIT_CASE(container_left_by_all_starts_anew),
+	KUNIT_CASE(container_without_groups_can_be_set_up_again),
 	KUNIT_CASE_PARAM(container_and_two_groups_close_in_any_order,
 			 order_gen_params),
 	KUNIT_CASE_PARAM(iommu_outlives_the_call_that_runs_in_it,
 			 passed_gen_params),
-	KUNIT_CASE(group_that_comes_during_set_iommu_is_attached),
-	KUNIT_CASE(group_that_leaves_during_set_iommu_is_detached),
-	KUNIT_CASE(of_two_set_iommu_at_once_one_is_refused),
+	KUNIT_CASE(group_entering_during_set_iommu_is_attached),
+	KUNIT_CASE(group_leaving_during_set_iommu_is_detached),
+	KUNIT_CASE(second_concurrent_set_iommu_is_refused),
 	{}
 };
 

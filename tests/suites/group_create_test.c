@@ -92,7 +92,7 @@ static void groups_of_one_place(struct kunit *test, struct mock_group **pair)
 	} while (!pair[0]);
 }
 
-static void groups_of_one_place_are_told_apart(struct kunit *test)
+static void groups_in_one_bucket_are_told_apart(struct kunit *test)
 {
 	struct core_group_state states[2];
 	struct mock_group *pair[2];
@@ -158,8 +158,7 @@ static void creation_without_memory_leaves_nothing(struct kunit *test)
 	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS))
 		kunit_skip(test, "allocations of the core cannot be failed");
 	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, grant_memory, NULL),
-			0);
+			kunit_add_action_or_reset(test, grant_memory, NULL), 0);
 	intercept_allocations_fail_nth(1);
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOMEM);
@@ -294,7 +293,7 @@ static void creation_without_a_notifier_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
-static void group_is_made_where_its_node_could_not_be(struct kunit *test)
+static void creation_succeeds_after_a_failed_one(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
@@ -490,7 +489,7 @@ static void loser_waits_for_its_callback_in_flight(struct kunit *test)
  * The loser's own group is idle, however busy the winner's is: one warning.
  * Claims: C2, C12
  */
-static void losers_callback_speaks_for_no_group(struct kunit *test)
+static void callback_of_the_loser_ignores_events(struct kunit *test)
 {
 	struct live_group live;
 	struct mock_device *late;
@@ -510,7 +509,7 @@ static void losers_callback_speaks_for_no_group(struct kunit *test)
 #define CREATORS	4
 
 /* Claims: C12 */
-static void of_many_creators_one_makes_the_group(struct kunit *test)
+static void concurrent_creators_share_one_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain[CREATORS];
@@ -552,7 +551,7 @@ static void of_many_creators_one_makes_the_group(struct kunit *test)
 }
 
 /* Claims: C12 */
-static void who_comes_after_the_winner_is_gone_makes_the_group(struct kunit *test)
+static void creator_after_last_put_makes_a_new_group(struct kunit *test)
 {
 	struct core_group_state state;
 	struct race race;
@@ -609,7 +608,7 @@ static void creation_does_not_wait_for_unregistration(struct kunit *test)
 }
 
 /* Claims: C5 */
-static void creation_waits_for_release_and_takes_nothing_over(struct kunit *test)
+static void creation_waits_for_release_and_inherits_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *old = plain_device_add(test, group);
@@ -640,26 +639,26 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(first_device_makes_the_group),
 	KUNIT_CASE(second_device_joins_the_group),
 	KUNIT_CASE(each_iommu_group_gets_a_group_of_its_own),
-	KUNIT_CASE(groups_of_one_place_are_told_apart),
+	KUNIT_CASE(groups_in_one_bucket_are_told_apart),
 	KUNIT_CASE(node_is_named_after_the_iommu_group),
 	KUNIT_CASE(group_keeps_its_iommu_group),
 	KUNIT_CASE(creation_without_memory_leaves_nothing),
 	KUNIT_CASE_SLOW(creation_without_a_free_minor_leaves_nothing),
 	KUNIT_CASE(creation_without_a_node_leaves_nothing),
 	KUNIT_CASE(creation_without_a_notifier_leaves_nothing),
-	KUNIT_CASE(group_is_made_where_its_node_could_not_be),
+	KUNIT_CASE(creation_succeeds_after_a_failed_one),
 	KUNIT_CASE(notifier_is_registered_without_the_group_lock),
 	KUNIT_CASE_SLOW(failed_creation_unregisters_without_the_group_lock),
 	KUNIT_CASE(loser_of_the_race_gets_the_winners_group),
 	KUNIT_CASE(loser_gives_back_its_iommu_group_reference),
 	KUNIT_CASE(loser_unregisters_without_the_group_lock),
 	KUNIT_CASE(loser_waits_for_its_callback_in_flight),
-	KUNIT_CASE(losers_callback_speaks_for_no_group),
-	KUNIT_CASE(of_many_creators_one_makes_the_group),
-	KUNIT_CASE(who_comes_after_the_winner_is_gone_makes_the_group),
+	KUNIT_CASE(callback_of_the_loser_ignores_events),
+	KUNIT_CASE(concurrent_creators_share_one_group),
+	KUNIT_CASE(creator_after_last_put_makes_a_new_group),
 	KUNIT_CASE_PARAM(creation_does_not_wait_for_unregistration,
 			 teardown_without_lock_gen_params),
-	KUNIT_CASE(creation_waits_for_release_and_takes_nothing_over),
+	KUNIT_CASE(creation_waits_for_release_and_inherits_nothing),
 	{}
 };
 

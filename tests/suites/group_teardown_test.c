@@ -6,7 +6,7 @@
 #include "../common/support.h"
 #include "../common/uapi.h"
 
-static void last_device_gone_tears_the_group_down(struct kunit *test)
+static void last_unregistration_frees_the_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct core_counts before, after;
@@ -25,7 +25,7 @@ static void last_device_gone_tears_the_group_down(struct kunit *test)
 	EXPECT_SAME_COUNTS(test, &before, &after);
 }
 
-static void group_stays_while_a_device_is_left(struct kunit *test)
+static void group_stays_while_a_device_is_registered(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *first = plain_device_add(test, group);
@@ -114,7 +114,7 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 }
 
 /* Claims: C5 */
-static void nobody_opens_a_group_without_references(struct kunit *test)
+static void group_without_references_cannot_be_opened(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
@@ -205,7 +205,7 @@ static int hear_nothing(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-static void release_asserts_that_nobody_listens_to_the_group(struct kunit *test)
+static void release_asserts_that_no_notifier_is_left(struct kunit *test)
 {
 	struct notifier_block *nb = kunit_kzalloc(test, sizeof(*nb),
 						  GFP_KERNEL);
@@ -259,8 +259,7 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 	struct mock_window *window;
 	unsigned int notifiers;
 
-	window = mock_window_arm(test, core_class(),
-				 MOCK_WINDOW_UNREGISTERING,
+	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERING,
 				 group->iommu_group);
 	notifiers = intercept_registrations_live();
 	event = fire_start(test, group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
@@ -278,7 +277,7 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 }
 
 /* Claims: C9 */
-static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
+static void leftover_entries_outlast_the_notifier(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
@@ -317,7 +316,7 @@ static void leftovers_stay_until_unregistration_has_returned(struct kunit *test)
  * The two of others, that of the last device itself, and the group.
  * Claims: C9
  */
-static void leftovers_are_freed_with_the_group(struct kunit *test)
+static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
@@ -372,19 +371,19 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(last_device_gone_tears_the_group_down),
-	KUNIT_CASE(group_stays_while_a_device_is_left),
+	KUNIT_CASE(last_unregistration_frees_the_group),
+	KUNIT_CASE(group_stays_while_a_device_is_registered),
 	KUNIT_CASE(open_node_keeps_the_group),
 	KUNIT_CASE(group_gives_back_its_iommu_group_reference),
 	KUNIT_CASE(group_without_references_has_neither_user_nor_device),
-	KUNIT_CASE(nobody_opens_a_group_without_references),
+	KUNIT_CASE(group_without_references_cannot_be_opened),
 	KUNIT_CASE(release_asserts_that_no_device_is_left),
 	KUNIT_CASE(release_asserts_that_no_container_user_is_left),
-	KUNIT_CASE(release_asserts_that_nobody_listens_to_the_group),
+	KUNIT_CASE(release_asserts_that_no_notifier_is_left),
 	KUNIT_CASE(notifier_is_unregistered_without_the_group_lock),
 	KUNIT_CASE(unregistration_waits_for_the_callback_in_flight),
-	KUNIT_CASE(leftovers_stay_until_unregistration_has_returned),
-	KUNIT_CASE(leftovers_are_freed_with_the_group),
+	KUNIT_CASE(leftover_entries_outlast_the_notifier),
+	KUNIT_CASE(leftover_entries_are_freed_with_the_group),
 	KUNIT_CASE(teardown_right_after_an_event_is_complete),
 	{}
 };

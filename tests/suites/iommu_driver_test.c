@@ -9,9 +9,8 @@
 #include <mock_iommu/mock_vfio_iommu.h>
 #include <vfio/vfio.h>
 
-#include "../common/core.h"
 #include "../common/fixture.h"
-#include "../common/live_group.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
 static struct mock_vfio_iommu *register_driver(struct kunit *test,
@@ -70,17 +69,6 @@ static int set_type1(struct kunit *test, int container)
 static int check_type1(struct kunit *test, int container)
 {
 	return uapi_check_extension(test, container, VFIO_TYPE1v2_IOMMU);
-}
-
-static struct core_container_state container_state(struct kunit *test,
-						   int container)
-{
-	struct file *file = user_get_file(test, container);
-	struct core_container_state state;
-
-	KUNIT_EXPECT_TRUE(test, core_container_state(file, &state));
-	user_put_file(file);
-	return state;
 }
 
 static bool serves(struct kunit *test, const struct mock_vfio_iommu *iommu,

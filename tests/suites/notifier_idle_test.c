@@ -83,7 +83,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 }
 
 /* The list of devices is per group. Claims: C6 */
-static void device_of_another_group_is_not_known(struct kunit *test)
+static void add_event_about_another_groups_device_is_silent(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
@@ -201,7 +201,7 @@ static void other_events_keep_the_entry_of_their_device(struct kunit *test)
 }
 
 /* The driver core's own path, and what it fires. Claims: C7, C8, C11 */
-static void foreign_driver_may_come_and_go(struct kunit *test)
+static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 {
 	static const unsigned long events[] = {
 		IOMMU_GROUP_NOTIFY_BIND_DRIVER,
@@ -284,13 +284,13 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(event_about_a_registered_device_changes_nothing,
 			 known_gen_params),
 	KUNIT_CASE(registered_device_added_again_is_a_warning),
-	KUNIT_CASE(device_of_another_group_is_not_known),
+	KUNIT_CASE(add_event_about_another_groups_device_is_silent),
 	KUNIT_CASE(unbound_event_drops_the_entry_of_its_device_only),
 	KUNIT_CASE(second_unbound_event_finds_no_entry),
 	KUNIT_CASE(unbound_event_leaves_other_groups_alone),
 	KUNIT_CASE_PARAM(other_events_keep_the_entry_of_their_device,
 			 but_unbound_gen_params),
-	KUNIT_CASE(foreign_driver_may_come_and_go),
+	KUNIT_CASE(foreign_driver_can_be_bound_and_unbound),
 	KUNIT_CASE_PARAM(event_allocates_nothing, event_gen_params),
 	KUNIT_CASE_PARAM(event_does_not_wait_for_the_group_lock,
 			 event_gen_params),

@@ -103,7 +103,7 @@ static void group_out_of_its_container_is_idle_again(struct kunit *test)
 }
 
 /* Claims: C7 */
-static void pci_stub_may_be_bound(struct kunit *test)
+static void pci_stub_can_be_bound(struct kunit *test)
 {
 	struct mock_driver *stub = mock_driver_create(test, "pci-stub");
 	struct mock_group *group = mock_group_create(test);
@@ -122,7 +122,7 @@ static void pci_stub_may_be_bound(struct kunit *test)
 }
 
 /* Claims: C7 */
-static void vfio_driver_may_be_bound(struct kunit *test)
+static void vfio_driver_can_be_bound(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
@@ -143,7 +143,7 @@ static void vfio_driver_may_be_bound(struct kunit *test)
 }
 
 /* The driver may be gone again by the time of the event. Claims: C7 */
-static void device_without_driver_is_no_danger(struct kunit *test)
+static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
@@ -165,7 +165,7 @@ static void device_without_driver_is_no_danger(struct kunit *test)
 }
 
 /* Claims: C7, C8 */
-static void entry_bridges_the_time_until_the_driver_is_gone(struct kunit *test)
+static void entry_keeps_the_group_viable_until_remove_ends(struct kunit *test)
 {
 	struct mock_driver *foreign = mock_driver_create(test, "foreign");
 	struct mock_group *group = mock_group_create(test);
@@ -361,10 +361,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(open_device_alone_keeps_a_group_live),
 	KUNIT_CASE(registered_device_added_to_a_live_group_is_one_warning),
 	KUNIT_CASE(group_out_of_its_container_is_idle_again),
-	KUNIT_CASE(pci_stub_may_be_bound),
-	KUNIT_CASE(vfio_driver_may_be_bound),
-	KUNIT_CASE(device_without_driver_is_no_danger),
-	KUNIT_CASE(entry_bridges_the_time_until_the_driver_is_gone),
+	KUNIT_CASE(pci_stub_can_be_bound),
+	KUNIT_CASE(vfio_driver_can_be_bound),
+	KUNIT_CASE(bound_event_without_a_driver_is_ignored),
+	KUNIT_CASE(entry_keeps_the_group_viable_until_remove_ends),
 	KUNIT_CASE(entry_lasts_from_unregistration_to_the_end_of_remove),
 	KUNIT_CASE_PARAM(event_about_a_foreign_device_changes_nothing,
 			 harmless_gen_params),

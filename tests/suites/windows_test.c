@@ -211,7 +211,7 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 }
 
 /* Its node is there already. Claims: C4 */
-static void nobody_opens_a_group_being_made(struct kunit *test)
+static void group_being_made_cannot_be_opened(struct kunit *test)
 {
 	struct core_group_state state;
 	struct mock_thread *opener;
@@ -236,7 +236,7 @@ static void nobody_opens_a_group_being_made(struct kunit *test)
 }
 
 /* Claims: C4 */
-static void nobody_adds_a_device_to_a_group_being_made(struct kunit *test)
+static void group_being_made_takes_no_second_device(struct kunit *test)
 {
 	struct core_group_state state;
 	struct plain_device *second;
@@ -335,7 +335,7 @@ static void event_in_flight_during_unregistration_changes_nothing(struct kunit *
 }
 
 /* Claims: C1 */
-static void event_after_unregistration_reaches_nobody(struct kunit *test)
+static void event_after_unregistration_reaches_no_callback(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
 	struct scene scene;
@@ -343,8 +343,8 @@ static void event_after_unregistration_reaches_nobody(struct kunit *test)
 	hold_teardown(test, &scene, MOCK_WINDOW_UNREGISTERED);
 
 	KUNIT_EXPECT_EQ(test,
-			fire_and_wait(test, scene.group, *event,
-				      scene.suspect), NOTIFY_DONE);
+			fire_and_wait(test, scene.group, *event, scene.suspect),
+			NOTIFY_DONE);
 
 	expect_no_group(test, &scene);
 }
@@ -510,12 +510,12 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(group_being_made_cannot_be_found,
 			 creation_gen_params),
 	KUNIT_CASE(group_being_made_has_neither_user_nor_device),
-	KUNIT_CASE(nobody_opens_a_group_being_made),
-	KUNIT_CASE(nobody_adds_a_device_to_a_group_being_made),
+	KUNIT_CASE(group_being_made_cannot_be_opened),
+	KUNIT_CASE(group_being_made_takes_no_second_device),
 	KUNIT_CASE_PARAM(late_event_changes_nothing, late_gen_params),
 	KUNIT_CASE_PARAM(event_in_flight_during_unregistration_changes_nothing,
 			 event_gen_params),
-	KUNIT_CASE_PARAM(event_after_unregistration_reaches_nobody,
+	KUNIT_CASE_PARAM(event_after_unregistration_reaches_no_callback,
 			 event_gen_params),
 	KUNIT_CASE_PARAM(late_unbound_event_drops_its_entry_only,
 			 late_window_gen_params),
