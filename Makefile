@@ -10,25 +10,14 @@ export VFIO_KUNIT := $(srctree)/$(obj)
 
 subdir-ccflags-y += -I$(VFIO_KUNIT)/include
 
-# What the suites need to know of the core goes in without the core knowing: a
-# header is forced into the objects below drivers/vfio/ and into no others. A
-# benchmark without the suites gets the core as it is.
+# The core is not changed for the suites: its objects are compiled with headers
+# that intercept its warnings, allocations and registrations. A benchmark without
+# the suites gets the core as it is.
 ifndef CONFIG_VFIO_KUNIT_CORE_PLAIN
-# Its warnings go through the trap.
-ifdef CONFIG_VFIO_KUNIT_INTERCEPT_WARNINGS
-$(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(VFIO_KUNIT)/include/intercept/force_warnings.h
-endif
-
-# So do its allocations.
-ifdef CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS
-$(obj)/drivers/vfio: KBUILD_CFLAGS += -include $(VFIO_KUNIT)/include/intercept/force_allocations.h
-endif
-
-# And whoever registers IOMMU group notifiers is observed.
-ifdef CONFIG_VFIO_KUNIT_INTERCEPT_REGISTRATIONS
+include $(VFIO_KUNIT)/lib/intercept/Makefile.subject
+$(obj)/drivers/vfio: KBUILD_CFLAGS += $(intercept-core-flags)
 observed := $(addprefix $(obj)/,drivers/vfio lib/mock_iommu tests)
-$(observed): KBUILD_CFLAGS += -include $(VFIO_KUNIT)/include/intercept/force_registrations.h
-endif
+$(observed): KBUILD_CFLAGS += $(intercept-registration-flags)
 endif
 
 # Last of all, so that it takes over what the others have left: the explorer.

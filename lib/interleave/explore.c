@@ -12,6 +12,7 @@
 
 #include "internal.h"
 
+MODULE_AUTHOR("The vfio-kunit authors");
 MODULE_DESCRIPTION("Interleaving explorer for KUnit");
 MODULE_LICENSE("GPL");
 
