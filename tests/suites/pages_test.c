@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What mediated device drivers ask of a group: to pin pages of user space, to
- * copy from and to its memory, and to be told when it takes memory back or a
- * virtual machine takes the group
+ * Calls of mediated device drivers: pin pages of user space, copy from and to
+ * them, register notifiers of the IOMMU and of the group
  */
 #include <linux/err.h>
 #include <linux/iommu.h>
 #include <linux/notifier.h>
-#include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
@@ -20,9 +18,11 @@
 #include "../common/core.h"
 #include "../common/fixture.h"
 #include "../common/gate.h"
+#include "../common/live_group.h"
+#include "../common/support.h"
 #include "../common/uapi.h"
 
-/* Each call that ends in an operation of the IOMMU driver */
+/* Calls that end in an operation of the IOMMU driver */
 enum dma_call {
 	PIN,
 	UNPIN,
@@ -31,43 +31,43 @@ enum dma_call {
 	DMA_RW,
 	REGISTER,
 	UNREGISTER,
-	DMA_CALLS
 };
 
-static const char * const dma_call_names[DMA_CALLS] = {
-	[PIN] = "vfio_pin_pages",
-	[UNPIN] = "vfio_unpin_pages",
-	[GROUP_PIN] = "vfio_group_pin_pages",
-	[GROUP_UNPIN] = "vfio_group_unpin_pages",
-	[DMA_RW] = "vfio_dma_rw",
-	[REGISTER] = "vfio_register_notifier",
-	[UNREGISTER] = "vfio_unregister_notifier",
+static const struct dma_call_param {
+	const char *name;
+	enum dma_call call;
+} dma_calls[] = {
+	{ "vfio_pin_pages", PIN },
+	{ "vfio_unpin_pages", UNPIN },
+	{ "vfio_group_pin_pages", GROUP_PIN },
+	{ "vfio_group_unpin_pages", GROUP_UNPIN },
+	{ "vfio_dma_rw", DMA_RW },
+	{ "vfio_register_notifier", REGISTER },
+	{ "vfio_unregister_notifier", UNREGISTER },
+}, dev_calls[] = {
+	{ "vfio_pin_pages", PIN },
+	{ "vfio_unpin_pages", UNPIN },
+	{ "vfio_register_notifier", REGISTER },
+	{ "vfio_unregister_notifier", UNREGISTER },
+}, page_calls[] = {
+	{ "vfio_pin_pages", PIN },
+	{ "vfio_unpin_pages", UNPIN },
+	{ "vfio_group_pin_pages", GROUP_PIN },
+	{ "vfio_group_unpin_pages", GROUP_UNPIN },
 };
 
-static const enum dma_call dma_calls[] = {
-	PIN, UNPIN, GROUP_PIN, GROUP_UNPIN, DMA_RW, REGISTER, UNREGISTER,
-};
+KUNIT_ARRAY_PARAM_DESC(dma_call, dma_calls, name);
+KUNIT_ARRAY_PARAM_DESC(dev_call, dev_calls, name);
+KUNIT_ARRAY_PARAM_DESC(page_call, page_calls, name);
 
-static void dma_call_desc(const enum dma_call *call, char *desc)
+static enum dma_call param_call(struct kunit *test)
 {
-	strscpy(desc, dma_call_names[*call], KUNIT_PARAM_DESC_SIZE);
+	const struct dma_call_param *param = test->param_value;
+
+	return param->call;
 }
 
-KUNIT_ARRAY_PARAM(dma_call, dma_calls, dma_call_desc);
-
-/* Those that find the group by a device */
-static const enum dma_call dev_calls[] = { PIN, UNPIN, REGISTER, UNREGISTER };
-
-KUNIT_ARRAY_PARAM(dev_call, dev_calls, dma_call_desc);
-
-/* Those that take a number of pages */
-static const enum dma_call page_calls[] = {
-	PIN, UNPIN, GROUP_PIN, GROUP_UNPIN,
-};
-
-KUNIT_ARRAY_PARAM(page_call, page_calls, dma_call_desc);
-
-/* The arguments of all of them */
+/* Arguments of all calls */
 struct dma_args {
 	struct vfio_group *group;
 	struct device *dev;
@@ -107,14 +107,13 @@ static int do_call(enum dma_call call, const struct dma_args *args)
 	case UNREGISTER:
 		return vfio_unregister_notifier(args->dev, VFIO_IOMMU_NOTIFY,
 						args->nb);
-	default:
-		return 0;
 	}
+	return 0;
 }
 
 /*
- * What the IOMMU driver was last called with. Its operations are told nothing
- * but their own instance, hence not in a structure of the case.
+ * The last call of the IOMMU driver. Its operations get no pointer to the case,
+ * hence one variable for all.
  */
 static struct {
 	unsigned int calls;
@@ -123,69 +122,67 @@ static struct {
 	struct iommu_group *iommu_group;
 	unsigned int users;
 	struct dma_args args;
-} seen;
+} last;
 
-static int see(const void *iommu_data)
+static int record(const void *iommu_data)
 {
 	struct core_group_state state;
 
-	core_group_state(seen.iommu_group, &state);
-	seen.users = state.container_users;
-	seen.iommu_data = iommu_data;
-	seen.calls++;
-	return seen.result;
+	core_group_state(last.iommu_group, &state);
+	last.users = state.container_users;
+	last.iommu_data = iommu_data;
+	last.calls++;
+	return last.result;
 }
 
-static int see_pin(void *iommu_data, struct iommu_group *group,
+static int record_pin(void *iommu_data, struct iommu_group *group,
 		   unsigned long *user_pfn, int npage, int prot,
 		   unsigned long *phys_pfn)
 {
-	if (group != seen.iommu_group)
+	if (group != last.iommu_group)
 		return -EREMOTE;
-	seen.args.pfn = user_pfn;
-	seen.args.npage = npage;
-	seen.args.prot = prot;
-	seen.args.phys = phys_pfn;
-	return see(iommu_data);
+	last.args.pfn = user_pfn;
+	last.args.npage = npage;
+	last.args.prot = prot;
+	last.args.phys = phys_pfn;
+	return record(iommu_data);
 }
 
-static int see_unpin(void *iommu_data, unsigned long *user_pfn, int npage)
+static int record_unpin(void *iommu_data, unsigned long *user_pfn, int npage)
 {
-	seen.args.pfn = user_pfn;
-	seen.args.npage = npage;
-	return see(iommu_data);
+	last.args.pfn = user_pfn;
+	last.args.npage = npage;
+	return record(iommu_data);
 }
 
-static int see_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data,
+static int record_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data,
 		      size_t count, bool write)
 {
-	seen.args.iova = user_iova;
-	seen.args.data = data;
-	seen.args.len = count;
-	seen.args.write = write;
-	return see(iommu_data);
+	last.args.iova = user_iova;
+	last.args.data = data;
+	last.args.len = count;
+	last.args.write = write;
+	return record(iommu_data);
 }
 
-static int see_register(void *iommu_data, unsigned long *events,
+static int record_register(void *iommu_data, unsigned long *events,
 			struct notifier_block *nb)
 {
-	seen.args.events = events;
-	seen.args.nb = nb;
-	return see(iommu_data);
+	last.args.events = events;
+	last.args.nb = nb;
+	return record(iommu_data);
 }
 
-static int see_unregister(void *iommu_data, struct notifier_block *nb)
+static int record_unregister(void *iommu_data, struct notifier_block *nb)
 {
-	seen.args.nb = nb;
-	return see(iommu_data);
+	last.args.nb = nb;
+	return record(iommu_data);
 }
 
-/* A live group with one device, whose IOMMU driver writes down its calls */
-struct bench {
-	struct mock_vfio_iommu *iommu;
-	struct mock_group *group;
-	struct mock_vfio_device *vdev;
-	struct uapi_live live;
+/* A live group whose IOMMU driver records its calls, and an external user */
+struct setting {
+	struct live_group live;
+	struct device *dev;
 	struct vfio_group *user;
 	struct dma_args args;
 	unsigned long pfn[2];
@@ -195,154 +192,154 @@ struct bench {
 	struct notifier_block nb;
 };
 
-/* As bench_create(), but nobody has taken the group yet */
-static struct bench *bench_create_idle(struct kunit *test)
+/* Like setting_create(), but the group is idle. */
+static struct setting *setting_create_idle(struct kunit *test)
 {
-	struct bench *bench = kunit_kzalloc(test, sizeof(*bench), GFP_KERNEL);
+	struct setting *setting = kunit_kzalloc(test, sizeof(*setting),
+						GFP_KERNEL);
+	struct live_group *live;
 
-	KUNIT_ASSERT_NOT_NULL(test, bench);
-	memset(&seen, 0, sizeof(seen));
+	KUNIT_ASSERT_NOT_NULL(test, setting);
+	live = &setting->live;
+	live_group_prepare(test, live);
+	live->iommu->ops.pin_pages = record_pin;
+	live->iommu->ops.unpin_pages = record_unpin;
+	live->iommu->ops.dma_rw = record_dma_rw;
+	live->iommu->ops.register_notifier = record_register;
+	live->iommu->ops.unregister_notifier = record_unregister;
+	memset(&last, 0, sizeof(last));
+	last.iommu_group = live->group->iommu_group;
 
-	bench->iommu = mock_vfio_iommu_prepare(test, "mock-type1",
-					       VFIO_TYPE1v2_IOMMU);
-	bench->iommu->ops.pin_pages = see_pin;
-	bench->iommu->ops.unpin_pages = see_unpin;
-	bench->iommu->ops.dma_rw = see_dma_rw;
-	bench->iommu->ops.register_notifier = see_register;
-	bench->iommu->ops.unregister_notifier = see_unregister;
-	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(bench->iommu), 0);
-
-	bench->group = mock_group_create(test);
-	bench->vdev = mock_vfio_device_create(test, bench->group);
-	seen.iommu_group = bench->group->iommu_group;
-
-	bench->events = VFIO_IOMMU_NOTIFY_DMA_UNMAP;
-	bench->args = (struct dma_args) {
-		.dev = &bench->vdev->mdev->dev,
-		.pfn = bench->pfn,
-		.npage = ARRAY_SIZE(bench->pfn),
+	setting->dev = &live->vdev->mdev->dev;
+	setting->events = VFIO_IOMMU_NOTIFY_DMA_UNMAP;
+	setting->args = (struct dma_args) {
+		.dev = setting->dev,
+		.pfn = setting->pfn,
+		.npage = ARRAY_SIZE(setting->pfn),
 		.prot = IOMMU_READ,
-		.phys = bench->phys,
+		.phys = setting->phys,
 		.iova = 0x123000,
-		.data = bench->data,
-		.len = sizeof(bench->data),
+		.data = setting->data,
+		.len = sizeof(setting->data),
 		.write = true,
-		.events = &bench->events,
-		.nb = &bench->nb,
+		.events = &setting->events,
+		.nb = &setting->nb,
 	};
-	return bench;
+	return setting;
 }
 
-static void bench_let_go(struct bench *bench)
+static void setting_put_user(struct setting *setting)
 {
-	if (bench->user)
-		vfio_group_put_external_user(bench->user);
-	bench->user = NULL;
-	bench->args.group = NULL;
+	if (setting->user)
+		vfio_group_put_external_user(setting->user);
+	setting->user = NULL;
+	setting->args.group = NULL;
 }
 
-KUNIT_DEFINE_ACTION_WRAPPER(bench_end, bench_let_go, struct bench *);
+KUNIT_DEFINE_ACTION_WRAPPER(setting_end, setting_put_user, struct setting *);
 
-/* Become an external user, at the latest until the end of the case */
-static void bench_get_user(struct kunit *test, struct bench *bench)
+/* Become an external user until setting_put_user() or the end of the case. */
+static void setting_get_user(struct kunit *test, struct setting *setting)
 {
-	struct vfio_group *user;
-
-	user = vfio_group_get_external_user_from_dev(&bench->vdev->mdev->dev);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
-	bench->user = user;
-	bench->args.group = user;
+	setting->user = vfio_group_get_external_user_from_dev(setting->dev);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, setting->user);
+	setting->args.group = setting->user;
 	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, bench_end, bench),
+			kunit_add_action_or_reset(test, setting_end, setting),
 			0);
 }
 
-static struct bench *bench_create(struct kunit *test)
+static struct setting *setting_create(struct kunit *test)
 {
-	struct bench *bench = bench_create_idle(test);
+	struct setting *setting = setting_create_idle(test);
 
-	bench->live = uapi_go_live(test, bench->group);
-	bench_get_user(test, bench);
-	return bench;
+	live_group_start(test, &setting->live);
+	setting_get_user(test, setting);
+	return setting;
+}
+
+static struct core_group_state state_of(struct kunit *test,
+					const struct setting *setting)
+{
+	return group_state(test, setting->live.group);
 }
 
 static void call_reaches_the_iommu_driver(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create(test);
-	struct file *container = user_get_file(test, bench->live.container);
-	bool by_dev = *call == PIN || *call == UNPIN || *call == REGISTER ||
-		      *call == UNREGISTER;
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create(test);
+	struct file *container = user_get_file(test, setting->live.container);
+	bool by_dev = call == PIN || call == UNPIN || call == REGISTER ||
+		      call == UNREGISTER;
 	struct core_container_state iommu;
 	struct core_group_state before, after;
 
 	core_container_state(container, &iommu);
 	user_put_file(container);
-	core_group_state(bench->group->iommu_group, &before);
-	seen.result = 2;
+	before = state_of(test, setting);
+	last.result = 2;
 
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), 2);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), 2);
 
-	KUNIT_EXPECT_EQ(test, seen.calls, 1U);
-	KUNIT_EXPECT_PTR_EQ(test, seen.iommu_data, iommu.iommu_data);
-	switch (*call) {
+	KUNIT_EXPECT_EQ(test, last.calls, 1);
+	KUNIT_EXPECT_PTR_EQ(test, last.iommu_data, iommu.iommu_data);
+	switch (call) {
 	case PIN:
 	case GROUP_PIN:
-		KUNIT_EXPECT_EQ(test, seen.args.prot, (int)IOMMU_READ);
-		KUNIT_EXPECT_PTR_EQ(test, seen.args.phys, &bench->phys[0]);
+		KUNIT_EXPECT_EQ(test, last.args.prot, (int)IOMMU_READ);
+		KUNIT_EXPECT_PTR_EQ(test, last.args.phys, &setting->phys[0]);
 		fallthrough;
 	case UNPIN:
 	case GROUP_UNPIN:
-		KUNIT_EXPECT_PTR_EQ(test, seen.args.pfn, &bench->pfn[0]);
-		KUNIT_EXPECT_EQ(test, seen.args.npage,
-				(int)ARRAY_SIZE(bench->pfn));
+		KUNIT_EXPECT_PTR_EQ(test, last.args.pfn, &setting->pfn[0]);
+		KUNIT_EXPECT_EQ(test, last.args.npage,
+				(int)ARRAY_SIZE(setting->pfn));
 		break;
 	case DMA_RW:
-		KUNIT_EXPECT_EQ(test, seen.args.iova, (dma_addr_t)0x123000);
-		KUNIT_EXPECT_PTR_EQ(test, seen.args.data, (void *)bench->data);
-		KUNIT_EXPECT_EQ(test, seen.args.len, sizeof(bench->data));
-		KUNIT_EXPECT_TRUE(test, seen.args.write);
+		KUNIT_EXPECT_EQ(test, last.args.iova, (dma_addr_t)0x123000);
+		KUNIT_EXPECT_PTR_EQ(test, last.args.data,
+				    (void *)setting->data);
+		KUNIT_EXPECT_EQ(test, last.args.len, sizeof(setting->data));
+		KUNIT_EXPECT_TRUE(test, last.args.write);
 		break;
 	case REGISTER:
-		KUNIT_EXPECT_PTR_EQ(test, seen.args.events, &bench->events);
-		KUNIT_EXPECT_EQ(test, bench->events,
+		KUNIT_EXPECT_PTR_EQ(test, last.args.events, &setting->events);
+		KUNIT_EXPECT_EQ(test, setting->events,
 				(unsigned long)VFIO_IOMMU_NOTIFY_DMA_UNMAP);
 		fallthrough;
 	default:
-		KUNIT_EXPECT_PTR_EQ(test, seen.args.nb, &bench->nb);
+		KUNIT_EXPECT_PTR_EQ(test, last.args.nb, &setting->nb);
 		break;
 	}
 
-	/* During the call a caller by device counts as a user of its own */
-	KUNIT_EXPECT_EQ(test, seen.users, before.container_users + by_dev);
-	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	/* A call by device adds a container user while it runs. */
+	KUNIT_EXPECT_EQ(test, last.users, before.container_users + by_dev);
+	after = state_of(test, setting);
+	EXPECT_SAME_STATE(test, &before, &after);
 }
 
 static void error_of_the_iommu_driver_is_returned(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create(test);
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create(test);
 	struct core_group_state before, after;
 
-	core_group_state(bench->group->iommu_group, &before);
-	seen.result = -EXFULL;
+	before = state_of(test, setting);
+	last.result = -EXFULL;
 
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EXFULL);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EXFULL);
 
-	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
+	after = state_of(test, setting);
+	EXPECT_SAME_STATE(test, &before, &after);
 }
 
 static void missing_iommu_operation_is_enotty(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create(test);
-	struct vfio_iommu_driver_ops *ops = &bench->iommu->ops;
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create(test);
+	struct vfio_iommu_driver_ops *ops = &setting->live.iommu->ops;
 
-	switch (*call) {
+	switch (call) {
 	case PIN:
 	case GROUP_PIN:
 		ops->pin_pages = NULL;
@@ -362,11 +359,10 @@ static void missing_iommu_operation_is_enotty(struct kunit *test)
 		break;
 	}
 
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENOTTY);
-	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -ENOTTY);
+	KUNIT_EXPECT_EQ(test, last.calls, 0);
 }
 
-/* What can be wrong with an argument */
 enum wrong {
 	NO_TARGET,
 	NO_PFN,
@@ -420,18 +416,13 @@ static const struct bad_arg {
 	{ "unregister: no block", UNREGISTER, NO_BLOCK, -EINVAL },
 };
 
-static void bad_arg_desc(const struct bad_arg *bad, char *desc)
-{
-	strscpy(desc, bad->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bad_arg, bad_args, bad_arg_desc);
+KUNIT_ARRAY_PARAM_DESC(bad_arg, bad_args, name);
 
 static void bad_argument_does_not_reach_the_iommu_driver(struct kunit *test)
 {
 	const struct bad_arg *bad = test->param_value;
-	struct bench *bench = bench_create(test);
-	struct dma_args args = bench->args;
+	struct setting *setting = setting_create(test);
+	struct dma_args args = setting->args;
 
 	switch (bad->wrong) {
 	case NO_TARGET:
@@ -471,75 +462,71 @@ static void bad_argument_does_not_reach_the_iommu_driver(struct kunit *test)
 	}
 
 	KUNIT_EXPECT_EQ(test, do_call(bad->call, &args), bad->error);
-	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
+	KUNIT_EXPECT_EQ(test, last.calls, 0);
 }
 
 static void maximum_number_of_pages_is_accepted(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create(test);
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create(test);
 
-	bench->args.npage = VFIO_PIN_PAGES_MAX_ENTRIES;
-	do_call(*call, &bench->args);
+	setting->args.npage = VFIO_PIN_PAGES_MAX_ENTRIES;
+	do_call(call, &setting->args);
 
-	KUNIT_EXPECT_EQ(test, seen.calls, 1U);
-	KUNIT_EXPECT_EQ(test, seen.args.npage,
+	KUNIT_EXPECT_EQ(test, last.calls, 1);
+	KUNIT_EXPECT_EQ(test, last.args.npage,
 			(int)(PAGE_SIZE / sizeof(unsigned long)));
 }
 
 static void pinning_needs_a_group_of_one_device(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	bool pins = *call == PIN || *call == GROUP_PIN;
-	struct bench *bench = bench_create_idle(test);
+	enum dma_call call = param_call(test);
+	bool pins = call == PIN || call == GROUP_PIN;
+	struct setting *setting = setting_create_idle(test);
 
-	mock_vfio_device_create(test, bench->group);
-	bench->live = uapi_go_live(test, bench->group);
-	bench_get_user(test, bench);
-	seen.result = 2;
+	mock_vfio_device_create(test, setting->live.group);
+	live_group_start(test, &setting->live);
+	setting_get_user(test, setting);
+	last.result = 2;
 
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), pins ? -EINVAL : 2);
-	KUNIT_EXPECT_EQ(test, seen.calls, pins ? 0U : 1U);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args),
+			pins ? -EINVAL : 2);
+	KUNIT_EXPECT_EQ(test, last.calls, pins ? 0U : 1U);
 }
 
 static void device_without_a_vfio_group_is_enodev(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create_idle(test);
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create_idle(test);
 	struct mock_device *lone = mock_device_create(test, NULL);
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *grouped = mock_device_create(test, group);
 
-	bench->args.dev = &lone->dev;
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENODEV);
-	bench->args.dev = &grouped->dev;
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -ENODEV);
+	setting->args.dev = &lone->dev;
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -ENODEV);
+	setting->args.dev = &grouped->dev;
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -ENODEV);
 }
 
 static void device_of_an_idle_group_is_einval(struct kunit *test)
 {
-	const enum dma_call *call = test->param_value;
-	struct bench *bench = bench_create_idle(test);
-	int container = uapi_open_container(test);
-	int group = uapi_open_group(test, bench->group->iommu_group);
+	enum dma_call call = param_call(test);
+	struct setting *setting = setting_create_idle(test);
 	struct core_group_state before, after;
 
-	KUNIT_ASSERT_GE(test, container, 0);
-	KUNIT_ASSERT_GE(test, group, 0);
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EINVAL);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EINVAL);
 
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group, container), 0);
-	core_group_state(bench->group->iommu_group, &before);
-	KUNIT_EXPECT_EQ(test, do_call(*call, &bench->args), -EINVAL);
+	live_group_set_container(test, &setting->live);
+	before = state_of(test, setting);
+	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EINVAL);
 
-	core_group_state(bench->group->iommu_group, &after);
-	KUNIT_EXPECT_EQ(test, after.container_users, before.container_users);
-	KUNIT_EXPECT_EQ(test, after.references, before.references);
-	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
+	after = state_of(test, setting);
+	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, last.calls, 0);
 }
 
-/* Somebody who wants to hear of VFIO_GROUP_NOTIFY_SET_KVM */
-struct listener {
+/* A notifier of the group that can be held in its callback */
+struct gated_notifier {
 	struct notifier_block nb;
 	unsigned int calls;
 	unsigned long event;
@@ -547,128 +534,125 @@ struct listener {
 	struct gate gate;
 };
 
-static int listener_call(struct notifier_block *nb, unsigned long event,
+static int notifier_call_gated(struct notifier_block *nb, unsigned long event,
 			 void *data)
 {
-	struct listener *listener = container_of(nb, struct listener, nb);
+	struct gated_notifier *notifier =
+		container_of(nb, struct gated_notifier, nb);
 
-	listener->calls++;
-	listener->event = event;
-	listener->kvm = data;
-	gate_pass(&listener->gate);
+	notifier->calls++;
+	notifier->event = event;
+	notifier->kvm = data;
+	gate_pass(&notifier->gate);
 	return NOTIFY_OK;
 }
 
-static struct listener *listener_create(struct kunit *test)
+static struct gated_notifier *notifier_create(struct kunit *test)
 {
-	struct listener *listener = kunit_kzalloc(test, sizeof(*listener),
-						  GFP_KERNEL);
+	struct gated_notifier *notifier =
+		kunit_kzalloc(test, sizeof(*notifier), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, listener);
-	listener->nb.notifier_call = listener_call;
-	gate_init(&listener->gate);
-	return listener;
+	KUNIT_ASSERT_NOT_NULL(test, notifier);
+	notifier->nb.notifier_call = notifier_call_gated;
+	gate_init(&notifier->gate);
+	return notifier;
 }
 
-static int listen(struct bench *bench, struct listener *listener)
+static int notifier_register(struct setting *setting,
+			     struct gated_notifier *notifier)
 {
 	unsigned long events = VFIO_GROUP_NOTIFY_SET_KVM;
 
-	return vfio_register_notifier(&bench->vdev->mdev->dev,
-				      VFIO_GROUP_NOTIFY, &events,
-				      &listener->nb);
+	return vfio_register_notifier(setting->dev, VFIO_GROUP_NOTIFY, &events,
+				      &notifier->nb);
 }
 
-static int unlisten(struct bench *bench, struct listener *listener)
+static int notifier_unregister(struct setting *setting,
+			       struct gated_notifier *notifier)
 {
-	return vfio_unregister_notifier(&bench->vdev->mdev->dev,
-					VFIO_GROUP_NOTIFY, &listener->nb);
+	return vfio_unregister_notifier(setting->dev, VFIO_GROUP_NOTIFY,
+					&notifier->nb);
 }
 
-/* Stands for a virtual machine: nobody looks into it */
+/* Stand for virtual machines; the core does not look into them. */
 static char kvm_token[2];
 #define A_KVM		((struct kvm *)&kvm_token[0])
 #define ANOTHER_KVM	((struct kvm *)&kvm_token[1])
 
 static void set_kvm_calls_every_notifier(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *first = listener_create(test);
-	struct listener *second = listener_create(test);
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *first = notifier_create(test);
+	struct gated_notifier *second = notifier_create(test);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, first), 0);
-	KUNIT_ASSERT_EQ(test, listen(bench, second), 0);
-	KUNIT_EXPECT_EQ(test, first->calls, 0U);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, first), 0);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, second), 0);
+	KUNIT_EXPECT_EQ(test, first->calls, 0);
 
-	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, first->calls, 1U);
-	KUNIT_EXPECT_EQ(test, second->calls, 1U);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	KUNIT_EXPECT_EQ(test, first->calls, 1);
+	KUNIT_EXPECT_EQ(test, second->calls, 1);
 	KUNIT_EXPECT_EQ(test, first->event,
 			(unsigned long)VFIO_GROUP_NOTIFY_SET_KVM);
 	KUNIT_EXPECT_PTR_EQ(test, first->kvm, (void *)A_KVM);
 
-	vfio_group_set_kvm(bench->user, NULL);
-	KUNIT_EXPECT_EQ(test, first->calls, 2U);
+	vfio_group_set_kvm(setting->user, NULL);
+	KUNIT_EXPECT_EQ(test, first->calls, 2);
 	KUNIT_EXPECT_NULL(test, first->kvm);
 
-	unlisten(bench, first);
-	unlisten(bench, second);
+	notifier_unregister(setting, first);
+	notifier_unregister(setting, second);
 }
 
 static void registration_reports_the_current_kvm(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct core_group_state state;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	vfio_group_set_kvm(bench->user, A_KVM);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_PTR_EQ(test, state.kvm, (const struct kvm *)A_KVM);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	KUNIT_EXPECT_PTR_EQ(test, state_of(test, setting).kvm,
+			    (const struct kvm *)A_KVM);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	KUNIT_EXPECT_EQ(test, listener->calls, 1U);
-	KUNIT_EXPECT_EQ(test, listener->event,
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 1);
+	KUNIT_EXPECT_EQ(test, notifier->event,
 			(unsigned long)VFIO_GROUP_NOTIFY_SET_KVM);
-	KUNIT_EXPECT_PTR_EQ(test, listener->kvm, (void *)A_KVM);
+	KUNIT_EXPECT_PTR_EQ(test, notifier->kvm, (void *)A_KVM);
 
-	unlisten(bench, listener);
+	notifier_unregister(setting, notifier);
 }
 
 static void registration_reports_no_former_kvm(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	vfio_group_set_kvm(bench->user, A_KVM);
-	vfio_group_set_kvm(bench->user, NULL);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	vfio_group_set_kvm(setting->user, NULL);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 0);
 
-	unlisten(bench, listener);
+	notifier_unregister(setting, notifier);
 }
 
-/* Who set the virtual machine may be gone without a word: so may be the machine */
+/* The virtual machine may end without another vfio_group_set_kvm(). */
 static void unset_container_forgets_the_kvm(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct core_group_state state;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	vfio_group_set_kvm(bench->user, A_KVM);
-	bench_let_go(bench);
-	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, bench->live.group), 0);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_NULL(test, state.kvm);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	setting_put_user(setting);
+	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, setting->live.node),
+			0);
+	KUNIT_EXPECT_NULL(test, state_of(test, setting).kvm);
 
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, bench->live.group,
-						 bench->live.container), 0);
-	KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, bench->live.container,
-					     VFIO_TYPE1v2_IOMMU), 0);
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
+	live_group_start(test, &setting->live);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 0);
 
-	unlisten(bench, listener);
+	notifier_unregister(setting, notifier);
 }
 
 static int set_another_kvm(void *arg)
@@ -685,45 +669,42 @@ static int set_a_kvm(void *arg)
 
 static void set_kvm_calls_are_serialized(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 	struct mock_thread *first, *second;
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	gate_close(&listener->gate);
-	first = mock_thread_start(test, set_a_kvm, bench->user);
-	gate_wait_entered(test, &listener->gate);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	gate_close(&notifier->gate);
+	first = mock_thread_start(test, set_a_kvm, setting->user);
+	gate_wait_entered(test, &notifier->gate);
 
-	second = mock_thread_start(test, set_another_kvm, bench->user);
+	second = mock_thread_start(test, set_another_kvm, setting->user);
 	KUNIT_EXPECT_TRUE(test, mock_thread_blocks(second));
-	KUNIT_EXPECT_EQ(test, listener->calls, 1U);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 1);
 
-	gate_open(&listener->gate);
+	gate_open(&notifier->gate);
 	mock_thread_join(first);
 	mock_thread_join(second);
-	KUNIT_EXPECT_EQ(test, listener->calls, 2U);
-	KUNIT_EXPECT_PTR_EQ(test, listener->kvm, (void *)ANOTHER_KVM);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 2);
+	KUNIT_EXPECT_PTR_EQ(test, notifier->kvm, (void *)ANOTHER_KVM);
 
-	unlisten(bench, listener);
+	notifier_unregister(setting, notifier);
 }
 
 static void unregistered_notifier_is_not_called(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct core_group_state state;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_TRUE(test, state.has_notifiers);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	KUNIT_EXPECT_TRUE(test, state_of(test, setting).has_notifiers);
 
-	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), 0);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
-	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
+	KUNIT_EXPECT_EQ(test, notifier_unregister(setting, notifier), 0);
+	KUNIT_EXPECT_FALSE(test, state_of(test, setting).has_notifiers);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 0);
 
-	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), -ENOENT);
+	KUNIT_EXPECT_EQ(test, notifier_unregister(setting, notifier), -ENOENT);
 }
 
 static const struct events_param {
@@ -738,108 +719,92 @@ static const struct events_param {
 	{ "unknown ones only", BIT(1) | BIT(31), BIT(1) | BIT(31), -EINVAL },
 };
 
-static void events_desc(const struct events_param *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(events, events_params, events_desc);
+KUNIT_ARRAY_PARAM_DESC(events, events_params, name);
 
 static void registration_rejects_unknown_events(struct kunit *test)
 {
 	const struct events_param *param = test->param_value;
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 	unsigned long events = param->events;
-	struct core_group_state state;
 
-	KUNIT_EXPECT_EQ(test, vfio_register_notifier(&bench->vdev->mdev->dev,
+	KUNIT_EXPECT_EQ(test, vfio_register_notifier(setting->dev,
 						     VFIO_GROUP_NOTIFY, &events,
-						     &listener->nb),
+						     &notifier->nb),
 			param->ret);
 
 	KUNIT_EXPECT_EQ(test, events, param->left);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_EQ(test, state.has_notifiers, !param->ret);
+	KUNIT_EXPECT_EQ(test, state_of(test, setting).has_notifiers,
+			!param->ret);
 	if (!param->ret)
-		unlisten(bench, listener);
+		notifier_unregister(setting, notifier);
 }
 
 static void registration_rejects_unknown_types(struct kunit *test)
 {
 	const enum vfio_notify_type unknown = VFIO_GROUP_NOTIFY + 1;
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct device *dev = &bench->vdev->mdev->dev;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
+	struct device *dev = setting->dev;
 	unsigned long events = BIT(0);
-	struct core_group_state state;
 
 	KUNIT_EXPECT_EQ(test, vfio_register_notifier(dev, unknown, &events,
-						     &listener->nb), -EINVAL);
+						     &notifier->nb), -EINVAL);
 	KUNIT_EXPECT_EQ(test,
-			vfio_unregister_notifier(dev, unknown, &listener->nb),
+			vfio_unregister_notifier(dev, unknown, &notifier->nb),
 			-EINVAL);
 
-	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
+	KUNIT_EXPECT_EQ(test, last.calls, 0);
+	KUNIT_EXPECT_FALSE(test, state_of(test, setting).has_notifiers);
 }
 
 static void registration_on_an_idle_group_is_einval(struct kunit *test)
 {
-	struct bench *bench = bench_create_idle(test);
-	struct listener *listener = listener_create(test);
-	int group = uapi_open_group(test, bench->group->iommu_group);
-	struct core_group_state state;
+	struct setting *setting = setting_create_idle(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	KUNIT_ASSERT_GE(test, group, 0);
+	KUNIT_EXPECT_EQ(test, notifier_register(setting, notifier), -EINVAL);
+	KUNIT_EXPECT_EQ(test, notifier_unregister(setting, notifier), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, listen(bench, listener), -EINVAL);
-	KUNIT_EXPECT_EQ(test, unlisten(bench, listener), -EINVAL);
-
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
+	KUNIT_EXPECT_FALSE(test, state_of(test, setting).has_notifiers);
 }
 
 static void group_open_drops_leftover_notifiers(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct core_group_state state;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	bench_let_go(bench);
-	user_close(test, bench->live.group);
-	user_close(test, bench->live.container);
-	core_group_state(bench->group->iommu_group, &state);
-	KUNIT_EXPECT_TRUE(test, state.has_notifiers);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	setting_put_user(setting);
+	user_close(test, setting->live.node);
+	user_close(test, setting->live.container);
+	KUNIT_EXPECT_TRUE(test, state_of(test, setting).has_notifiers);
 
 	expect_warn(test, "notifier", 1);
-	bench->live = uapi_go_live(test, bench->group);
+	live_group_open(test, &setting->live, setting->live.group);
+	live_group_start(test, &setting->live);
 
-	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1U);
-	bench_get_user(test, bench);
-	vfio_group_set_kvm(bench->user, A_KVM);
-	KUNIT_EXPECT_EQ(test, listener->calls, 0U);
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1);
+	setting_get_user(test, setting);
+	vfio_group_set_kvm(setting->user, A_KVM);
+	KUNIT_EXPECT_EQ(test, notifier->calls, 0);
 }
 
 /* Claims: C5 */
 static void group_release_warns_of_leftover_notifiers(struct kunit *test)
 {
-	struct bench *bench = bench_create(test);
-	struct listener *listener = listener_create(test);
-	struct core_group_state state;
+	struct setting *setting = setting_create(test);
+	struct gated_notifier *notifier = notifier_create(test);
 
-	KUNIT_ASSERT_EQ(test, listen(bench, listener), 0);
-	bench_let_go(bench);
-	user_close(test, bench->live.group);
+	KUNIT_ASSERT_EQ(test, notifier_register(setting, notifier), 0);
+	setting_put_user(setting);
+	user_close(test, setting->live.node);
 
 	expect_warn(test, "notifier", 1);
-	mock_vfio_device_unbind(bench->vdev);
+	mock_vfio_device_unbind(setting->live.vdev);
 
-	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1U);
-	KUNIT_EXPECT_FALSE(test, core_group_state(bench->group->iommu_group,
-						  &state));
+	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1);
+	KUNIT_EXPECT_FALSE(test, group_is_known(setting->live.group));
 }
 
 static struct kunit_case pages_cases[] = {
