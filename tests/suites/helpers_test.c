@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What drivers have in common: capability chains and the arguments of
- * VFIO_DEVICE_SET_IRQS
- */
+/* Helpers for drivers: capability chains, arguments of VFIO_DEVICE_SET_IRQS */
 #include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/limits.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
 #include <compat/kunit.h>
 #include <vfio/vfio.h>
@@ -52,10 +48,10 @@ static void first_capability_starts_the_chain(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, caps->size, (size_t)24);
 	KUNIT_EXPECT_EQ(test, (int)cap->id, 0x1234);
 	KUNIT_EXPECT_EQ(test, (int)cap->version, 0x5678);
-	KUNIT_EXPECT_EQ(test, cap->next, 0U);
+	KUNIT_EXPECT_EQ(test, cap->next, 0);
 }
 
-/* Sizes as drivers have them: not all are a multiple of 8 */
+/* Not all sizes are a multiple of 8. */
 static void capabilities_are_linked_in_order(struct kunit *test)
 {
 	static const size_t sizes[] = { 24, 12, 40, 16 };
@@ -82,13 +78,13 @@ static void capabilities_are_linked_in_order(struct kunit *test)
 	}
 }
 
-/* User space gets to see all of it */
+/* User space reads the whole capability. */
 static void new_capability_is_zeroed(struct kunit *test)
 {
 	struct vfio_info_cap *caps = caps_create(test);
 	struct vfio_info_cap_header *cap;
 
-	/* Room that the next capability moves into without moving the chain */
+	/* Room for the next capability without moving the chain */
 	caps->buf = kmalloc(64, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, caps->buf);
 	memset(caps->buf, 0xa5, 64);
@@ -110,13 +106,13 @@ static void growing_chain_keeps_its_content(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
 	memset(cap + 1, 0x5a, 8);
 
-	/* More than fits behind the first one */
+	/* More than fits behind the first capability */
 	cap = vfio_info_cap_add(caps, 3 * PAGE_SIZE, 2, 1);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
 	KUNIT_EXPECT_EQ(test, (int)caps->buf->id, 1);
 	KUNIT_EXPECT_NULL(test, memchr_inv(caps->buf + 1, 0x5a, 8));
-	KUNIT_EXPECT_EQ(test, caps->buf->next, 16U);
+	KUNIT_EXPECT_EQ(test, caps->buf->next, 16);
 	KUNIT_EXPECT_EQ(test, (int)cap_at(caps, 16)->id, 2);
 }
 
@@ -125,19 +121,20 @@ static void shift_moves_every_link_but_the_end(struct kunit *test)
 	struct vfio_info_cap *caps = caps_create(test);
 	unsigned int i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 3; i++) {
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, vfio_info_cap_add(caps, 16,
 								     i, 1));
+	}
 
 	vfio_info_cap_shift(caps, 40);
 
 	KUNIT_EXPECT_EQ(test, cap_at(caps, 0)->next, 16U + 40);
 	KUNIT_EXPECT_EQ(test, cap_at(caps, 16)->next, 32U + 40);
-	KUNIT_EXPECT_EQ(test, cap_at(caps, 32)->next, 0U);
+	KUNIT_EXPECT_EQ(test, cap_at(caps, 32)->next, 0);
 	KUNIT_EXPECT_EQ(test, caps->size, (size_t)48);
 }
 
-/* The capabilities that drivers hand over as they are, and one of none */
+/* Capabilities that drivers pass as they are, and an unknown one */
 static const struct known_cap {
 	const char *name;
 	u16 id;
@@ -159,12 +156,7 @@ static const struct known_cap {
 	{ "unknown", 0xfedc, 0x1234, 57 },
 };
 
-static void known_cap_desc(const struct known_cap *param, char *desc)
-{
-	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(known_cap, known_caps, known_cap_desc);
+KUNIT_ARRAY_PARAM_DESC(known_cap, known_caps, name);
 
 static void added_capability_is_a_copy(struct kunit *test)
 {
@@ -187,9 +179,9 @@ static void added_capability_is_a_copy(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, caps->size, 16 + param->size);
 	KUNIT_EXPECT_EQ(test, copy->id, param->id);
 	KUNIT_EXPECT_EQ(test, copy->version, param->version);
-	/* Where the source pointed to means nothing in this chain */
-	KUNIT_EXPECT_EQ(test, copy->next, 0U);
-	KUNIT_EXPECT_EQ(test, caps->buf->next, 16U);
+	/* The link of the source is not copied. */
+	KUNIT_EXPECT_EQ(test, copy->next, 0);
+	KUNIT_EXPECT_EQ(test, caps->buf->next, 16);
 	KUNIT_EXPECT_EQ(test,
 			memcmp(cap + 1, copy + 1, param->size - sizeof(*cap)),
 			0);
@@ -204,7 +196,7 @@ static void added_capability_is_a_copy(struct kunit *test)
 #define BOOL		VFIO_IRQ_SET_DATA_BOOL
 #define EVENTFD		VFIO_IRQ_SET_DATA_EVENTFD
 
-/* The header as numbers, without the data that follows it */
+/* struct vfio_irq_set without the data that follows it */
 struct irq_header {
 	u32 argsz;
 	u32 flags;
@@ -216,14 +208,9 @@ struct irq_header {
 static int validate(const struct irq_header *header, int num_irqs,
 		    size_t *data_size)
 {
-	struct vfio_irq_set hdr = {
-		.argsz = header->argsz,
-		.flags = header->flags,
-		.index = header->index,
-		.start = header->start,
-		.count = header->count,
-	};
+	struct vfio_irq_set hdr;
 
+	memcpy(&hdr, header, sizeof(*header));
 	return vfio_set_irqs_validate_and_prepare(&hdr, num_irqs, NUM_KINDS,
 						  data_size);
 }
@@ -248,12 +235,7 @@ static const struct irq_set {
 	{ "eventfd: no interrupts", { IRQS_MINSZ, EVENTFD, 0, 0, 0 }, 0 },
 };
 
-static void irq_set_desc(const struct irq_set *set, char *desc)
-{
-	strscpy(desc, set->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(good_irq_set, good_irq_sets, irq_set_desc);
+KUNIT_ARRAY_PARAM_DESC(good_irq_set, good_irq_sets, name);
 
 static void valid_irq_set_gives_its_data_size(struct kunit *test)
 {
@@ -284,7 +266,7 @@ static const struct irq_set bad_irq_sets[] = {
 	{ "eventfd: argsz as for bool", { IRQS_MINSZ + 3, EVENTFD, 0, 0, 3 } },
 };
 
-KUNIT_ARRAY_PARAM(bad_irq_set, bad_irq_sets, irq_set_desc);
+KUNIT_ARRAY_PARAM_DESC(bad_irq_set, bad_irq_sets, name);
 
 static void irq_set_out_of_range_is_einval(struct kunit *test)
 {
@@ -296,7 +278,7 @@ static void irq_set_out_of_range_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, data_size, (size_t)0);
 }
 
-/* With as many interrupts as a number can have, only the sum can be wrong */
+/* The highest number of interrupts leaves the overflow as the only error. */
 static void irq_set_whose_end_overflows_is_einval(struct kunit *test)
 {
 	struct irq_header header = { IRQS_MINSZ, NONE, 0, 16, 0 };
@@ -308,7 +290,7 @@ static void irq_set_whose_end_overflows_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, validate(&header, -1, &data_size), 0);
 }
 
-/* The type of the data is one of three, the action is the driver's to check */
+/* The action is checked by the driver. */
 static void irq_set_needs_exactly_one_data_type(struct kunit *test)
 {
 	const u32 defined = VFIO_IRQ_SET_DATA_TYPE_MASK |

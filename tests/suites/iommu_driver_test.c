@@ -156,9 +156,10 @@ static void driver_with_the_extension_is_opened_once(struct kunit *test)
 	unsigned int i;
 	int container;
 
-	for (i = 0; i < ARRAY_SIZE(iommu); i++)
+	for (i = 0; i < ARRAY_SIZE(iommu); i++) {
 		iommu[i] = i == position->index ? register_type1(test) :
 						  register_spapr(test);
+	}
 	container = container_with_group(test);
 
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);

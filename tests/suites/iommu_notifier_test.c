@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The notifier chains of IOMMU groups without any VFIO, whoever has them: the
- * notifier library or the IOMMU core.
+ * The notifier chains of IOMMU groups without VFIO: the library's or those of
+ * the IOMMU core
  */
-#include <linux/completion.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
-#include "../common/fixture.h"
 
-/* A listener that counts and, if told to, stays in its callback. */
+#include "../common/fixture.h"
+#include "../common/gate.h"
+#include "../common/support.h"
+
+/* A notifier that counts its calls and can be held in its callback */
 struct listener {
 	struct notifier_block nb;
+	struct mock_group *group;
 	atomic_t calls;
 	unsigned long last_event;
 	void *last_data;
-	int verdict;
-	bool park;
-	struct completion parked;
-	struct completion go;
-	struct mock_group *group;
+	int result;
+	struct gate gate;
 };
 
 static int listener_call(struct notifier_block *nb, unsigned long event,
@@ -29,22 +29,18 @@ static int listener_call(struct notifier_block *nb, unsigned long event,
 	atomic_inc(&listener->calls);
 	listener->last_event = event;
 	listener->last_data = data;
-	if (listener->park) {
-		complete(&listener->parked);
-		wait_for_completion(&listener->go);
-	}
-	return listener->verdict;
+	gate_pass(&listener->gate);
+	return listener->result;
 }
 
 static void listener_init(struct listener *listener, struct mock_group *group)
 {
-	*listener = (struct listener){
+	*listener = (struct listener) {
 		.nb.notifier_call = listener_call,
 		.group = group,
-		.verdict = NOTIFY_OK,
+		.result = NOTIFY_OK,
 	};
-	init_completion(&listener->parked);
-	init_completion(&listener->go);
+	gate_init(&listener->gate);
 }
 
 static int listener_register(struct listener *listener)
@@ -59,28 +55,33 @@ static int listener_unregister(struct listener *listener)
 					       &listener->nb);
 }
 
-static int unregister_on_thread(void *arg)
+static int register_fn(void *listener)
 {
-	return listener_unregister(arg);
+	return listener_register(listener);
 }
 
-static int register_on_thread(void *arg)
+static int unregister_fn(void *listener)
 {
-	return listener_register(arg);
+	return listener_unregister(listener);
 }
 
-/* A thread that fires one event, and so can be held in a callback. */
-struct firing {
-	struct mock_group *group;
-	struct mock_device *mdev;
-};
-
-static int fire_on_thread(void *arg)
+/* Fire an event in a thread that the gate of @listener holds. */
+static struct mock_thread *fire_and_hold(struct kunit *test,
+					 struct listener *listener)
 {
-	struct firing *firing = arg;
+	struct mock_device *mdev = mock_device_create(test, NULL);
+	struct mock_thread *firer;
 
-	return mock_group_notify(firing->group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
-				 firing->mdev);
+	gate_close(&listener->gate);
+	firer = fire_start(test, listener->group,
+			   IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
+	gate_wait_entered(test, &listener->gate);
+	return firer;
+}
+
+static int fire_add(struct mock_group *group, struct mock_device *mdev)
+{
+	return mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
 }
 
 static void callback_gets_the_event_and_its_device(struct kunit *test)
@@ -105,7 +106,7 @@ static void callback_gets_the_event_and_its_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 }
 
-/* More than the table of chains has places: some share one. */
+/* More groups than buckets in the table of chains */
 #define MANY_GROUPS	(256 + 1)
 
 static void event_stays_within_its_group(struct kunit *test)
@@ -123,8 +124,7 @@ static void event_stays_within_its_group(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, listener_register(&listener[i]), 0);
 
 	for (i = 0; i < MANY_GROUPS; i++)
-		mock_group_notify(listener[i].group,
-				  IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+		fire_add(listener[i].group, mdev);
 
 	for (i = 0; i < MANY_GROUPS; i++)
 		KUNIT_EXPECT_EQ(test, atomic_read(&listener[i].calls), 1);
@@ -137,9 +137,7 @@ static void event_without_notifier_returns_notify_done(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
-					  mdev), NOTIFY_DONE);
+	KUNIT_EXPECT_EQ(test, fire_add(group, mdev), NOTIFY_DONE);
 }
 
 static void callbacks_run_by_priority_then_by_age(struct kunit *test)
@@ -156,15 +154,15 @@ static void callbacks_run_by_priority_then_by_age(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, listener_register(&young), 0);
 	KUNIT_ASSERT_EQ(test, listener_register(&urgent), 0);
 
-	/* Each stops the chain in turn, so the next one hears nothing. */
-	urgent.verdict = NOTIFY_STOP;
-	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	/* Each stops the chain in turn, which keeps the next from its call. */
+	urgent.result = NOTIFY_STOP;
+	fire_add(group, mdev);
 	KUNIT_EXPECT_EQ(test, atomic_read(&urgent.calls), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&old.calls), 0);
 
-	urgent.verdict = NOTIFY_OK;
-	old.verdict = NOTIFY_STOP;
-	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	urgent.result = NOTIFY_OK;
+	old.result = NOTIFY_STOP;
+	fire_add(group, mdev);
 	KUNIT_EXPECT_EQ(test, atomic_read(&old.calls), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&young.calls), 0);
 
@@ -180,12 +178,10 @@ static void notify_returns_the_last_callbacks_value(struct kunit *test)
 	struct listener listener;
 
 	listener_init(&listener, group);
-	listener.verdict = NOTIFY_BAD;
+	listener.result = NOTIFY_BAD;
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
-					  mdev), NOTIFY_BAD);
+	KUNIT_EXPECT_EQ(test, fire_add(group, mdev), NOTIFY_BAD);
 
 	listener_unregister(&listener);
 }
@@ -200,7 +196,7 @@ static void unregistered_notifier_is_not_called(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
 	KUNIT_ASSERT_EQ(test, listener_unregister(&listener), 0);
 
-	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, mdev);
+	fire_add(group, mdev);
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&listener.calls), 0);
 }
@@ -213,7 +209,7 @@ static void unregister_of_unknown_notifier_is_enoent(struct kunit *test)
 	listener_init(&listener, group);
 	listener_init(&stranger, group);
 
-	/* With no chain at all, and with one that does not have it. */
+	/* Without a chain, and with a chain of another notifier */
 	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
 	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
@@ -224,12 +220,10 @@ static void unregister_of_unknown_notifier_is_enoent(struct kunit *test)
 static void registrations_are_counted(struct kunit *test)
 {
 	unsigned int before = intercept_registrations_live();
-	struct mock_group *group = mock_group_create(test);
-	struct mock_group *other = mock_group_create(test);
 	struct listener one, two;
 
-	listener_init(&one, group);
-	listener_init(&two, other);
+	listener_init(&one, mock_group_create(test));
+	listener_init(&two, mock_group_create(test));
 	KUNIT_ASSERT_EQ(test, listener_register(&one), 0);
 	KUNIT_EXPECT_EQ(test, intercept_registrations_live(), before + 1);
 	KUNIT_ASSERT_EQ(test, listener_register(&two), 0);
@@ -244,21 +238,16 @@ static void registrations_are_counted(struct kunit *test)
 /* Claims: C1 */
 static void unregistration_waits_for_a_callback_in_flight(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
-	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct firing firing = { group, mdev };
 	struct mock_thread *firer, *unregisterer;
 	struct listener listener;
 
-	listener_init(&listener, group);
-	listener.park = true;
+	listener_init(&listener, mock_group_create(test));
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
-	firer = mock_thread_start(test, fire_on_thread, &firing);
-	wait_for_completion(&listener.parked);
+	firer = fire_and_hold(test, &listener);
 
-	unregisterer = mock_thread_start(test, unregister_on_thread, &listener);
+	unregisterer = mock_thread_start(test, unregister_fn, &listener);
 	mock_thread_wait_blocked(unregisterer);
-	complete(&listener.go);
+	gate_open(&listener.gate);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(unregisterer), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(firer), NOTIFY_OK);
@@ -268,55 +257,46 @@ static void unregistration_waits_for_a_callback_in_flight(struct kunit *test)
 static void registration_waits_for_a_callback_in_flight(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
-	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct firing firing = { group, mdev };
 	struct mock_thread *firer, *registerer;
 	struct listener listener, second;
 
 	listener_init(&listener, group);
 	listener_init(&second, group);
-	listener.park = true;
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
-	firer = mock_thread_start(test, fire_on_thread, &firing);
-	wait_for_completion(&listener.parked);
+	firer = fire_and_hold(test, &listener);
 
-	registerer = mock_thread_start(test, register_on_thread, &second);
+	registerer = mock_thread_start(test, register_fn, &second);
 	mock_thread_wait_blocked(registerer);
-	complete(&listener.go);
+	gate_open(&listener.gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(registerer), 0);
 	mock_thread_join(firer);
 
 	KUNIT_EXPECT_EQ_MSG(test, atomic_read(&second.calls), 0,
-			    "registered after the event, yet called");
+			    "called for an event before its registration");
 	listener_unregister(&second);
 	listener_unregister(&listener);
 }
 
 static void callback_in_flight_blocks_its_own_group_only(struct kunit *test)
 {
-	struct mock_group *group = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
-	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct mock_device *another = mock_device_create(test, NULL);
-	struct firing firing = { group, mdev };
+	struct listener held, free;
 	struct mock_thread *firer;
-	struct listener parked, free;
 
-	listener_init(&parked, group);
+	listener_init(&held, mock_group_create(test));
 	listener_init(&free, other);
-	parked.park = true;
-	KUNIT_ASSERT_EQ(test, listener_register(&parked), 0);
+	KUNIT_ASSERT_EQ(test, listener_register(&held), 0);
 	KUNIT_ASSERT_EQ(test, listener_register(&free), 0);
-	firer = mock_thread_start(test, fire_on_thread, &firing);
-	wait_for_completion(&parked.parked);
+	firer = fire_and_hold(test, &held);
 
-	mock_group_notify(other, IOMMU_GROUP_NOTIFY_ADD_DEVICE, another);
+	fire_add(other, another);
 	KUNIT_EXPECT_EQ(test, atomic_read(&free.calls), 1);
 	KUNIT_EXPECT_EQ(test, listener_unregister(&free), 0);
 
-	complete(&parked.go);
+	gate_open(&held.gate);
 	mock_thread_join(firer);
-	listener_unregister(&parked);
+	listener_unregister(&held);
 }
 
 static void add_device_is_fired_when_a_device_joins(struct kunit *test)
@@ -325,16 +305,16 @@ static void add_device_is_fired_when_a_device_joins(struct kunit *test)
 	struct mock_event_log *log = mock_event_log_start(test, group);
 	struct mock_device *mdev = mock_device_create(test, NULL);
 
-	KUNIT_EXPECT_EQ(test, log->count, 0U);
+	KUNIT_EXPECT_EQ(test, log->count, 0);
 	KUNIT_ASSERT_EQ(test, mock_device_join(mdev, group), 0);
 
-	KUNIT_ASSERT_EQ(test, log->count, 1U);
+	KUNIT_ASSERT_EQ(test, log->count, 1);
 	KUNIT_EXPECT_EQ(test, log->event[0].event,
 			(unsigned long)IOMMU_GROUP_NOTIFY_ADD_DEVICE);
 	KUNIT_EXPECT_PTR_EQ(test, log->event[0].dev, &mdev->dev);
 }
 
-/* Tells whether the device is in a group while a callback runs. */
+/* Counts the calls in which the device has a group. */
 static int group_seen_call(struct notifier_block *nb, unsigned long event,
 			   void *data)
 {
@@ -399,7 +379,7 @@ static void failed_probe_fires_bind_driver_only(struct kunit *test)
 	mock_op_fail_nth(&drv->op[MOCK_DRIVER_PROBE], 1, -ENXIO);
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, drv), -ENXIO);
 
-	KUNIT_ASSERT_EQ(test, log->count, 1U);
+	KUNIT_ASSERT_EQ(test, log->count, 1);
 	KUNIT_EXPECT_EQ(test, log->event[0].event,
 			(unsigned long)IOMMU_GROUP_NOTIFY_BIND_DRIVER);
 }
@@ -409,12 +389,12 @@ static void watched_bus_cannot_be_watched_twice(struct kunit *test)
 	struct mock_device *mdev = mock_device_create(test, NULL);
 
 	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_IOMMU_NOTIFIER))
-		kunit_skip(test, "the IOMMU core watches buses");
+		kunit_skip(test, "the IOMMU core watches the bus");
 
 	KUNIT_EXPECT_EQ(test, iommu_notifier_watch_bus(mdev->dev.bus), -EEXIST);
 }
 
-/* What an observer saw, in order. */
+/* The stages of one registration, in their order */
 struct observation {
 	struct notifier_block observer;
 	struct notifier_block *nb;
@@ -435,6 +415,10 @@ static int observe(struct notifier_block *nb, unsigned long stage, void *data)
 
 static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 {
+	static const unsigned long stages[] = {
+		INTERCEPT_REGISTERING, INTERCEPT_REGISTERED,
+		INTERCEPT_UNREGISTER_ENTERED, INTERCEPT_UNREGISTERED,
+	};
 	struct mock_group *group = mock_group_create(test);
 	struct observation seen = { .observer.notifier_call = observe };
 	struct listener listener;
@@ -447,15 +431,8 @@ static void observer_sees_each_stage_of_a_registration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 	intercept_observer_del(&seen.observer);
 
-	KUNIT_ASSERT_EQ(test, seen.count, 4U);
-	KUNIT_EXPECT_EQ(test, seen.stage[0],
-			(unsigned long)INTERCEPT_REGISTERING);
-	KUNIT_EXPECT_EQ(test, seen.stage[1],
-			(unsigned long)INTERCEPT_REGISTERED);
-	KUNIT_EXPECT_EQ(test, seen.stage[2],
-			(unsigned long)INTERCEPT_UNREGISTER_ENTERED);
-	KUNIT_EXPECT_EQ(test, seen.stage[3],
-			(unsigned long)INTERCEPT_UNREGISTERED);
+	KUNIT_ASSERT_EQ(test, seen.count, 4);
+	KUNIT_EXPECT_MEMEQ(test, seen.stage, stages, sizeof(stages));
 }
 
 static struct kunit_case iommu_notifier_cases[] = {

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The mocks, the windows and the fixture: what every other suite relies on. */
+/* The mocks, the windows and the fixture, on which every other suite builds */
 #include <linux/completion.h>
 #include <linux/file.h>
 #include <linux/iommu.h>
-#include <linux/miscdevice.h>
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
+
+#include <intercept/warnings.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <mock_iommu/mock_vfio_device.h>
 #include <mock_iommu/mock_vfio_iommu.h>
 #include <mock_iommu/mock_window.h>
-#include <intercept/warnings.h>
+
 #include "../common/core.h"
 #include "../common/fixture.h"
+#include "../common/live_group.h"
+#include "../common/support.h"
+#include "../common/uapi.h"
 
 /* Groups, devices and drivers */
 
@@ -101,7 +105,7 @@ static void fired_event_changes_no_device(struct kunit *test)
 	     event <= IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER; event++)
 		mock_group_notify(group, event, mdev);
 
-	KUNIT_EXPECT_EQ(test, log->count, 6U);
+	KUNIT_EXPECT_EQ(test, log->count, 6);
 	KUNIT_EXPECT_NULL(test, mdev->dev.driver);
 	KUNIT_EXPECT_PTR_EQ(test, mdev->group, group);
 }
@@ -133,13 +137,13 @@ static int return_arg(void *arg)
 	return *(int *)arg;
 }
 
-static int wait_for_it(void *arg)
+static int wait_for(void *arg)
 {
 	wait_for_completion(arg);
 	return 0;
 }
 
-static int wait_for_it_or_a_signal(void *arg)
+static int wait_interruptible(void *arg)
 {
 	return wait_for_completion_interruptible(arg);
 }
@@ -156,22 +160,22 @@ static void join_returns_the_threads_result(struct kunit *test)
 
 static void wait_blocked_detects_a_blocked_thread(struct kunit *test)
 {
-	DECLARE_COMPLETION_ONSTACK(it);
-	struct mock_thread *thread = mock_thread_start(test, wait_for_it, &it);
+	DECLARE_COMPLETION_ONSTACK(done);
+	struct mock_thread *thread = mock_thread_start(test, wait_for, &done);
 
 	mock_thread_wait_blocked(thread);
 	KUNIT_EXPECT_FALSE(test, mock_thread_is_done(thread));
 
-	complete(&it);
+	complete(&done);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
 }
 
 static void signal_ends_an_interruptible_wait(struct kunit *test)
 {
-	DECLARE_COMPLETION_ONSTACK(it);
+	DECLARE_COMPLETION_ONSTACK(done);
 	struct mock_thread *thread;
 
-	thread = mock_thread_start(test, wait_for_it_or_a_signal, &it);
+	thread = mock_thread_start(test, wait_interruptible, &done);
 	mock_thread_wait_sleeping(thread);
 	mock_thread_signal(thread);
 
@@ -191,7 +195,6 @@ static void vfio_device_registers_in_both_styles(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(styles); i++) {
 		struct mock_group *group = mock_group_create(test);
 		struct mock_vfio_device *vdev;
-		struct core_group_state state;
 
 		vdev = mock_vfio_device_prepare(test, group, styles[i]);
 		KUNIT_ASSERT_EQ(test, mock_vfio_device_bind(vdev), 0);
@@ -202,51 +205,26 @@ static void vfio_device_registers_in_both_styles(struct kunit *test)
 
 		mock_vfio_device_unbind(vdev);
 		KUNIT_EXPECT_FALSE(test, vdev->registered);
-		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
-							  &state));
+		KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	}
 }
 
-/* A container with one group and the mock IOMMU driver, open for the test. */
+/* A live group and the file descriptor of its device */
 struct open_device {
-	struct mock_group *group;
-	struct mock_vfio_device *vdev;
+	struct live_group live;
 	struct mock_vfio_iommu *iommu;
-	int container;
-	int group_fd;
+	struct mock_vfio_device *vdev;
 	int device;
 };
 
 static struct open_device open_device(struct kunit *test)
 {
-	struct core_group_state state;
 	struct open_device open;
-	char __user *name = user_alloc(test, PAGE_SIZE);
-	long ret;
 
-	open.iommu = mock_vfio_iommu_create(test);
-	open.group = mock_group_create(test);
-	open.vdev = mock_vfio_device_create(test, open.group);
-	KUNIT_ASSERT_TRUE(test, core_group_state(open.group->iommu_group,
-						 &state));
-	open.container = user_open(test,
-				   MKDEV(MISC_MAJOR,
-					 core_container_misc()->minor),
-				   O_RDWR);
-	KUNIT_ASSERT_GE(test, open.container, 0);
-	open.group_fd = user_open(test, state.devt, O_RDWR);
-	KUNIT_ASSERT_GE(test, open.group_fd, 0);
-	ret = user_ioctl_struct(test, open.group_fd, VFIO_GROUP_SET_CONTAINER,
-				&open.container, sizeof(open.container));
-	KUNIT_ASSERT_EQ(test, ret, 0L);
-	ret = user_ioctl(test, open.container, VFIO_SET_IOMMU,
-			 VFIO_TYPE1v2_IOMMU);
-	KUNIT_ASSERT_EQ(test, ret, 0L);
-	user_poke(test, name, dev_name(&open.vdev->mdev->dev),
-		  strlen(dev_name(&open.vdev->mdev->dev)) + 1);
-	open.device = user_ioctl(test, open.group_fd, VFIO_GROUP_GET_DEVICE_FD,
-				 (unsigned long)name);
-	KUNIT_ASSERT_GE(test, open.device, 0);
+	live_group_create(test, &open.live);
+	open.iommu = open.live.iommu;
+	open.vdev = open.live.vdev;
+	open.device = live_group_open_device(test, &open.live, open.vdev->mdev);
 	return open;
 }
 
@@ -261,7 +239,7 @@ static long map(struct kunit *test, struct open_device *open, u64 iova,
 		.size = size,
 	};
 
-	return user_ioctl_struct(test, open->container, VFIO_IOMMU_MAP_DMA,
+	return user_ioctl_struct(test, open->live.container, VFIO_IOMMU_MAP_DMA,
 				 &map, sizeof(map));
 }
 
@@ -273,7 +251,7 @@ static long unmap(struct kunit *test, struct open_device *open, u64 iova,
 		.iova = iova,
 		.size = size,
 	};
-	long ret = user_ioctl_struct(test, open->container,
+	long ret = user_ioctl_struct(test, open->live.container,
 				     VFIO_IOMMU_UNMAP_DMA, &unmap,
 				     sizeof(unmap));
 
@@ -304,10 +282,8 @@ static void device_region_is_read_written_and_mapped(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, open.device,
 					 MOCK_VFIO_DEVICE_ECHO, 41), 42L);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_OPEN]),
-			1);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_MMAP]),
-			1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_OPEN]), 1);
+	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_MMAP]), 1);
 }
 
 static void unmapped_user_memory_faults(struct kunit *test)
@@ -324,7 +300,7 @@ static void unmapped_user_memory_faults(struct kunit *test)
 
 static void page_table_tells_every_address_bit_apart(struct kunit *test)
 {
-	/* Each bit that tells pages apart, alone, and none and all of them. */
+	/* Each bit of a page number alone, no bit and all bits */
 	u64 iovas[39 - 12 + 2] = { 0, (1ULL << 39) - SZ_4K };
 	struct open_device open = open_device(test);
 	void __user *mem = user_alloc(test, SZ_4K * ARRAY_SIZE(iovas));
@@ -334,9 +310,10 @@ static void page_table_tells_every_address_bit_apart(struct kunit *test)
 	for (i = 12; i < 39; i++)
 		iovas[2 + i - 12] = 1ULL << i;
 
-	for (i = 0; i < ARRAY_SIZE(iovas); i++)
+	for (i = 0; i < ARRAY_SIZE(iovas); i++) {
 		KUNIT_ASSERT_EQ(test, map(test, &open, iovas[i],
 					  mem + i * SZ_4K, SZ_4K), 0L);
+	}
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped),
 			(int)ARRAY_SIZE(iovas));
 
@@ -352,9 +329,10 @@ static void page_table_tells_every_address_bit_apart(struct kunit *test)
 							SZ_4K + SZ_8K,
 							&vaddr), -ENOENT);
 
-	for (i = 0; i < ARRAY_SIZE(iovas); i++)
+	for (i = 0; i < ARRAY_SIZE(iovas); i++) {
 		KUNIT_EXPECT_EQ(test, unmap(test, &open, iovas[i], SZ_4K),
 				(long)SZ_4K);
+	}
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped), 0);
 }
 
@@ -364,16 +342,15 @@ static void mapping_follows_the_rules_of_type1(struct kunit *test)
 	void __user *mem = user_alloc(test, SZ_16K);
 
 	KUNIT_ASSERT_EQ(test, map(test, &open, SZ_16K, mem, SZ_16K), 0L);
-	/* No overlap, nothing unaligned, empty or beyond the end. */
+	/* Mappings do not overlap; they are aligned, not empty, in range. */
 	KUNIT_EXPECT_EQ(test, map(test, &open, SZ_16K + SZ_8K, mem, SZ_4K),
 			(long)-EEXIST);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 1, mem, SZ_4K), (long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 0, mem, 0), (long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 1ULL << 39, mem, SZ_4K),
 			(long)-EINVAL);
-	/* A mapping is not split; unmapping nothing unmaps nothing. */
-	KUNIT_EXPECT_EQ(test, unmap(test, &open, SZ_16K, SZ_4K),
-			(long)-EINVAL);
+	/* A mapping is not split; a range without mappings is no error. */
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, SZ_16K, SZ_4K), (long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_16K), 0L);
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_64K), (long)SZ_16K);
 }
@@ -394,8 +371,8 @@ static void pins_are_counted_and_all_or_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vfio_pin_pages(dev, pfns, 2, IOMMU_READ, phys),
 			2);
 	KUNIT_EXPECT_EQ(test, phys[1], ((unsigned long)mem >> 12) + 1);
-	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_pins(open.iommu, SZ_4K), 1U);
-	/* Pinned and nobody to tell: it stays. */
+	KUNIT_EXPECT_EQ(test, mock_vfio_iommu_pins(open.iommu, SZ_4K), 1);
+	/* A pinned page without a notifier stays mapped. */
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_8K), (long)-EBUSY);
 	KUNIT_EXPECT_EQ(test, vfio_unpin_pages(dev, pfns, 2), 2);
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_8K), (long)SZ_8K);
@@ -404,23 +381,21 @@ static void pins_are_counted_and_all_or_nothing(struct kunit *test)
 static void each_iommu_driver_has_its_own_extension(struct kunit *test)
 {
 	struct mock_vfio_iommu *one, *two;
-	int container;
+	int container = uapi_open_container(test);
 
+	KUNIT_ASSERT_GE(test, container, 0);
 	one = mock_vfio_iommu_create(test);
 	two = mock_vfio_iommu_prepare(test, "mock-other", VFIO_SPAPR_TCE_IOMMU);
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(two), 0);
-	container = user_open(test, MKDEV(MISC_MAJOR,
-					  core_container_misc()->minor),
-			      O_RDWR);
-	KUNIT_ASSERT_GE(test, container, 0);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
-					 VFIO_SPAPR_TCE_IOMMU), 1L);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_SPAPR_TCE_IOMMU), 1);
 	mock_vfio_iommu_unregister(two);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
-					 VFIO_SPAPR_TCE_IOMMU), 0L);
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, container, VFIO_CHECK_EXTENSION,
-					 one->extension), 1L);
+	KUNIT_EXPECT_EQ(test, uapi_check_extension(test, container,
+						   VFIO_SPAPR_TCE_IOMMU), 0);
+	KUNIT_EXPECT_EQ(test,
+			uapi_check_extension(test, container, one->extension),
+			1);
 }
 
 static void process_exit_closes_and_unmaps_everything(struct kunit *test)
@@ -429,10 +404,10 @@ static void process_exit_closes_and_unmaps_everything(struct kunit *test)
 	unsigned long addr = user_mmap(test, open.device, PAGE_SIZE, 0);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
-	KUNIT_EXPECT_EQ(test, user_count_open(), 2U);
+	KUNIT_EXPECT_EQ(test, user_count_open(), 2);
 	user_exit(test);
 
-	KUNIT_EXPECT_EQ(test, user_count_open(), 0U);
+	KUNIT_EXPECT_EQ(test, user_count_open(), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&open.vdev->op[MOCK_VFIO_RELEASE]),
 			1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->opened), 0);
@@ -447,10 +422,10 @@ static void new_process_sees_no_former_memory(struct kunit *test)
 	user_exit(test);
 
 	user_alloc(test, PAGE_SIZE);
-	/* It may be mapped again by now, or not */
+	/* The new process may have memory at that address or not. */
 	if (copy_from_user(&word, memory, sizeof(word)))
 		word = 0;
-	KUNIT_EXPECT_EQ(test, word, 0U);
+	KUNIT_EXPECT_EQ(test, word, 0);
 }
 
 struct lingering {
@@ -491,41 +466,16 @@ static void core_warning_is_intercepted(struct kunit *test)
 	struct open_device open = open_device(test);
 	struct mock_device *intruder = mock_device_create(test, NULL);
 
-	/* Any text: that it is trapped at all is what matters here. */
+	/* An empty text matches every warning. */
 	expect_warn(test, "", 1);
-	mock_group_notify(open.group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, intruder);
+	mock_group_notify(open.live.group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+			  intruder);
 
-	KUNIT_EXPECT_EQ(test, seen_warn(test, ""), 1U);
+	KUNIT_EXPECT_EQ(test, seen_warn(test, ""), 1);
 }
 
 /* Windows */
 
-static int bind_on_thread(void *arg)
-{
-	return mock_vfio_device_bind(arg);
-}
-
-static int unbind_on_thread(void *arg)
-{
-	mock_vfio_device_unbind(arg);
-	return 0;
-}
-
-struct firing {
-	struct mock_group *group;
-	struct mock_device *mdev;
-};
-
-static int fire_on_thread(void *arg)
-{
-	struct firing *firing = arg;
-
-	mock_group_notify(firing->group, IOMMU_GROUP_NOTIFY_DEL_DEVICE,
-			  firing->mdev);
-	return 0;
-}
-
-/* What must hold in each window: the group lock, and whether it is found. */
 struct window_param {
 	enum mock_window_id id;
 	bool creation;
@@ -554,7 +504,6 @@ static void window_holds_a_thread_at_its_moment(struct kunit *test)
 	unsigned int notifiers = intercept_registrations_live();
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
-	struct core_group_state state;
 	struct mock_window *window;
 	struct mock_thread *thread;
 
@@ -564,9 +513,8 @@ static void window_holds_a_thread_at_its_moment(struct kunit *test)
 	window = mock_window_arm(test, core_class(), param->id,
 				 group->iommu_group);
 
-	thread = mock_thread_start(test, param->creation ? bind_on_thread :
-							   unbind_on_thread,
-				   vdev);
+	thread = param->creation ? bind_start(test, vdev) :
+				   unbind_start(test, vdev);
 	mock_window_wait_held(window);
 
 	KUNIT_EXPECT_TRUE(test, mock_window_is_held(window));
@@ -575,13 +523,11 @@ static void window_holds_a_thread_at_its_moment(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, intercept_registrations_live(),
 			notifiers + param->notifiers);
 	if (param->id != MOCK_WINDOW_REF_ZERO)
-		KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group,
-							  &state));
+		KUNIT_EXPECT_FALSE(test, group_is_known(group));
 
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
-	KUNIT_EXPECT_EQ(test, core_group_state(group->iommu_group, &state),
-			param->creation);
+	KUNIT_EXPECT_EQ(test, group_is_known(group), param->creation);
 }
 
 /* Claims: C1, C3 */
@@ -589,24 +535,23 @@ static void unregistering_window_blocks_teardown(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct firing firing = { group, vdev->mdev };
 	struct mock_thread *firer, *unbinder;
-	struct core_group_state state;
 	struct mock_window *window;
 
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERING,
 				 group->iommu_group);
-	firer = mock_thread_start(test, fire_on_thread, &firing);
+	firer = fire_start(test, group, IOMMU_GROUP_NOTIFY_DEL_DEVICE,
+			   vdev->mdev);
 	mock_window_wait_held(window);
-	unbinder = mock_thread_start(test, unbind_on_thread, vdev);
+	unbinder = unbind_start(test, vdev);
 	mock_thread_wait_blocked(unbinder);
 
-	/* Gone for everybody, yet its notifier is registered. */
-	KUNIT_EXPECT_FALSE(test, core_group_state(group->iommu_group, &state));
+	/* The group cannot be found, but its notifier is registered. */
+	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 
 	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(firer), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(firer), NOTIFY_OK);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(unbinder), 0);
 }
 
@@ -633,9 +578,9 @@ static void held_windows_are_released_with_the_test(struct kunit *test)
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
 				 group->iommu_group);
-	mock_thread_start(test, bind_on_thread, vdev);
+	bind_start(test, vdev);
 	mock_window_wait_held(window);
-	/* The fixture's leak account says whether the rest went well. */
+	/* The fixture counts what is left. */
 }
 
 static struct kunit_case mock_iommu_cases[] = {
@@ -660,7 +605,8 @@ static struct kunit_case mock_iommu_cases[] = {
 	KUNIT_CASE(new_process_sees_no_former_memory),
 	KUNIT_CASE(address_space_in_use_is_not_reused),
 	KUNIT_CASE(core_warning_is_intercepted),
-	KUNIT_CASE_PARAM(window_holds_a_thread_at_its_moment, window_gen_params),
+	KUNIT_CASE_PARAM(window_holds_a_thread_at_its_moment,
+			 window_gen_params),
 	KUNIT_CASE(unregistering_window_blocks_teardown),
 	KUNIT_CASE(window_ignores_other_groups),
 	KUNIT_CASE(held_windows_are_released_with_the_test),
@@ -674,10 +620,7 @@ static struct kunit_suite mock_iommu_suite = {
 	.test_cases = mock_iommu_cases,
 };
 
-/*
- * The fixture itself. Each case runs the fixture on a test within the test,
- * that does something wrong, and looks at the verdict.
- */
+/* The fixture: each case checks the verdict on a test within the test. */
 
 static void inner_begin(struct kunit *test, struct kunit *inner)
 {
@@ -692,7 +635,7 @@ static bool inner_failed(struct kunit *inner)
 	return compat_kunit_failed(inner);
 }
 
-/* As <intercept/force_warnings.h> would. */
+/* As <intercept/force_warnings.h> does */
 #define trapped_warn(message)						\
 	intercept_warning_report(__FILE__, __LINE__, __func__, NULL, message)
 
@@ -760,7 +703,7 @@ static void expected_warning_is_counted_and_passes(struct kunit *test)
 	trapped_warn("a warning that is made up\n");
 	trapped_warn("another one, made up too\n");
 
-	KUNIT_EXPECT_EQ(test, seen_warn(&inner, "made up"), 2U);
+	KUNIT_EXPECT_EQ(test, seen_warn(&inner, "made up"), 2);
 	KUNIT_EXPECT_FALSE(test, inner_failed(&inner));
 }
 
