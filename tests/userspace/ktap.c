@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KTAP by way of /dev/kmsg: each line is one record, so none is torn by what
- * the kernel prints at the same time. The kernel must have been started with
- * printk.devkmsg=on, or else it drops lines that come fast.
+ * KTAP through /dev/kmsg, where each line is one record that the kernel's own
+ * output does not tear. The kernel needs printk.devkmsg=on, otherwise it drops
+ * lines above a rate.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "call.h"
 #include "ktap.h"
+#include "transcript.h"
 
 static int kmsg = -1;
 
@@ -40,8 +40,8 @@ void ktap_line(const char *format, ...)
 		abort();
 }
 
-/* Why the process of a case did not end well, or NULL if it did */
-static const char *how_it_ended(int status)
+/* The failure of a case's process, or NULL */
+static const char *describe_failure(int status)
 {
 	static char text[40];
 
@@ -54,8 +54,8 @@ static const char *how_it_ended(int status)
 	return WEXITSTATUS(status) ? "failed" : NULL;
 }
 
-/* In a process group of its own, which ends as a whole */
-static bool run_apart(const char *name, void (*run)(void))
+/* Run in a new process group, and end all of it. */
+static bool run_case(const char *name, void (*run)(void))
 {
 	const char *why;
 	int status;
@@ -74,11 +74,11 @@ static bool run_apart(const char *name, void (*run)(void))
 
 	waitpid(pid, &status, 0);
 	kill(-pid, SIGKILL);
-	/* What a case leaves behind becomes a child of init, which we are */
+	/* The orphans of a case are children of init, this process. */
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 
-	why = how_it_ended(status);
+	why = describe_failure(status);
 	if (why)
 		ktap_line("    # %s: %s", name, why);
 	return !why;
@@ -97,9 +97,9 @@ static bool run_suite(const struct ktap_suite *suite)
 	ktap_line("    # Subtest: %s", suite->name);
 	ktap_line("    1..%d", count);
 	for (each = suite->cases; each->name; each++) {
-		passed = run_apart(each->name, each->run);
+		passed = run_case(each->name, each->run);
 		if (suite->after)
-			passed = run_apart(each->name, suite->after) && passed;
+			passed = run_case(each->name, suite->after) && passed;
 		all_passed = all_passed && passed;
 		ktap_line("    %s %d %s", passed ? "ok" : "not ok", ++number,
 			  each->name);

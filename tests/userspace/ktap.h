@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * KTAP on the kernel's console
- */
-#ifndef KTAP_H
-#define KTAP_H
+/* KTAP on the kernel's console */
+#ifndef _USERSPACE_KTAP_H
+#define _USERSPACE_KTAP_H
 
 #include <stddef.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Longer lines are cut */
+/* Longer lines are cut. */
 #define KTAP_LINE_MAX 800
 
-/* How long a case may take; its processes are killed then */
+/* Time limit of a case, after which its processes are killed */
 #define KTAP_CASE_SECONDS 120
 
 /**
  * struct ktap_case - one case
- * @name: what must hold
- * @run: runs in a process of its own, so whatever it leaves open is closed
+ * @name: name of the case
+ * @run: body of the case; runs in a process of its own
  */
 struct ktap_case {
 	const char *name;
@@ -27,10 +25,9 @@ struct ktap_case {
 
 /**
  * struct ktap_suite - cases of one topic
- * @name: the topic
- * @cases: the cases, up to one without a name
- * @after: run in the same manner after each case, NULL if there is nothing to
- *	tidy up; what it finds wrong fails the case
+ * @name: name of the suite
+ * @cases: cases, up to one without a name
+ * @after: runs like a case after each case, which fails if this fails
  */
 struct ktap_suite {
 	const char *name;
@@ -38,17 +35,17 @@ struct ktap_suite {
 	void (*after)(void);
 };
 
-/* Prepare to write; the kernel's log must be known to devtmpfs by then */
+/* Open the console. Needs a mounted devtmpfs. */
 void ktap_open(void);
 
-/* Write one line, whole, whatever the kernel itself has to say meanwhile */
+/* Write one line as one record. */
 void ktap_line(const char *format, ...) __printf(1, 2);
 
 /**
- * ktap_run() - run suites and report
+ * ktap_run() - run suites and report their results
  * @suites: the suites
- * @count: their number
+ * @count: number of suites
  */
 void ktap_run(const struct ktap_suite *const *suites, size_t count);
 
-#endif /* KTAP_H */
+#endif /* _USERSPACE_KTAP_H */

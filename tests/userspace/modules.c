@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Loading and unloading modules
- */
+/* Kernel modules */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

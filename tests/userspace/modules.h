@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's modules
+ * Kernel modules
+ *
+ * Each function returns 0, or -1 and errno, like a system call.
  */
-#ifndef MODULES_H
-#define MODULES_H
+#ifndef _USERSPACE_MODULES_H
+#define _USERSPACE_MODULES_H
 
-/* Load /lib/NAME.ko; as a system call, -1 and errno if that fails */
+/* Load /lib/NAME.ko. */
 int load(const char *name);
 
-/* Unload a module; as a system call */
 int unload(const char *name);
 
-/* All that VFIO with the sample device needs, in order; -1 and errno */
+/* Load or unload all modules that VFIO with the sample device needs. */
 int load_all(void);
 int unload_all(void);
 
-#endif /* MODULES_H */
+#endif /* _USERSPACE_MODULES_H */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Letting go, in every order and in every way
- */
+/* Closing: each order, duplicates, child processes, killed users */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -12,9 +10,9 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 enum fd_kind { CONTAINER, GROUP, DEVICE, FD_KINDS };
 
@@ -23,7 +21,7 @@ static bool is_free(const bool *in_use)
 	return !in_use[GROUP] && !in_use[DEVICE];
 }
 
-/* What still works when some of the three fds are open */
+/* Check which calls still work while some of the three fds are open. */
 static void check_rest(struct stage *stage, const bool *in_use)
 {
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
@@ -84,32 +82,32 @@ static void close_in_order(enum fd_kind first, enum fd_kind second,
 	OK(mdev_try_remove(stage.mdev.name));
 }
 
-static void container_group_device(void)
+static void close_container_group_device(void)
 {
 	close_in_order(CONTAINER, GROUP, DEVICE);
 }
 
-static void container_device_group(void)
+static void close_container_device_group(void)
 {
 	close_in_order(CONTAINER, DEVICE, GROUP);
 }
 
-static void group_container_device(void)
+static void close_group_container_device(void)
 {
 	close_in_order(GROUP, CONTAINER, DEVICE);
 }
 
-static void group_device_container(void)
+static void close_group_device_container(void)
 {
 	close_in_order(GROUP, DEVICE, CONTAINER);
 }
 
-static void device_container_group(void)
+static void close_device_container_group(void)
 {
 	close_in_order(DEVICE, CONTAINER, GROUP);
 }
 
-static void device_group_container(void)
+static void close_device_group_container(void)
 {
 	close_in_order(DEVICE, GROUP, CONTAINER);
 }
@@ -126,13 +124,9 @@ static void duplicate_keeps_a_group_open(void)
 	OPENS(open(stage.mdev.group, O_RDWR));
 }
 
-/*
- * Where parent and child go on at the same time only one of them writes to the
- * transcript, so that its lines have one order.
- */
+/* Only one of two concurrent processes writes to the transcript. */
 
-/* A child keeps what its parent has closed, until it is told to end */
-static void child_keeps_everything_open(void)
+static void child_keeps_the_device_open(void)
 {
 	struct stage stage = stage_device();
 	int go_on[2];
@@ -143,7 +137,7 @@ static void child_keeps_everything_open(void)
 	child = fork_child();
 	if (!child) {
 		close(go_on[1]);
-		/* Returns 0 once nobody has the other end */
+		/* Returns 0 when the parent closes the other end. */
 		if (read(go_on[0], &byte, 1))
 			exit(EXIT_FAILURE);
 		OK(ioctl(stage.device, VFIO_DEVICE_RESET));
@@ -159,7 +153,7 @@ static void child_keeps_everything_open(void)
 	OPENS(open(stage.mdev.group, O_RDWR));
 }
 
-static void killed_user_leaves_nothing_in_use(void)
+static void killed_user_releases_group_and_container(void)
 {
 	struct mdev mdev = mdev_create(1, 1);
 	int ready[2], container, group;
@@ -191,17 +185,16 @@ static void killed_user_leaves_nothing_in_use(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "container_group_device", container_group_device },
-	{ "container_device_group", container_device_group },
-	{ "group_container_device", group_container_device },
-	{ "group_device_container", group_device_container },
-	{ "device_container_group", device_container_group },
-	{ "device_group_container", device_group_container },
-	{ "duplicate_keeps_a_group_open", duplicate_keeps_a_group_open },
-	{ "child_keeps_everything_open", child_keeps_everything_open },
-	{ "killed_user_leaves_nothing_in_use",
-	  killed_user_leaves_nothing_in_use },
+	CASE(close_container_group_device),
+	CASE(close_container_device_group),
+	CASE(close_group_container_device),
+	CASE(close_group_device_container),
+	CASE(close_device_container_group),
+	CASE(close_device_group_container),
+	CASE(duplicate_keeps_a_group_open),
+	CASE(child_keeps_the_device_open),
+	CASE(killed_user_releases_group_and_container),
 	{ }
 };
 
-const struct ktap_suite guest_close = { "guest_close", cases, after_case };
+SUITE(guest_close);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * /dev/vfio/vfio by itself, and what it takes to get an IOMMU
- */
+/* The container: /dev/vfio/vfio, its extensions and VFIO_SET_IOMMU */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -10,17 +8,17 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 #define NOIOMMU_SWITCH \
 	"/sys/module/vfio/parameters/enable_unsafe_noiommu_mode"
 
-/* No command of anybody's */
+/* A command of no driver */
 #define VFIO_UNKNOWN	_IO(VFIO_TYPE, VFIO_BASE + 90)
 
-static void version_is_that_of_the_uapi(void)
+static void api_version_is_reported(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -28,7 +26,7 @@ static void version_is_that_of_the_uapi(void)
 	GIVES(VFIO_API_VERSION, ioctl(container, VFIO_GET_API_VERSION, 1));
 }
 
-static void extensions_are_those_of_the_iommu_driver(void)
+static void extensions_come_from_the_iommu_driver(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -42,19 +40,19 @@ static void extensions_are_those_of_the_iommu_driver(void)
 	OK(ioctl(container, VFIO_CHECK_EXTENSION, -1L));
 }
 
-static void extensions_are_known_with_an_iommu_too(void)
+static void extensions_are_reported_after_set_iommu(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 
 	GIVES(1, ioctl(stage.container, VFIO_CHECK_EXTENSION,
 		       VFIO_TYPE1v2_IOMMU));
-	/* Nothing is mapped by hardware that would have to be coherent */
+	/* A group without hardware mappings counts as coherent. */
 	GIVES(1, ioctl(stage.container, VFIO_CHECK_EXTENSION,
 		       VFIO_DMA_CC_IOMMU));
 	OK(ioctl(stage.container, VFIO_CHECK_EXTENSION, VFIO_NOIOMMU_IOMMU));
 }
 
-static void noiommu_is_an_extension_once_enabled(void)
+static void noiommu_extension_follows_the_parameter(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -64,7 +62,7 @@ static void noiommu_is_an_extension_once_enabled(void)
 	OK(ioctl(container, VFIO_CHECK_EXTENSION, VFIO_NOIOMMU_IOMMU));
 }
 
-static void noiommu_is_not_for_groups_with_iommu(void)
+static void noiommu_type_is_enodev_for_a_group_with_iommu(void)
 {
 	struct stage stage = stage_contained();
 
@@ -76,7 +74,7 @@ static void noiommu_is_not_for_groups_with_iommu(void)
 	OK(ioctl(stage.container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 }
 
-static void iommu_needs_a_group(void)
+static void set_iommu_needs_a_group(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -84,7 +82,7 @@ static void iommu_needs_a_group(void)
 	FAILS(EINVAL, ioctl(container, VFIO_SET_IOMMU, 1000));
 }
 
-static void iommu_of_unknown_type_is_refused(void)
+static void set_iommu_of_unknown_type_is_enodev(void)
 {
 	struct stage stage = stage_contained();
 
@@ -95,7 +93,7 @@ static void iommu_of_unknown_type_is_refused(void)
 	OK(ioctl(stage.container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 }
 
-static void iommu_is_set_once(void)
+static void second_set_iommu_is_einval(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 
@@ -114,7 +112,7 @@ static void nesting_iommu_can_be_set(void)
 				   stage.mdev.name));
 }
 
-static void nothing_works_without_an_iommu(void)
+static void calls_without_an_iommu_are_einval(void)
 {
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
 	struct vfio_iommu_type1_dma_map map = { .argsz = sizeof(map) };
@@ -133,7 +131,7 @@ static void nothing_works_without_an_iommu(void)
 	FAILS(EINVAL, mmap(NULL, 4096, PROT_READ, MAP_SHARED, container, 0));
 }
 
-static void what_the_iommu_driver_lacks_is_refused(void)
+static void unsupported_container_calls_fail(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char byte = 0;
@@ -148,7 +146,7 @@ static void what_the_iommu_driver_lacks_is_refused(void)
 	FAILS(ESPIPE, lseek(stage.container, 0, SEEK_SET));
 }
 
-static void opened_for_reading_it_works_the_same(void)
+static void read_only_container_works(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDONLY));
 	struct stage stage = stage_group();
@@ -157,7 +155,7 @@ static void opened_for_reading_it_works_the_same(void)
 	OK(ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 }
 
-static void anybody_may_open_it_but_not_a_group(void)
+static void any_user_opens_a_container_but_no_group(void)
 {
 	struct mdev mdev = mdev_create(1, 1);
 	int container;
@@ -172,7 +170,7 @@ static void anybody_may_open_it_but_not_a_group(void)
 	FAILS(EACCES, open(mdev.group, O_RDONLY));
 }
 
-static void each_open_is_another_container(void)
+static void each_open_makes_a_container(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	int other = OPENS(open(CONTAINER_NODE, O_RDWR));
@@ -184,31 +182,21 @@ static void each_open_is_another_container(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "version_is_that_of_the_uapi", version_is_that_of_the_uapi },
-	{ "extensions_are_those_of_the_iommu_driver",
-	  extensions_are_those_of_the_iommu_driver },
-	{ "extensions_are_known_with_an_iommu_too",
-	  extensions_are_known_with_an_iommu_too },
-	{ "noiommu_is_an_extension_once_enabled",
-	  noiommu_is_an_extension_once_enabled },
-	{ "noiommu_is_not_for_groups_with_iommu",
-	  noiommu_is_not_for_groups_with_iommu },
-	{ "iommu_needs_a_group", iommu_needs_a_group },
-	{ "iommu_of_unknown_type_is_refused",
-	  iommu_of_unknown_type_is_refused },
-	{ "iommu_is_set_once", iommu_is_set_once },
-	{ "nesting_iommu_can_be_set", nesting_iommu_can_be_set },
-	{ "nothing_works_without_an_iommu", nothing_works_without_an_iommu },
-	{ "what_the_iommu_driver_lacks_is_refused",
-	  what_the_iommu_driver_lacks_is_refused },
-	{ "opened_for_reading_it_works_the_same",
-	  opened_for_reading_it_works_the_same },
-	{ "anybody_may_open_it_but_not_a_group",
-	  anybody_may_open_it_but_not_a_group },
-	{ "each_open_is_another_container", each_open_is_another_container },
+	CASE(api_version_is_reported),
+	CASE(extensions_come_from_the_iommu_driver),
+	CASE(extensions_are_reported_after_set_iommu),
+	CASE(noiommu_extension_follows_the_parameter),
+	CASE(noiommu_type_is_enodev_for_a_group_with_iommu),
+	CASE(set_iommu_needs_a_group),
+	CASE(set_iommu_of_unknown_type_is_enodev),
+	CASE(second_set_iommu_is_einval),
+	CASE(nesting_iommu_can_be_set),
+	CASE(calls_without_an_iommu_are_einval),
+	CASE(unsupported_container_calls_fail),
+	CASE(read_only_container_works),
+	CASE(any_user_opens_a_container_but_no_group),
+	CASE(each_open_makes_a_container),
 	{ }
 };
 
-const struct ktap_suite guest_container = {
-	"guest_container", cases, after_case
-};
+SUITE(guest_container);

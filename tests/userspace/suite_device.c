@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The file descriptor of a device: what its driver offers comes through
- */
+/* The file descriptor of a device: calls reach its driver */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -13,17 +11,17 @@
 #include <linux/serial_reg.h>
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
-/* Where the sample driver has the regions of its device */
+/* Offsets of the regions of the sample driver */
 #define REGION(index)	((off_t)(index) << 40)
 #define CONFIG		REGION(VFIO_PCI_CONFIG_REGION_INDEX)
 #define PORT		REGION(VFIO_PCI_BAR0_REGION_INDEX)
 #define NO_REGION	REGION(VFIO_PCI_NUM_REGIONS)
 
-static void info_is_that_of_the_driver(void)
+static void device_info_comes_from_the_driver(void)
 {
 	struct stage stage = stage_device();
 	struct vfio_device_info info = { .argsz = sizeof(info) };
@@ -38,7 +36,7 @@ static void info_is_that_of_the_driver(void)
 	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_GET_INFO, unmapped));
 }
 
-static void regions_are_those_of_the_driver(void)
+static void region_info_comes_from_the_driver(void)
 {
 	struct stage stage = stage_device();
 	struct vfio_region_info info = { .argsz = sizeof(info) };
@@ -56,7 +54,7 @@ static void regions_are_those_of_the_driver(void)
 	FAILS(EINVAL, ioctl(stage.device, VFIO_DEVICE_GET_REGION_INFO, &info));
 }
 
-static void config_space_is_read(void)
+static void config_space_is_readable(void)
 {
 	struct stage stage = stage_device();
 	__u8 config[64];
@@ -71,7 +69,7 @@ static void config_space_is_read(void)
 	HOLDS(config[0] == 1);
 }
 
-static void config_space_is_written(void)
+static void config_space_is_writable(void)
 {
 	struct stage stage = stage_device();
 	__u32 bar = 0xffffffff;
@@ -87,7 +85,7 @@ static void config_space_is_written(void)
 	HOLDS(line == 7);
 }
 
-static void port_keeps_what_is_written(void)
+static void port_keeps_a_written_byte(void)
 {
 	struct stage stage = stage_device();
 	__u8 byte = 0x5a;
@@ -117,7 +115,7 @@ static void port_loops_back(void)
 	HOLDS(!(byte & UART_LSR_DR));
 }
 
-static void position_moves_with_what_is_read(void)
+static void read_moves_the_file_position(void)
 {
 	struct stage stage = stage_device();
 	__u8 bytes[3];
@@ -135,7 +133,7 @@ static void position_moves_with_what_is_read(void)
 	FAILS(ESPIPE, lseek(stage.device, CONFIG, SEEK_SET));
 }
 
-static void io_needs_memory(void)
+static void io_with_bad_memory_is_efault(void)
 {
 	struct stage stage = stage_device();
 
@@ -144,7 +142,7 @@ static void io_needs_memory(void)
 	GIVES(0, pread(stage.device, unmapped, 0, CONFIG));
 }
 
-static void io_needs_a_region(void)
+static void io_outside_of_the_regions_fails(void)
 {
 	struct stage stage = stage_device();
 	__u32 word = 0;
@@ -154,7 +152,7 @@ static void io_needs_a_region(void)
 	FAILS(EINVAL, pread(stage.device, &word, 4, -1));
 }
 
-static void what_the_driver_lacks_is_refused(void)
+static void unsupported_device_calls_fail(void)
 {
 	struct stage stage = stage_device();
 	struct pollfd poll_device = { .fd = stage.device, .events = POLLIN };
@@ -169,7 +167,7 @@ static void what_the_driver_lacks_is_refused(void)
 	SHOW(poll_device.revents);
 }
 
-static void reset_comes_through(void)
+static void reset_reaches_the_driver(void)
 {
 	struct stage stage = stage_device();
 
@@ -177,7 +175,7 @@ static void reset_comes_through(void)
 	OK(ioctl(stage.device, VFIO_DEVICE_RESET, unmapped));
 }
 
-static void devices_are_apart(void)
+static void devices_do_not_share_state(void)
 {
 	struct stage stage = stage_device();
 	struct mdev other = mdev_create(2, 1);
@@ -195,21 +193,19 @@ static void devices_are_apart(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "info_is_that_of_the_driver", info_is_that_of_the_driver },
-	{ "regions_are_those_of_the_driver", regions_are_those_of_the_driver },
-	{ "config_space_is_read", config_space_is_read },
-	{ "config_space_is_written", config_space_is_written },
-	{ "port_keeps_what_is_written", port_keeps_what_is_written },
-	{ "port_loops_back", port_loops_back },
-	{ "position_moves_with_what_is_read",
-	  position_moves_with_what_is_read },
-	{ "io_needs_memory", io_needs_memory },
-	{ "io_needs_a_region", io_needs_a_region },
-	{ "what_the_driver_lacks_is_refused",
-	  what_the_driver_lacks_is_refused },
-	{ "reset_comes_through", reset_comes_through },
-	{ "devices_are_apart", devices_are_apart },
+	CASE(device_info_comes_from_the_driver),
+	CASE(region_info_comes_from_the_driver),
+	CASE(config_space_is_readable),
+	CASE(config_space_is_writable),
+	CASE(port_keeps_a_written_byte),
+	CASE(port_loops_back),
+	CASE(read_moves_the_file_position),
+	CASE(io_with_bad_memory_is_efault),
+	CASE(io_outside_of_the_regions_fails),
+	CASE(unsupported_device_calls_fail),
+	CASE(reset_reaches_the_driver),
+	CASE(devices_do_not_share_state),
 	{ }
 };
 
-const struct ktap_suite guest_device = { "guest_device", cases, after_case };
+SUITE(guest_device);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The type 1 IOMMU behind a container
- */
+/* Mappings of the type 1 IOMMU driver */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +10,9 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 #define PAGE	4096UL
 #define IOVA	0x10000000UL
@@ -27,7 +25,7 @@ static char *some_pages(unsigned long count)
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 }
 
-/* As a system call, with the arguments in one line of the transcript */
+/* A system call whose arguments fit in one line of the transcript */
 static long map(int container, void *memory, __u64 iova, __u64 size,
 		__u32 flags)
 {
@@ -42,7 +40,7 @@ static long map(int container, void *memory, __u64 iova, __u64 size,
 	return ioctl(container, VFIO_IOMMU_MAP_DMA, &dma);
 }
 
-/* As a system call that returns the bytes unmapped */
+/* A system call that returns the number of unmapped bytes */
 static long unmap(int container, __u64 iova, __u64 size)
 {
 	struct vfio_iommu_type1_dma_unmap dma = {
@@ -55,7 +53,7 @@ static long unmap(int container, __u64 iova, __u64 size)
 
 #define RW (VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)
 
-static void what_is_mapped_can_be_unmapped(void)
+static void unmap_returns_the_mapped_size(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(4);
@@ -69,7 +67,7 @@ static void what_is_mapped_can_be_unmapped(void)
 	GIVES(2 * PAGE, unmap(stage.container, 0, 1UL << 40));
 }
 
-static void mappings_do_not_overlap(void)
+static void overlapping_map_is_eexist(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(4);
@@ -81,7 +79,7 @@ static void mappings_do_not_overlap(void)
 	OK(map(stage.container, memory, IOVA + 4 * PAGE, PAGE, RW));
 }
 
-static void mapping_is_whole_pages_with_a_purpose(void)
+static void bad_map_and_unmap_arguments_are_einval(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(2);
@@ -99,7 +97,7 @@ static void mapping_is_whole_pages_with_a_purpose(void)
 	FAILS(EINVAL, unmap(stage.container, -PAGE, 2 * PAGE));
 }
 
-static void mapping_heeds_argsz(void)
+static void map_and_unmap_check_argsz(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_dma_map map = { .argsz = sizeof(map) - 1 };
@@ -113,7 +111,7 @@ static void mapping_heeds_argsz(void)
 	FAILS(EFAULT, ioctl(stage.container, VFIO_IOMMU_UNMAP_DMA, unmapped));
 }
 
-static void version_1_unmaps_what_it_covers_the_start_of(void)
+static void type1_unmaps_mappings_that_start_in_the_range(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(4);
@@ -123,7 +121,7 @@ static void version_1_unmaps_what_it_covers_the_start_of(void)
 	GIVES(4 * PAGE, unmap(stage.container, IOVA, PAGE));
 }
 
-static void version_2_splits_no_mapping(void)
+static void type1v2_splits_no_mapping(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1v2_IOMMU);
 	char *memory = some_pages(4);
@@ -134,7 +132,7 @@ static void version_2_splits_no_mapping(void)
 	GIVES(4 * PAGE, unmap(stage.container, IOVA - PAGE, 6 * PAGE));
 }
 
-static void mappings_are_limited(void)
+static void map_beyond_the_limit_is_enospc(void)
 {
 	struct stage stage = stage_contained();
 	char *memory = some_pages(1);
@@ -149,7 +147,7 @@ static void mappings_are_limited(void)
 	OK(map(stage.container, memory, IOVA + 2 * PAGE, PAGE, RW));
 }
 
-static void info_heeds_argsz(void)
+static void iommu_info_checks_argsz(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_info info = { .argsz = 12 };
@@ -164,8 +162,8 @@ static void info_heeds_argsz(void)
 	HOLDS(info.iova_pgsizes & PAGE);
 }
 
-/* The core has built the chain, and moved it behind the info */
-static void info_has_a_chain_of_capabilities(void)
+/* The core builds the chain and shifts it behind the info. */
+static void iommu_info_has_a_capability_chain(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_info *info = (void *)some_pages(1);
@@ -193,7 +191,7 @@ static void info_has_a_chain_of_capabilities(void)
 	}
 }
 
-static void mappings_stay_while_groups_come_and_go(void)
+static void mappings_stay_while_groups_change(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct mdev other = mdev_create(2, 1);
@@ -209,7 +207,7 @@ static void mappings_stay_while_groups_come_and_go(void)
 	GIVES(PAGE, unmap(stage.container, IOVA, PAGE));
 }
 
-static void mappings_go_with_the_last_group(void)
+static void mappings_end_with_the_last_group(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(1);
@@ -223,7 +221,7 @@ static void mappings_go_with_the_last_group(void)
 	OK(map(stage.container, memory, IOVA, PAGE, RW));
 }
 
-static void memory_of_another_process_is_left_alone(void)
+static void unmap_by_another_process_unmaps_nothing(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *memory = some_pages(1);
@@ -240,24 +238,19 @@ static void memory_of_another_process_is_left_alone(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "what_is_mapped_can_be_unmapped", what_is_mapped_can_be_unmapped },
-	{ "mappings_do_not_overlap", mappings_do_not_overlap },
-	{ "mapping_is_whole_pages_with_a_purpose",
-	  mapping_is_whole_pages_with_a_purpose },
-	{ "mapping_heeds_argsz", mapping_heeds_argsz },
-	{ "version_1_unmaps_what_it_covers_the_start_of",
-	  version_1_unmaps_what_it_covers_the_start_of },
-	{ "version_2_splits_no_mapping", version_2_splits_no_mapping },
-	{ "mappings_are_limited", mappings_are_limited },
-	{ "info_heeds_argsz", info_heeds_argsz },
-	{ "info_has_a_chain_of_capabilities",
-	  info_has_a_chain_of_capabilities },
-	{ "mappings_stay_while_groups_come_and_go",
-	  mappings_stay_while_groups_come_and_go },
-	{ "mappings_go_with_the_last_group", mappings_go_with_the_last_group },
-	{ "memory_of_another_process_is_left_alone",
-	  memory_of_another_process_is_left_alone },
+	CASE(unmap_returns_the_mapped_size),
+	CASE(overlapping_map_is_eexist),
+	CASE(bad_map_and_unmap_arguments_are_einval),
+	CASE(map_and_unmap_check_argsz),
+	CASE(type1_unmaps_mappings_that_start_in_the_range),
+	CASE(type1v2_splits_no_mapping),
+	CASE(map_beyond_the_limit_is_enospc),
+	CASE(iommu_info_checks_argsz),
+	CASE(iommu_info_has_a_capability_chain),
+	CASE(mappings_stay_while_groups_change),
+	CASE(mappings_end_with_the_last_group),
+	CASE(unmap_by_another_process_unmaps_nothing),
 	{ }
 };
 
-const struct ktap_suite guest_dma = { "guest_dma", cases, after_case };
+SUITE(guest_dma);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * VFIO_GROUP_GET_DEVICE_FD
- */
+/* VFIO_GROUP_GET_DEVICE_FD */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +10,11 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
-static void needs_a_container(void)
+static void get_device_fd_needs_a_container(void)
 {
 	struct stage stage = stage_group();
 
@@ -26,17 +24,17 @@ static void needs_a_container(void)
 			    "no such device"));
 }
 
-static void needs_an_iommu(void)
+static void get_device_fd_needs_an_iommu(void)
 {
 	struct stage stage = stage_contained();
 
 	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
 			    stage.mdev.name));
-	/* The failed attempt does not count as a user */
+	/* The failed call leaves no container user. */
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void needs_the_name_of_a_device(void)
+static void get_device_fd_of_unknown_name_is_enodev(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct mdev other = mdev_create(2, 1);
@@ -51,7 +49,7 @@ static void needs_the_name_of_a_device(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void needs_memory_with_a_name(void)
+static void get_device_fd_checks_the_name(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	char *pages, *name;
@@ -66,20 +64,20 @@ static void needs_memory_with_a_name(void)
 	OK(munmap(pages + 4096, 4096));
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
 			    pages + 4095));
-	/* A name may end where the memory does */
+	/* The name ends with the memory. */
 	name = pages + 4096 - (strlen(stage.mdev.name) + 1);
 	memcpy(name, stage.mdev.name, strlen(stage.mdev.name) + 1);
 	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, name));
 }
 
-static void memory_is_looked_at_first(void)
+static void get_device_fd_reads_the_name_first(void)
 {
 	struct stage stage = stage_group();
 
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, unmapped));
 }
 
-static void without_a_free_fd_nothing_is_left_behind(void)
+static void get_device_fd_without_a_free_fd_is_undone(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 
@@ -89,7 +87,7 @@ static void without_a_free_fd_nothing_is_left_behind(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void fd_is_for_io_and_closed_on_exec(void)
+static void device_fd_is_read_write_and_close_on_exec(void)
 {
 	struct stage stage = stage_device();
 	char path[32], target[64] = "";
@@ -103,7 +101,7 @@ static void fd_is_for_io_and_closed_on_exec(void)
 	HOLDS(!strcmp(target, "anon_inode:[vfio-device]"));
 }
 
-static void device_may_be_opened_twice(void)
+static void device_opens_twice(void)
 {
 	struct stage stage = stage_device();
 	int again = OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
@@ -117,18 +115,15 @@ static void device_may_be_opened_twice(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "needs_a_container", needs_a_container },
-	{ "needs_an_iommu", needs_an_iommu },
-	{ "needs_the_name_of_a_device", needs_the_name_of_a_device },
-	{ "needs_memory_with_a_name", needs_memory_with_a_name },
-	{ "memory_is_looked_at_first", memory_is_looked_at_first },
-	{ "without_a_free_fd_nothing_is_left_behind",
-	  without_a_free_fd_nothing_is_left_behind },
-	{ "fd_is_for_io_and_closed_on_exec", fd_is_for_io_and_closed_on_exec },
-	{ "device_may_be_opened_twice", device_may_be_opened_twice },
+	CASE(get_device_fd_needs_a_container),
+	CASE(get_device_fd_needs_an_iommu),
+	CASE(get_device_fd_of_unknown_name_is_enodev),
+	CASE(get_device_fd_checks_the_name),
+	CASE(get_device_fd_reads_the_name_first),
+	CASE(get_device_fd_without_a_free_fd_is_undone),
+	CASE(device_fd_is_read_write_and_close_on_exec),
+	CASE(device_opens_twice),
 	{ }
 };
 
-const struct ktap_suite guest_get_device = {
-	"guest_get_device", cases, after_case
-};
+SUITE(guest_get_device);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * /dev/vfio/$GROUP: who may open it, and what it says of itself
- */
+/* The node of a group: open and VFIO_GROUP_GET_STATUS */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -11,9 +9,9 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 static void node_comes_and_goes_with_the_device(void)
 {
@@ -28,7 +26,7 @@ static void node_comes_and_goes_with_the_device(void)
 	HOLDS(wait_until_gone(mdev.group));
 }
 
-static void group_is_opened_once(void)
+static void second_group_open_is_ebusy(void)
 {
 	struct stage stage = stage_group();
 
@@ -39,7 +37,7 @@ static void group_is_opened_once(void)
 	FAILS(EBUSY, open(stage.mdev.group, O_RDWR));
 }
 
-static void path_does_not_count_as_open(void)
+static void o_path_does_not_open_the_group(void)
 {
 	struct mdev mdev = mdev_create(1, 1);
 	struct vfio_group_status status = { .argsz = sizeof(status) };
@@ -68,7 +66,7 @@ static void status_follows_the_container(void)
 	HOLDS(status.flags == VFIO_GROUP_FLAGS_VIABLE);
 }
 
-static void status_heeds_argsz(void)
+static void status_checks_argsz(void)
 {
 	struct stage stage = stage_group();
 	struct {
@@ -88,7 +86,7 @@ static void status_heeds_argsz(void)
 	HOLDS(larger.beyond == 0xabcdef);
 }
 
-static void status_needs_memory(void)
+static void status_in_bad_memory_is_efault(void)
 {
 	struct stage stage = stage_group();
 	struct vfio_group_status *page;
@@ -103,7 +101,7 @@ static void status_needs_memory(void)
 	FAILS(EFAULT, ioctl(stage.group, VFIO_GROUP_GET_STATUS, page));
 }
 
-static void nothing_else_is_done_to_a_group(void)
+static void unsupported_group_calls_fail(void)
 {
 	struct stage stage = stage_group();
 	char byte = 0;
@@ -131,17 +129,15 @@ static void each_device_has_a_group_of_its_own(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "node_comes_and_goes_with_the_device",
-	  node_comes_and_goes_with_the_device },
-	{ "group_is_opened_once", group_is_opened_once },
-	{ "path_does_not_count_as_open", path_does_not_count_as_open },
-	{ "status_follows_the_container", status_follows_the_container },
-	{ "status_heeds_argsz", status_heeds_argsz },
-	{ "status_needs_memory", status_needs_memory },
-	{ "nothing_else_is_done_to_a_group", nothing_else_is_done_to_a_group },
-	{ "each_device_has_a_group_of_its_own",
-	  each_device_has_a_group_of_its_own },
+	CASE(node_comes_and_goes_with_the_device),
+	CASE(second_group_open_is_ebusy),
+	CASE(o_path_does_not_open_the_group),
+	CASE(status_follows_the_container),
+	CASE(status_checks_argsz),
+	CASE(status_in_bad_memory_is_efault),
+	CASE(unsupported_group_calls_fail),
+	CASE(each_device_has_a_group_of_its_own),
 	{ }
 };
 
-const struct ktap_suite guest_group = { "guest_group", cases, after_case };
+SUITE(guest_group);

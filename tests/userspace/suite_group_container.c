@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Putting groups into containers and taking them out
- */
+/* VFIO_GROUP_SET_CONTAINER and VFIO_GROUP_UNSET_CONTAINER */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -10,11 +8,11 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
-static void container_fd_must_be_one(void)
+static void set_container_rejects_other_files(void)
 {
 	struct stage stage = stage_group();
 	int fd;
@@ -37,7 +35,7 @@ static void container_fd_must_be_one(void)
 	OK(ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, &fd));
 }
 
-static void foreign_groups_and_devices_are_no_container(void)
+static void set_container_rejects_groups_and_devices(void)
 {
 	struct stage stage = stage_device();
 	struct mdev other = mdev_create(2, 1);
@@ -48,7 +46,7 @@ static void foreign_groups_and_devices_are_no_container(void)
 	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, &group));
 }
 
-static void container_is_set_once(void)
+static void second_set_container_is_einval(void)
 {
 	struct stage stage = stage_contained();
 	int other = OPENS(open(CONTAINER_NODE, O_RDWR));
@@ -62,7 +60,7 @@ static void container_is_set_once(void)
 	FAILS(EINVAL, ioctl(stage.group, VFIO_GROUP_SET_CONTAINER, &other));
 }
 
-static void container_is_unset_once(void)
+static void second_unset_container_is_einval(void)
 {
 	struct stage stage = stage_group();
 
@@ -75,7 +73,7 @@ static void container_is_unset_once(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER, unmapped));
 }
 
-static void container_stays_while_a_device_is_open(void)
+static void unset_container_is_ebusy_under_a_device(void)
 {
 	struct stage stage = stage_device();
 
@@ -85,7 +83,7 @@ static void container_stays_while_a_device_is_open(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void container_stays_until_the_last_device_fd_closes(void)
+static void unset_container_is_ebusy_until_the_last_device_fd(void)
 {
 	struct stage stage = stage_device();
 	int again = OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD,
@@ -97,7 +95,7 @@ static void container_stays_until_the_last_device_fd_closes(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void iommu_goes_with_the_last_group(void)
+static void unset_of_the_last_group_ends_the_iommu(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
@@ -113,7 +111,7 @@ static void iommu_goes_with_the_last_group(void)
 	OK(ioctl(stage.container, VFIO_IOMMU_GET_INFO, &info));
 }
 
-static void iommu_goes_when_the_last_group_is_closed(void)
+static void close_of_the_last_group_ends_the_iommu(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
@@ -142,7 +140,7 @@ static void two_groups_share_a_container(void)
 	FAILS(EINVAL, ioctl(stage.container, VFIO_IOMMU_GET_INFO, &info));
 }
 
-static void two_groups_get_an_iommu_at_once(void)
+static void set_iommu_attaches_both_groups(void)
 {
 	struct stage stage = stage_contained();
 	struct mdev other = mdev_create(2, 2);
@@ -167,7 +165,7 @@ static void group_moves_to_another_container(void)
 	OPENS(ioctl(stage.group, VFIO_GROUP_GET_DEVICE_FD, stage.mdev.name));
 }
 
-static void container_outlives_its_fd(void)
+static void group_keeps_a_closed_container(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	int other = OPENS(open(CONTAINER_NODE, O_RDWR));
@@ -183,27 +181,19 @@ static void container_outlives_its_fd(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "container_fd_must_be_one", container_fd_must_be_one },
-	{ "foreign_groups_and_devices_are_no_container",
-	  foreign_groups_and_devices_are_no_container },
-	{ "container_is_set_once", container_is_set_once },
-	{ "container_is_unset_once", container_is_unset_once },
-	{ "container_stays_while_a_device_is_open",
-	  container_stays_while_a_device_is_open },
-	{ "container_stays_until_the_last_device_fd_closes",
-	  container_stays_until_the_last_device_fd_closes },
-	{ "iommu_goes_with_the_last_group", iommu_goes_with_the_last_group },
-	{ "iommu_goes_when_the_last_group_is_closed",
-	  iommu_goes_when_the_last_group_is_closed },
-	{ "two_groups_share_a_container", two_groups_share_a_container },
-	{ "two_groups_get_an_iommu_at_once",
-	  two_groups_get_an_iommu_at_once },
-	{ "group_moves_to_another_container",
-	  group_moves_to_another_container },
-	{ "container_outlives_its_fd", container_outlives_its_fd },
+	CASE(set_container_rejects_other_files),
+	CASE(set_container_rejects_groups_and_devices),
+	CASE(second_set_container_is_einval),
+	CASE(second_unset_container_is_einval),
+	CASE(unset_container_is_ebusy_under_a_device),
+	CASE(unset_container_is_ebusy_until_the_last_device_fd),
+	CASE(unset_of_the_last_group_ends_the_iommu),
+	CASE(close_of_the_last_group_ends_the_iommu),
+	CASE(two_groups_share_a_container),
+	CASE(set_iommu_attaches_both_groups),
+	CASE(group_moves_to_another_container),
+	CASE(group_keeps_a_closed_container),
 	{ }
 };
 
-const struct ktap_suite guest_group_container = {
-	"guest_group_container", cases, after_case
-};
+SUITE(guest_group_container);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Interrupts by eventfd, whose argument the core checks for the driver
- */
+/* VFIO_DEVICE_SET_IRQS, whose argument the core checks for the driver */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +11,9 @@
 #include <linux/serial_reg.h>
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 #define TRIGGER_EVENTFD \
 	(VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER)
@@ -26,7 +24,7 @@ struct irq_set {
 	__s32 eventfd[2];
 };
 
-/* The driver looks at no interrupt before it was asked for their number */
+/* The driver ignores interrupts until VFIO_DEVICE_GET_INFO. */
 static struct stage stage_irqs(void)
 {
 	struct stage stage = stage_device();
@@ -51,7 +49,7 @@ static void fill(struct irq_set *set, __u32 index, __u32 flags,
 	};
 }
 
-/* As a system call, with the arguments in one line of the transcript */
+/* A system call whose arguments fit in one line of the transcript */
 static int set_irqs(int device, __u32 index, __u32 flags, __u32 start,
 		    __u32 count, int eventfd)
 {
@@ -66,7 +64,7 @@ static void write_port(int device, unsigned int where, __u8 byte)
 	GIVES(1, pwrite(device, &byte, 1, where));
 }
 
-/* Three bytes make the port interrupt once at the first, as they fill it */
+/* Make the port interrupt once, by the first byte. */
 static void cause_interrupt(int device)
 {
 	write_port(device, UART_FCR, UART_FCR_ENABLE_FIFO);
@@ -74,7 +72,7 @@ static void cause_interrupt(int device)
 	write_port(device, UART_TX, 'x');
 }
 
-static void info_is_that_of_the_driver(void)
+static void irq_info_comes_from_the_driver(void)
 {
 	struct stage stage = stage_irqs();
 	struct vfio_irq_info info = { .argsz = sizeof(info) };
@@ -133,7 +131,7 @@ static void eventfd_outlives_the_device_fd(void)
 	GIVES(8, read(event, &count, sizeof(count)));
 }
 
-static void interrupts_are_disabled_without_data(void)
+static void data_none_disables_interrupts(void)
 {
 	struct stage stage = stage_irqs();
 	int event = OPENS(eventfd(0, EFD_NONBLOCK));
@@ -148,7 +146,7 @@ static void interrupts_are_disabled_without_data(void)
 		    -1));
 }
 
-static void only_eventfds_are_taken(void)
+static void set_irqs_rejects_other_files(void)
 {
 	struct stage stage = stage_irqs();
 
@@ -158,7 +156,7 @@ static void only_eventfds_are_taken(void)
 			       TRIGGER_EVENTFD, 0, 1, stage.container));
 }
 
-static void kinds_and_ranges_are_checked(void)
+static void index_and_range_are_checked(void)
 {
 	struct stage stage = stage_irqs();
 	const __u32 trigger = VFIO_IRQ_SET_DATA_NONE |
@@ -167,7 +165,7 @@ static void kinds_and_ranges_are_checked(void)
 	FAILS(EINVAL, set_irqs(stage.device, VFIO_PCI_NUM_IRQS, trigger, 0, 1,
 			       -1));
 	FAILS(EINVAL, set_irqs(stage.device, -1, trigger, 0, 1, -1));
-	/* The driver gives the number of kinds for that of interrupts */
+	/* The driver passes the number of indexes as number of interrupts. */
 	OK(set_irqs(stage.device, 0, trigger, VFIO_PCI_NUM_IRQS - 1, 1, -1));
 	FAILS(EINVAL, set_irqs(stage.device, 0, trigger, VFIO_PCI_NUM_IRQS, 1,
 			       -1));
@@ -195,7 +193,7 @@ static void flags_are_checked(void)
 		    -1));
 }
 
-static void argsz_covers_the_data(void)
+static void argsz_must_cover_the_data(void)
 {
 	struct stage stage = stage_irqs();
 	struct irq_set set;
@@ -214,7 +212,7 @@ static void argsz_covers_the_data(void)
 	OK(ioctl(stage.device, VFIO_DEVICE_SET_IRQS, &set));
 }
 
-static void data_needs_memory(void)
+static void data_in_bad_memory_is_efault(void)
 {
 	struct stage stage = stage_irqs();
 	struct irq_set set;
@@ -226,26 +224,24 @@ static void data_needs_memory(void)
 	pages = MAPS(mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	OK(munmap(pages + 4096, 4096));
-	/* The head ends where the memory does */
+	/* The head ends with the memory. */
 	tail = pages + 4096 - sizeof(set.head);
 	memcpy(tail, &set.head, sizeof(set.head));
 	FAILS(EFAULT, ioctl(stage.device, VFIO_DEVICE_SET_IRQS, tail));
 }
 
 static const struct ktap_case cases[] = {
-	{ "info_is_that_of_the_driver", info_is_that_of_the_driver },
-	{ "interrupt_signals_the_eventfd", interrupt_signals_the_eventfd },
-	{ "message_interrupt_signals_the_eventfd",
-	  message_interrupt_signals_the_eventfd },
-	{ "eventfd_outlives_the_device_fd", eventfd_outlives_the_device_fd },
-	{ "interrupts_are_disabled_without_data",
-	  interrupts_are_disabled_without_data },
-	{ "only_eventfds_are_taken", only_eventfds_are_taken },
-	{ "kinds_and_ranges_are_checked", kinds_and_ranges_are_checked },
-	{ "flags_are_checked", flags_are_checked },
-	{ "argsz_covers_the_data", argsz_covers_the_data },
-	{ "data_needs_memory", data_needs_memory },
+	CASE(irq_info_comes_from_the_driver),
+	CASE(interrupt_signals_the_eventfd),
+	CASE(message_interrupt_signals_the_eventfd),
+	CASE(eventfd_outlives_the_device_fd),
+	CASE(data_none_disables_interrupts),
+	CASE(set_irqs_rejects_other_files),
+	CASE(index_and_range_are_checked),
+	CASE(flags_are_checked),
+	CASE(argsz_must_cover_the_data),
+	CASE(data_in_bad_memory_is_efault),
 	{ }
 };
 
-const struct ktap_suite guest_irqs = { "guest_irqs", cases, after_case };
+SUITE(guest_irqs);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Devices that come and go under their users
- */
+/* Removal of devices in use */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,13 +10,13 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "suites.h"
+#include "transcript.h"
 
 #define DRIVER	"/sys/bus/mdev/drivers/vfio_mdev"
 
-/* As many as the sample driver has ports */
+/* Number of ports of the sample driver */
 #define MANY	24
 
 static void ignore(int signal)
@@ -26,7 +24,7 @@ static void ignore(int signal)
 	(void)signal;
 }
 
-/* A process that removes the device, and its exit status says how it went */
+/* Remove a device in a new process, whose exit status is the errno. */
 static pid_t start_removal(const struct mdev *mdev)
 {
 	const struct sigaction action = { .sa_handler = ignore };
@@ -35,7 +33,7 @@ static pid_t start_removal(const struct mdev *mdev)
 	if (child)
 		return child;
 
-	/* It has the fds of its parent, which count as users */
+	/* The fds of the parent keep the device in use. */
 	close_range(3, ~0U, 0);
 	sigaction(SIGUSR1, &action, NULL);
 	exit(mdev_try_remove(mdev->name) ? errno : 0);
@@ -65,7 +63,7 @@ static void removal_waits_for_the_container(void)
 
 	HOLDS(wait_until_blocked(removal));
 	OK(close(stage.device));
-	/* Nobody has the device any more, but its group has an IOMMU */
+	/* The device is closed, but its group has an IOMMU. */
 	HOLDS(wait_until_blocked(removal));
 	OK(ioctl(stage.group, VFIO_GROUP_GET_STATUS, &status));
 	SHOW(status.flags);
@@ -75,7 +73,7 @@ static void removal_waits_for_the_container(void)
 	OK(wait_child(removal));
 }
 
-static void removal_waits_for_the_group_without_device_fd(void)
+static void removal_waits_for_the_group_to_close(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 	pid_t removal = start_removal(&stage.mdev);
@@ -101,7 +99,7 @@ static void signal_does_not_end_the_wait(void)
 	OK(wait_child(removal));
 }
 
-static void device_can_be_opened_until_it_is_gone(void)
+static void device_opens_while_its_removal_waits(void)
 {
 	struct stage stage = stage_device();
 	pid_t removal = start_removal(&stage.mdev);
@@ -118,13 +116,13 @@ static void device_can_be_opened_until_it_is_gone(void)
 	OK(wait_child(removal));
 }
 
-static void open_group_does_not_keep_a_device(void)
+static void removal_ignores_an_open_group(void)
 {
 	struct stage stage = stage_group();
 	struct vfio_group_status status = { .argsz = sizeof(status) };
 
 	OK(mdev_try_remove(stage.mdev.name));
-	/* The group is still there for who has it open, and empty */
+	/* The open group stays, without devices. */
 	FAILS(EBUSY, open(stage.mdev.group, O_RDWR));
 	OK(ioctl(stage.group, VFIO_GROUP_GET_STATUS, &status));
 	SHOW(status.flags);
@@ -135,7 +133,7 @@ static void open_group_does_not_keep_a_device(void)
 	HOLDS(wait_until_gone(stage.mdev.group));
 }
 
-static void iommu_is_refused_to_an_empty_group(void)
+static void set_iommu_of_an_empty_group_is_eio(void)
 {
 	struct stage stage = stage_contained();
 	pid_t removal = start_removal(&stage.mdev);
@@ -148,7 +146,7 @@ static void iommu_is_refused_to_an_empty_group(void)
 	OK(ioctl(stage.group, VFIO_GROUP_UNSET_CONTAINER));
 }
 
-static void device_of_the_same_name_gets_another_group(void)
+static void recreated_device_gets_a_new_group(void)
 {
 	struct stage stage = stage_group();
 	struct mdev again;
@@ -160,7 +158,7 @@ static void device_of_the_same_name_gets_another_group(void)
 	FAILS(EBUSY, open(stage.mdev.group, O_RDWR));
 }
 
-static void name_is_taken_once(void)
+static void duplicate_device_name_is_eexist(void)
 {
 	struct mdev mdev = mdev_create(1, 1);
 
@@ -182,7 +180,7 @@ static void unbound_device_leaves_its_group(void)
 	OPENS(open(mdev.group, O_RDWR));
 }
 
-static void many_devices_have_many_groups(void)
+static void each_of_many_devices_has_its_group(void)
 {
 	struct mdev mdevs[MANY];
 	int groups[MANY], i;
@@ -203,7 +201,7 @@ static void many_devices_have_many_groups(void)
 		OPENS(open(mdevs[i].group, O_RDWR));
 }
 
-static void device_can_be_made_again_and_again(void)
+static void device_is_made_and_removed_repeatedly(void)
 {
 	int i;
 
@@ -218,27 +216,19 @@ static void device_can_be_made_again_and_again(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "removal_waits_for_the_device_fd", removal_waits_for_the_device_fd },
-	{ "removal_waits_for_the_container", removal_waits_for_the_container },
-	{ "removal_waits_for_the_group_without_device_fd",
-	  removal_waits_for_the_group_without_device_fd },
-	{ "signal_does_not_end_the_wait", signal_does_not_end_the_wait },
-	{ "device_can_be_opened_until_it_is_gone",
-	  device_can_be_opened_until_it_is_gone },
-	{ "open_group_does_not_keep_a_device",
-	  open_group_does_not_keep_a_device },
-	{ "iommu_is_refused_to_an_empty_group",
-	  iommu_is_refused_to_an_empty_group },
-	{ "device_of_the_same_name_gets_another_group",
-	  device_of_the_same_name_gets_another_group },
-	{ "name_is_taken_once", name_is_taken_once },
-	{ "unbound_device_leaves_its_group", unbound_device_leaves_its_group },
-	{ "many_devices_have_many_groups", many_devices_have_many_groups },
-	{ "device_can_be_made_again_and_again",
-	  device_can_be_made_again_and_again },
+	CASE(removal_waits_for_the_device_fd),
+	CASE(removal_waits_for_the_container),
+	CASE(removal_waits_for_the_group_to_close),
+	CASE(signal_does_not_end_the_wait),
+	CASE(device_opens_while_its_removal_waits),
+	CASE(removal_ignores_an_open_group),
+	CASE(set_iommu_of_an_empty_group_is_eio),
+	CASE(recreated_device_gets_a_new_group),
+	CASE(duplicate_device_name_is_eexist),
+	CASE(unbound_device_leaves_its_group),
+	CASE(each_of_many_devices_has_its_group),
+	CASE(device_is_made_and_removed_repeatedly),
 	{ }
 };
 
-const struct ktap_suite guest_lifetime = {
-	"guest_lifetime", cases, after_case
-};
+SUITE(guest_lifetime);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The core as a module, and the drivers that link on it
- */
+/* Loading the core and the drivers that depend on it */
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -10,12 +8,12 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "modules.h"
 #include "suites.h"
+#include "transcript.h"
 
-static void core_brings_the_container_node(void)
+static void loaded_core_makes_the_container_node(void)
 {
 	struct stat node;
 
@@ -29,7 +27,7 @@ static void core_brings_the_container_node(void)
 	FAILS(EEXIST, load("vfio"));
 }
 
-static void without_iommu_driver_no_extension(void)
+static void no_extension_without_an_iommu_driver(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -38,7 +36,7 @@ static void without_iommu_driver_no_extension(void)
 	FAILS(EINVAL, ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 }
 
-static void without_iommu_driver_no_iommu(void)
+static void set_iommu_is_enodev_without_an_iommu_driver(void)
 {
 	struct stage stage;
 
@@ -51,7 +49,7 @@ static void without_iommu_driver_no_iommu(void)
 			    stage.mdev.name));
 }
 
-static void iommu_driver_links_on_the_core(void)
+static void iommu_driver_adds_its_extension(void)
 {
 	int container = OPENS(open(CONTAINER_NODE, O_RDWR));
 
@@ -59,20 +57,18 @@ static void iommu_driver_links_on_the_core(void)
 	GIVES(1, ioctl(container, VFIO_CHECK_EXTENSION, VFIO_TYPE1_IOMMU));
 }
 
-static void core_stays_while_drivers_need_it(void)
+static void core_unload_is_eagain_under_its_drivers(void)
 {
 	FAILS(EAGAIN, unload("vfio"));
 }
 
 static const struct ktap_case cases[] = {
-	{ "core_brings_the_container_node", core_brings_the_container_node },
-	{ "without_iommu_driver_no_extension",
-	  without_iommu_driver_no_extension },
-	{ "without_iommu_driver_no_iommu", without_iommu_driver_no_iommu },
-	{ "iommu_driver_links_on_the_core", iommu_driver_links_on_the_core },
-	{ "core_stays_while_drivers_need_it",
-	  core_stays_while_drivers_need_it },
+	CASE(loaded_core_makes_the_container_node),
+	CASE(no_extension_without_an_iommu_driver),
+	CASE(set_iommu_is_enodev_without_an_iommu_driver),
+	CASE(iommu_driver_adds_its_extension),
+	CASE(core_unload_is_eagain_under_its_drivers),
 	{ }
 };
 
-const struct ktap_suite guest_load = { "guest_load", cases, after_case };
+SUITE(guest_load);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Unloading: refused while there are users, and nothing is left afterwards
- */
+/* Unloading modules with and without users */
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
 #include "modules.h"
 #include "suites.h"
+#include "transcript.h"
 
-static void iommu_driver_stays_while_a_container_has_it(void)
+static void iommu_driver_unload_is_eagain_under_a_container(void)
 {
 	struct stage stage = stage_iommu(VFIO_TYPE1_IOMMU);
 
@@ -28,7 +26,7 @@ static void iommu_driver_stays_while_a_container_has_it(void)
 	OK(ioctl(stage.container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU));
 }
 
-static void device_driver_stays_while_a_device_is_open(void)
+static void device_driver_unload_is_eagain_under_a_device(void)
 {
 	struct stage stage = stage_device();
 
@@ -41,7 +39,7 @@ static void device_driver_stays_while_a_device_is_open(void)
 	OK(load("vfio_mdev"));
 }
 
-static void core_stays_while_a_node_is_open(void)
+static void core_unload_is_eagain_under_an_open_node(void)
 {
 	struct stage stage = stage_group();
 
@@ -61,7 +59,7 @@ static void core_stays_while_a_node_is_open(void)
 	OK(load_all());
 }
 
-static void everything_works_after_loading_again(void)
+static void device_works_after_reloading_all_modules(void)
 {
 	struct stage stage;
 
@@ -71,22 +69,19 @@ static void everything_works_after_loading_again(void)
 	OK(ioctl(stage.device, VFIO_DEVICE_RESET));
 }
 
-static void everything_unloads(void)
+static void all_modules_unload(void)
 {
 	OK(unload_all());
 	FAILS(ENOENT, access(CONTAINER_NODE, F_OK));
 }
 
 static const struct ktap_case cases[] = {
-	{ "iommu_driver_stays_while_a_container_has_it",
-	  iommu_driver_stays_while_a_container_has_it },
-	{ "device_driver_stays_while_a_device_is_open",
-	  device_driver_stays_while_a_device_is_open },
-	{ "core_stays_while_a_node_is_open", core_stays_while_a_node_is_open },
-	{ "everything_works_after_loading_again",
-	  everything_works_after_loading_again },
-	{ "everything_unloads", everything_unloads },
+	CASE(iommu_driver_unload_is_eagain_under_a_container),
+	CASE(device_driver_unload_is_eagain_under_a_device),
+	CASE(core_unload_is_eagain_under_an_open_node),
+	CASE(device_works_after_reloading_all_modules),
+	CASE(all_modules_unload),
 	{ }
 };
 
-const struct ktap_suite guest_unload = { "guest_unload", cases, after_case };
+SUITE(guest_unload);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The suites, in the order in which they run
- */
-#ifndef SUITES_H
-#define SUITES_H
+/* The suites, in the order in which they run */
+#ifndef _USERSPACE_SUITES_H
+#define _USERSPACE_SUITES_H
 
 #include "ktap.h"
+#include "mdev.h"
+
+#define CASE(function) { #function, function }
+
+/* A suite of the array cases[] of its file */
+#define SUITE(name) \
+	const struct ktap_suite name = { #name, cases, after_case }
 
 extern const struct ktap_suite guest_load;
 extern const struct ktap_suite guest_container;
@@ -19,4 +24,4 @@ extern const struct ktap_suite guest_close;
 extern const struct ktap_suite guest_lifetime;
 extern const struct ktap_suite guest_unload;
 
-#endif /* SUITES_H */
+#endif /* _USERSPACE_SUITES_H */

@@ -5,7 +5,7 @@ A transcript is the lines of a case that begin with "> " after its name. Where
 two cores may differ is declared in one file, tests/userspace/transcript_differences.toml:
 
     [[difference]]
-    case = "guest_group.group_is_opened_once"
+    case = "guest_group.second_group_open_is_ebusy"
     project = ["open(group, O_RDWR) = -1 EBUSY"]
     tree = ["open(group, O_RDWR) = fd"]
     reason = "why that is so by design"

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The transcript of a case, and its verdict
- */
+/* The transcript of a case and its verdict */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "call.h"
 #include "ktap.h"
+#include "transcript.h"
 
 static const char *case_name = "";
 static bool failed;
@@ -23,7 +21,6 @@ bool call_failed(void)
 	return failed;
 }
 
-/* What a value that was returned looks like in the transcript */
 static void show_result(char *buffer, size_t size, enum call_result kind,
 			long value)
 {
@@ -74,11 +71,6 @@ long call_require(long got, const char *text, struct call_place place)
 
 	fail(place, text, " should have succeeded");
 	exit(EXIT_FAILURE);
-}
-
-int call_require_fd(long got, const char *text, struct call_place place)
-{
-	return call_require(got, text, place);
 }
 
 void call_show(const char *text, __u64 value)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A user of VFIO that is all of user space
+ * A user of VFIO as init
  *
- * Runs as init from an initramfs that holds nothing else but the modules, and
- * switches the machine off when it is done.
+ * Runs from an initramfs of this program and the modules, and reboots at the
+ * end.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ static void mount_on(const char *type, const char *place)
 	}
 }
 
-/* As if the kernel had given us a console: no other file gets 0, 1 or 2 */
+/* Keep the fds 0, 1 and 2 from other files, as a console does. */
 static void fill_standard_fds(void)
 {
 	int fd;
@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 	ktap_run(suites, ARRAY_SIZE(suites));
 
 	sync();
-	/* Ends QEMU. Without ACPI there would be no power to turn off. */
+	/* Ends QEMU, which cannot be powered off without ACPI. */
 	reboot(RB_AUTOBOOT);
 	return EXIT_FAILURE;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Making and removing mediated devices, and bringing them into use
- */
+/* Mediated devices, child processes and the check after each case */
 #include <dirent.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -16,8 +14,8 @@
 
 #include <linux/vfio.h>
 
-#include "call.h"
-#include "node.h"
+#include "mdev.h"
+#include "transcript.h"
 
 #define TYPES	"/sys/class/mtty/mtty/mdev_supported_types"
 #define DEVICES	"/sys/bus/mdev/devices"
@@ -143,7 +141,7 @@ struct stage stage_device(void)
 
 void use_up_fds(void)
 {
-	/* One more than the highest in use: the lowest free one */
+	/* The lowest free fd */
 	int next = dup(0);
 	const struct rlimit limit = { next, next };
 
@@ -192,7 +190,7 @@ bool wait_until_blocked(pid_t pid)
 	time_t since = time(NULL);
 	int asleep = 0;
 
-	/* It may sleep for a moment on its way there, too */
+	/* Ten samples in a row, as the process may sleep on its way. */
 	while (asleep < 10) {
 		switch (process_state(pid)) {
 		case 'S':
@@ -212,7 +210,7 @@ bool wait_until_blocked(pid_t pid)
 	return true;
 }
 
-/* Call for each entry of a folder but the dot ones; how many there were */
+/* Visit the entries of a folder without dot files, return their number. */
 static int each_entry(const char *folder, void (*visit)(const char *name))
 {
 	struct dirent *entry;
@@ -239,12 +237,12 @@ static void remove_device(const char *name)
 		call_note("remove %s: %s", name, strerrorname_np(errno));
 }
 
-/* Of the folder /dev/vfio: only the container's node is left */
+/* Only the container's node is left in /dev/vfio. */
 static bool no_group_is_left(void)
 {
 	time_t since = time(NULL);
 
-	/* Some cores let the last reference go by deferred work */
+	/* The 5.10 core may drop the last reference in deferred work. */
 	while (each_entry("/dev/vfio", NULL) > 1) {
 		if (out_of_patience(since))
 			return false;
@@ -258,5 +256,6 @@ void after_case(void)
 	each_entry(DEVICES, remove_device);
 	call_check(!each_entry(DEVICES, NULL), "no device is left", HERE);
 	call_check(no_group_is_left(), "no group is left", HERE);
-	call_check(!each_entry("/sys/class/vfio", NULL), "no group is left in sysfs", HERE);
+	call_check(!each_entry("/sys/class/vfio", NULL),
+		   "no group is left in sysfs", HERE);
 }
