@@ -10,7 +10,7 @@
 #include <linux/atomic.h>
 #include <linux/completion.h>
 
-#include <kunit/test.h>
+#include <compat/kunit.h>
 
 struct mock_op;
 
