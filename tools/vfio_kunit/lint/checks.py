@@ -11,6 +11,7 @@ from vfio_kunit.base.sandbox import Sandbox
 from vfio_kunit.judge import claim_tables, inventory
 from vfio_kunit.kernel import trees
 from vfio_kunit.lint import compiler, programs, style
+from vfio_kunit.lint.originality import originality
 
 # A check returns its complaints: none, if all is well.
 Check = Callable[[], list[str]]
@@ -21,6 +22,7 @@ _ON_SOURCES: dict[str, Callable[[pathlib.Path], list[str]]] = {
     "kernel-doc": programs.kernel_doc,
     "checkpatch": programs.checkpatch,
     "documents": lambda checkout: documents(checkout),
+    "originality": lambda checkout: own_words(checkout),
     "codespell": programs.codespell,
     "flake8": programs.flake8,
     "mypy": programs.mypy,
@@ -46,3 +48,9 @@ def documents(checkout: pathlib.Path) -> list[str]:
     """Claims that too few cases pin, cases that no suite lists, tables out of date."""
     everything = inventory.read(checkout)
     return [*everything.problems, *claim_tables.outdated(everything, checkout)]
+
+
+def own_words(checkout: pathlib.Path) -> list[str]:
+    """What the project shares with the kernels that are set up and have code like ours."""
+    return originality(checkout, [trees.source_tree(series) for series in ("5.10", "6.12")
+                                  if trees.source_stamp(series).exists()])
