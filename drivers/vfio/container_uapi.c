@@ -9,13 +9,13 @@
 
 #include "vfio_private.h"
 
-static int vfio_container_fops_open(struct inode *inode, struct file *file)
+static int vfio_container_file_open(struct inode *inode, struct file *file)
 {
 	file->private_data = vfio_container_alloc();
 	return file->private_data ? 0 : -ENOMEM;
 }
 
-static int vfio_container_fops_release(struct inode *inode, struct file *file)
+static int vfio_container_file_release(struct inode *inode, struct file *file)
 {
 	vfio_container_put(file->private_data);
 	return 0;
@@ -35,7 +35,7 @@ static long vfio_container_iommu_ioctl(struct vfio_container *container,
 	return ret;
 }
 
-static long vfio_container_fops_ioctl(struct file *file, unsigned int cmd,
+static long vfio_container_file_ioctl(struct file *file, unsigned int cmd,
 				      unsigned long arg)
 {
 	struct vfio_container *container = file->private_data;
@@ -52,7 +52,7 @@ static long vfio_container_fops_ioctl(struct file *file, unsigned int cmd,
 	}
 }
 
-static ssize_t vfio_container_fops_read(struct file *file, char __user *buf,
+static ssize_t vfio_container_file_read(struct file *file, char __user *buf,
 					size_t count, loff_t *ppos)
 {
 	struct vfio_iommu *iommu =
@@ -68,7 +68,7 @@ static ssize_t vfio_container_fops_read(struct file *file, char __user *buf,
 	return ret;
 }
 
-static ssize_t vfio_container_fops_write(struct file *file,
+static ssize_t vfio_container_file_write(struct file *file,
 					 const char __user *buf, size_t count,
 					 loff_t *ppos)
 {
@@ -85,7 +85,7 @@ static ssize_t vfio_container_fops_write(struct file *file,
 	return ret;
 }
 
-static int vfio_container_fops_mmap(struct file *file,
+static int vfio_container_file_mmap(struct file *file,
 				    struct vm_area_struct *vma)
 {
 	struct vfio_iommu *iommu =
@@ -103,21 +103,21 @@ static int vfio_container_fops_mmap(struct file *file,
 
 static const struct file_operations vfio_container_fops = {
 	.owner		= THIS_MODULE,
-	.open		= vfio_container_fops_open,
-	.release	= vfio_container_fops_release,
-	.read		= vfio_container_fops_read,
-	.write		= vfio_container_fops_write,
-	.unlocked_ioctl	= vfio_container_fops_ioctl,
+	.open		= vfio_container_file_open,
+	.release	= vfio_container_file_release,
+	.read		= vfio_container_file_read,
+	.write		= vfio_container_file_write,
+	.unlocked_ioctl	= vfio_container_file_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
-	.mmap		= vfio_container_fops_mmap,
+	.mmap		= vfio_container_file_mmap,
 };
 
 /**
- * vfio_container_from_file() - the container behind an open file
+ * vfio_container_from_file() - find the container behind an open file
  * @file: any file, to which the caller has a reference
  *
- * Context: Any.
- * Return: the container, which lives as long as the file, or NULL.
+ * Context: Any context.
+ * Return: the container, which lives as long as @file, or NULL.
  */
 struct vfio_container *vfio_container_from_file(struct file *file)
 {
@@ -137,7 +137,7 @@ EXPORT_SYMBOL_IF_KUNIT(vfio_container_misc);
 /**
  * vfio_container_uapi_init() - offer containers to user space
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: 0 or an errno.
  */
 int vfio_container_uapi_init(void)
@@ -148,7 +148,7 @@ int vfio_container_uapi_init(void)
 /**
  * vfio_container_uapi_exit() - undo vfio_container_uapi_init()
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  */
 void vfio_container_uapi_exit(void)
 {

@@ -12,18 +12,18 @@
 
 #include "vfio_private.h"
 
-static int vfio_device_fops_release(struct inode *inode, struct file *file)
+static int vfio_device_file_release(struct inode *inode, struct file *file)
 {
 	struct vfio_device *device = file->private_data;
 
 	device->ops->release(device->device_data);
-	/* The device's reference keeps the group meanwhile */
+	/* The reference to the device keeps the group */
 	vfio_group_put_user(device->group);
 	vfio_device_put(device);
 	return 0;
 }
 
-static ssize_t vfio_device_fops_read(struct file *file, char __user *buf,
+static ssize_t vfio_device_file_read(struct file *file, char __user *buf,
 				     size_t count, loff_t *ppos)
 {
 	struct vfio_device *device = file->private_data;
@@ -33,7 +33,7 @@ static ssize_t vfio_device_fops_read(struct file *file, char __user *buf,
 	return device->ops->read(device->device_data, buf, count, ppos);
 }
 
-static ssize_t vfio_device_fops_write(struct file *file,
+static ssize_t vfio_device_file_write(struct file *file,
 				      const char __user *buf, size_t count,
 				      loff_t *ppos)
 {
@@ -44,7 +44,7 @@ static ssize_t vfio_device_fops_write(struct file *file,
 	return device->ops->write(device->device_data, buf, count, ppos);
 }
 
-static long vfio_device_fops_ioctl(struct file *file, unsigned int cmd,
+static long vfio_device_file_ioctl(struct file *file, unsigned int cmd,
 				   unsigned long arg)
 {
 	struct vfio_device *device = file->private_data;
@@ -54,7 +54,7 @@ static long vfio_device_fops_ioctl(struct file *file, unsigned int cmd,
 	return device->ops->ioctl(device->device_data, cmd, arg);
 }
 
-static int vfio_device_fops_mmap(struct file *file, struct vm_area_struct *vma)
+static int vfio_device_file_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct vfio_device *device = file->private_data;
 
@@ -65,15 +65,14 @@ static int vfio_device_fops_mmap(struct file *file, struct vm_area_struct *vma)
 
 static const struct file_operations vfio_device_fops = {
 	.owner		= THIS_MODULE,
-	.release	= vfio_device_fops_release,
-	.read		= vfio_device_fops_read,
-	.write		= vfio_device_fops_write,
-	.unlocked_ioctl	= vfio_device_fops_ioctl,
+	.release	= vfio_device_file_release,
+	.read		= vfio_device_file_read,
+	.write		= vfio_device_file_write,
+	.unlocked_ioctl	= vfio_device_file_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
-	.mmap		= vfio_device_fops_mmap,
+	.mmap		= vfio_device_file_mmap,
 };
 
-/* A file descriptor for an opened device */
 static int vfio_device_install_fd(struct vfio_group *group,
 				  struct vfio_device *device)
 {
@@ -93,7 +92,7 @@ static int vfio_device_install_fd(struct vfio_group *group,
 	/* Regions of the device are at offsets of the file */
 	file->f_mode |= FMODE_PREAD | FMODE_PWRITE;
 
-	/* Once installed it can be closed, and the device be gone, any time */
+	/* From fd_install() on the fd can be closed and the device be gone */
 	if (group->noiommu)
 		dev_warn(device->dev,
 			 "vfio-noiommu device opened by user (%s:%d)\n",
@@ -105,13 +104,14 @@ static int vfio_device_install_fd(struct vfio_group *group,
 
 /**
  * vfio_device_open_fd() - open a device for user space
- * @group: its group
+ * @group: the group of @device
  * @device: the device
  *
- * The file descriptor takes over the caller's reference to @device and the
- * container user of @group that the caller counts as.
+ * The file descriptor takes over the caller's reference to @device and its
+ * place as a user of @group.
  *
- * Context: May sleep. Calls the driver, so no lock of this core may be held.
+ * Context: Process context. May sleep. Caller must hold no lock of this core,
+ * since the driver is called.
  * Return: the file descriptor, or the errno of the driver or of making it.
  */
 int vfio_device_open_fd(struct vfio_group *group, struct vfio_device *device)
@@ -119,7 +119,7 @@ int vfio_device_open_fd(struct vfio_group *group, struct vfio_device *device)
 	int ret;
 
 	ret = device->ops->open(device->device_data);
-	/* Nothing but 0 is a success; do not let it pass for the fd */
+	/* A positive value would pass for the fd */
 	if (ret)
 		return ret < 0 ? ret : -EINVAL;
 

@@ -2,9 +2,9 @@
 /*
  * Access to the memory behind a container for drivers of mediated devices
  *
- * The IOMMU driver does the work. The calls that take a device count as a user
- * of its group for their own duration; for those that take a group the caller
- * must be an external user.
+ * The IOMMU driver does the work. The calls that take a device are an external
+ * user of its group for their own duration; the calls that take a group need a
+ * caller that is one.
  */
 #include <linux/device.h>
 #include <linux/export.h>
@@ -33,8 +33,8 @@ static int vfio_iommu_unpin_pages(struct vfio_group *group, unsigned long *pfn,
 }
 
 /*
- * Pinning is done for a group. With several devices in it nobody could tell
- * whose pages are pinned, and so which may still be written when one goes.
+ * Pinning is done for a group. With several devices in the group the core could
+ * not tell whose pages are pinned, and which may still be written when one goes.
  */
 static bool vfio_group_is_shared(struct vfio_group *group)
 {
@@ -55,11 +55,10 @@ static bool vfio_npage_too_big(int npage)
  * @prot: IOMMU_READ, IOMMU_WRITE
  * @phys_pfn: set to the physical address of each page, in pages
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: number of pages pinned. -EINVAL, -E2BIG if an argument is wrong,
- * -ENODEV if there is no group, -EINVAL if it has other devices, is in no
- * container with an IOMMU or is not viable, -EPERM if it has no IOMMU, -ENOTTY
- * if the IOMMU driver cannot pin, or its error.
+ * -EINVAL if the group has other devices, -ENOTTY if the IOMMU driver cannot
+ * pin, its error, or that of vfio_group_get_external_user_from_dev().
  */
 int vfio_pin_pages(struct device *dev, unsigned long *user_pfn, int npage,
 		   int prot, unsigned long *phys_pfn)
@@ -72,21 +71,14 @@ int vfio_pin_pages(struct device *dev, unsigned long *user_pfn, int npage,
 	if (vfio_npage_too_big(npage))
 		return -E2BIG;
 
-	group = vfio_group_find_by_dev(dev);
-	if (!group)
-		return -ENODEV;
+	group = vfio_group_get_external_user_from_dev(dev);
+	if (IS_ERR(group))
+		return PTR_ERR(group);
 
-	if (vfio_group_is_shared(group))
-		goto out;
-
-	ret = vfio_group_get_iommu_user(group);
-	if (ret)
-		goto out;
-
-	ret = vfio_iommu_pin_pages(group, user_pfn, npage, prot, phys_pfn);
-	vfio_group_put_user(group);
-out:
-	vfio_group_put(group);
+	if (!vfio_group_is_shared(group))
+		ret = vfio_iommu_pin_pages(group, user_pfn, npage, prot,
+					   phys_pfn);
+	vfio_group_put_external_user(group);
 	return ret;
 }
 EXPORT_SYMBOL(vfio_pin_pages);
@@ -97,8 +89,8 @@ EXPORT_SYMBOL(vfio_pin_pages);
  * @user_pfn: IOVA of each page, in pages
  * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
  *
- * Context: May sleep. Takes and releases the group lock.
- * Return: number of pages unpinned, or an error as of vfio_pin_pages(); other
+ * Context: Process context. May sleep. Takes and releases the group lock.
+ * Return: number of pages unpinned, or an error of vfio_pin_pages(). Other
  * devices in the group do not matter.
  */
 int vfio_unpin_pages(struct device *dev, unsigned long *user_pfn, int npage)
@@ -111,30 +103,25 @@ int vfio_unpin_pages(struct device *dev, unsigned long *user_pfn, int npage)
 	if (vfio_npage_too_big(npage))
 		return -E2BIG;
 
-	group = vfio_group_find_by_dev(dev);
-	if (!group)
-		return -ENODEV;
+	group = vfio_group_get_external_user_from_dev(dev);
+	if (IS_ERR(group))
+		return PTR_ERR(group);
 
-	ret = vfio_group_get_iommu_user(group);
-	if (!ret) {
-		ret = vfio_iommu_unpin_pages(group, user_pfn, npage);
-		vfio_group_put_user(group);
-	}
-
-	vfio_group_put(group);
+	ret = vfio_iommu_unpin_pages(group, user_pfn, npage);
+	vfio_group_put_external_user(group);
 	return ret;
 }
 EXPORT_SYMBOL(vfio_unpin_pages);
 
 /**
  * vfio_group_pin_pages() - pin memory of user space for a group
- * @group: the group, with one device; the caller is an external user of it
+ * @group: the group, with one device; the caller is an external user of @group
  * @user_iova_pfn: IOVA of each page, in pages
  * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
  * @prot: IOMMU_READ, IOMMU_WRITE
  * @phys_pfn: set to the physical address of each page, in pages
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: number of pages pinned. -EINVAL, -E2BIG if an argument is wrong,
  * -EINVAL if the group has several devices, -ENOTTY if the IOMMU driver cannot
  * pin, or its error.
@@ -157,11 +144,11 @@ EXPORT_SYMBOL(vfio_group_pin_pages);
 
 /**
  * vfio_group_unpin_pages() - undo vfio_group_pin_pages()
- * @group: the group; the caller is an external user of it
+ * @group: the group; the caller is an external user of @group
  * @user_iova_pfn: IOVA of each page, in pages
  * @npage: number of pages, up to VFIO_PIN_PAGES_MAX_ENTRIES
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: number of pages unpinned. -EINVAL, -E2BIG if an argument is wrong,
  * -ENOTTY if the IOMMU driver cannot unpin, or its error.
  */
@@ -179,15 +166,15 @@ EXPORT_SYMBOL(vfio_group_unpin_pages);
 
 /**
  * vfio_dma_rw() - read or write memory of user space as a device would
- * @group: the group; the caller is an external user of it
+ * @group: the group; the caller is an external user of @group
  * @user_iova: IOVA of the first byte
  * @data: buffer of the kernel
  * @len: number of bytes
- * @write: whether to write @data to the IOVA, rather than read it from there
+ * @write: true to write @data to the IOVA, false to read from there
  *
- * The CPU does it, so nothing needs to be pinned.
+ * The CPU makes the access, so no page needs to be pinned.
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: 0, -EINVAL if an argument is wrong, -ENOTTY if the IOMMU driver cannot
  * do it, or its error.
  */

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events that drivers of mediated devices want to hear of
+ * Events for drivers of mediated devices
  *
- * Those of the container's IOMMU driver are passed on to that. Those of the
- * group, of which there is one, are published here: which virtual machine the
- * group serves.
+ * Events of the container's IOMMU driver are registered for with that driver.
+ * The one event of the group, a new virtual machine, is announced here.
  */
 #include <linux/device.h>
 #include <linux/export.h>
 
 #include "vfio_private.h"
 
-static int vfio_iommu_register_notifier(struct vfio_group *group,
-					unsigned long *events,
-					struct notifier_block *nb)
+static int vfio_unmap_notifier_add(struct vfio_group *group,
+				   unsigned long *events,
+				   struct notifier_block *nb)
 {
 	struct vfio_iommu *iommu = vfio_group_iommu(group);
 
@@ -22,8 +21,8 @@ static int vfio_iommu_register_notifier(struct vfio_group *group,
 	return iommu->ops->register_notifier(iommu->data, events, nb);
 }
 
-static int vfio_iommu_unregister_notifier(struct vfio_group *group,
-					  struct notifier_block *nb)
+static int vfio_unmap_notifier_remove(struct vfio_group *group,
+				      struct notifier_block *nb)
 {
 	struct vfio_iommu *iommu = vfio_group_iommu(group);
 
@@ -32,16 +31,23 @@ static int vfio_iommu_unregister_notifier(struct vfio_group *group,
 	return iommu->ops->unregister_notifier(iommu->data, nb);
 }
 
-/* Those registered hear of each value in turn, a new one of the current */
-static int vfio_group_register_notifier(struct vfio_group *group, bool set_kvm,
-					struct notifier_block *nb)
+/* Each block gets every value in turn, a new block the current one */
+static int vfio_kvm_notifier_add(struct vfio_group *group,
+				 unsigned long *events,
+				 struct notifier_block *nb)
 {
+	const bool set_kvm = *events & VFIO_GROUP_NOTIFY_SET_KVM;
 	int ret;
 
+	/* Bits that are left are unknown */
+	*events &= ~VFIO_GROUP_NOTIFY_SET_KVM;
+	if (*events)
+		return -EINVAL;
+
 	mutex_lock(&group->kvm_lock);
-	ret = blocking_notifier_chain_register(&group->notifier, nb);
+	ret = blocking_notifier_chain_register(&group->kvm_notifier, nb);
 	if (!ret && set_kvm && group->kvm)
-		blocking_notifier_call_chain(&group->notifier,
+		blocking_notifier_call_chain(&group->kvm_notifier,
 					     VFIO_GROUP_NOTIFY_SET_KVM,
 					     group->kvm);
 	mutex_unlock(&group->kvm_lock);
@@ -49,88 +55,42 @@ static int vfio_group_register_notifier(struct vfio_group *group, bool set_kvm,
 }
 
 /**
- * vfio_group_set_kvm() - the virtual machine that a group serves
- * @group: the group; the caller is an external user of it
+ * vfio_group_set_kvm() - set the virtual machine that a group serves
+ * @group: the group; the caller is an external user of @group
  * @kvm: the virtual machine, which outlives this setting, or NULL
  *
- * Context: May sleep. Takes and releases the group's kvm_lock, and holds it
- * while those registered are called: they must not register, unregister or set
- * it again themselves.
+ * Context: Process context. May sleep. Takes and releases @group->kvm_lock, and
+ * holds it while callbacks run: they must not register, unregister or set a
+ * virtual machine themselves.
  */
 void vfio_group_set_kvm(struct vfio_group *group, struct kvm *kvm)
 {
 	mutex_lock(&group->kvm_lock);
 	group->kvm = kvm;
-	blocking_notifier_call_chain(&group->notifier,
+	blocking_notifier_call_chain(&group->kvm_notifier,
 				     VFIO_GROUP_NOTIFY_SET_KVM, kvm);
 	mutex_unlock(&group->kvm_lock);
 }
 EXPORT_SYMBOL_GPL(vfio_group_set_kvm);
 
-static int vfio_group_register(struct vfio_group *group,
-			       enum vfio_notify_type type,
-			       unsigned long *events,
-			       struct notifier_block *nb)
+/* An external user of a device's group, for one call */
+static struct vfio_group *vfio_notifier_begin(struct device *dev)
 {
-	bool set_kvm = false;
-	int ret;
+	struct vfio_group *group = vfio_group_get_external_user_from_dev(dev);
 
-	switch (type) {
-	case VFIO_IOMMU_NOTIFY:
-		break;
-	case VFIO_GROUP_NOTIFY:
-		/* What is left in *events is what nobody knows */
-		set_kvm = *events & VFIO_GROUP_NOTIFY_SET_KVM;
-		*events &= ~VFIO_GROUP_NOTIFY_SET_KVM;
-		if (*events)
-			return -EINVAL;
-		break;
-	default:
-		return -EINVAL;
-	}
-
-	if (vfio_group_get_iommu_user(group))
-		return -EINVAL;
-
-	if (type == VFIO_IOMMU_NOTIFY)
-		ret = vfio_iommu_register_notifier(group, events, nb);
-	else
-		ret = vfio_group_register_notifier(group, set_kvm, nb);
-
-	vfio_group_put_user(group);
-	return ret;
-}
-
-static int vfio_group_unregister(struct vfio_group *group,
-				 enum vfio_notify_type type,
-				 struct notifier_block *nb)
-{
-	int ret;
-
-	if (type != VFIO_IOMMU_NOTIFY && type != VFIO_GROUP_NOTIFY)
-		return -EINVAL;
-
-	if (vfio_group_get_iommu_user(group))
-		return -EINVAL;
-
-	if (type == VFIO_IOMMU_NOTIFY)
-		ret = vfio_iommu_unregister_notifier(group, nb);
-	else
-		ret = blocking_notifier_chain_unregister(&group->notifier, nb);
-
-	vfio_group_put_user(group);
-	return ret;
+	/* One error stands for all ways of lacking an IOMMU */
+	return group == ERR_PTR(-EPERM) ? ERR_PTR(-EINVAL) : group;
 }
 
 /**
- * vfio_register_notifier() - hear of events for a mediated device
+ * vfio_register_notifier() - register for events for a mediated device
  * @dev: the device
  * @type: whose events
- * @events: which events; those that are known are cleared
- * @nb: what is called, for VFIO_GROUP_NOTIFY_SET_KVM once before this returns
- *	if the group serves a virtual machine already
+ * @events: which events; known ones are cleared
+ * @nb: the block to call, for VFIO_GROUP_NOTIFY_SET_KVM once before this
+ *	function returns if the group serves a virtual machine already
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: 0, -EINVAL if an argument is wrong, @events has unknown ones, or the
  * group is in no container with an IOMMU, is not viable or has no IOMMU,
  * -ENODEV if there is no group, -ENOTTY if the IOMMU driver has no events, or
@@ -140,17 +100,21 @@ int vfio_register_notifier(struct device *dev, enum vfio_notify_type type,
 			   unsigned long *events, struct notifier_block *nb)
 {
 	struct vfio_group *group;
-	int ret;
+	int ret = -EINVAL;
 
 	if (!dev || !nb || !events || !*events)
 		return -EINVAL;
 
-	group = vfio_group_find_by_dev(dev);
-	if (!group)
-		return -ENODEV;
+	group = vfio_notifier_begin(dev);
+	if (IS_ERR(group))
+		return PTR_ERR(group);
 
-	ret = vfio_group_register(group, type, events, nb);
-	vfio_group_put(group);
+	if (type == VFIO_IOMMU_NOTIFY)
+		ret = vfio_unmap_notifier_add(group, events, nb);
+	else if (type == VFIO_GROUP_NOTIFY)
+		ret = vfio_kvm_notifier_add(group, events, nb);
+
+	vfio_group_put_external_user(group);
 	return ret;
 }
 EXPORT_SYMBOL(vfio_register_notifier);
@@ -159,29 +123,35 @@ EXPORT_SYMBOL(vfio_register_notifier);
  * vfio_unregister_notifier() - undo vfio_register_notifier()
  * @dev: the device
  * @type: whose events
- * @nb: what was called
+ * @nb: the block
  *
- * To be called while the device is open: without a container there is nobody
- * to unregister from.
+ * To be called while the device is open: a group without a container has no
+ * chain to unregister from.
  *
- * Context: May sleep. Takes and releases the group lock.
- * Return: 0, or as vfio_register_notifier(); -ENOENT if it is not registered.
+ * Context: Process context. May sleep. Takes and releases the group lock.
+ * Return: 0, -ENOENT if @nb is not registered, or an error of
+ * vfio_register_notifier().
  */
 int vfio_unregister_notifier(struct device *dev, enum vfio_notify_type type,
 			     struct notifier_block *nb)
 {
 	struct vfio_group *group;
-	int ret;
+	int ret = -EINVAL;
 
 	if (!dev || !nb)
 		return -EINVAL;
 
-	group = vfio_group_find_by_dev(dev);
-	if (!group)
-		return -ENODEV;
+	group = vfio_notifier_begin(dev);
+	if (IS_ERR(group))
+		return PTR_ERR(group);
 
-	ret = vfio_group_unregister(group, type, nb);
-	vfio_group_put(group);
+	if (type == VFIO_IOMMU_NOTIFY)
+		ret = vfio_unmap_notifier_remove(group, nb);
+	else if (type == VFIO_GROUP_NOTIFY)
+		ret = blocking_notifier_chain_unregister(&group->kvm_notifier,
+							 nb);
+
+	vfio_group_put_external_user(group);
 	return ret;
 }
 EXPORT_SYMBOL(vfio_unregister_notifier);

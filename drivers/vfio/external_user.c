@@ -2,38 +2,45 @@
 /*
  * Users of a group other than user space
  *
- * User space hands such a user (KVM, say) the file of a group that it has put
- * in a container with an IOMMU; a mediated device driver starts from its own
- * device. Either way the group stays in its container, though user space
- * closes all its files, until the external user lets go.
+ * User space hands such a user (KVM, say) the file of a group that it has put in
+ * a container with an IOMMU; a mediated device driver starts from its own
+ * device. Either way the group stays in its container until the external user
+ * puts it, though user space closes all its files.
  */
 #include <linux/export.h>
 
 #include "vfio_private.h"
 
+/* Consumes the caller's reference to @group, whatever the result */
+static struct vfio_group *vfio_external_user_begin(struct vfio_group *group)
+{
+	int ret = vfio_group_get_iommu_user(group);
+
+	if (!ret)
+		return group;
+
+	vfio_group_put(group);
+	return ERR_PTR(ret);
+}
+
 /**
  * vfio_group_get_external_user() - become a user of the group behind a file
  * @filep: a file, to which the caller has a reference
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: the group until vfio_group_put_external_user(). ERR_PTR(): -EINVAL if
  * @filep is not a group's, or the group is not in a container with an IOMMU or
- * not viable; -EPERM if it has no IOMMU.
+ * not viable; -EPERM if the group has no IOMMU.
  */
 struct vfio_group *vfio_group_get_external_user(struct file *filep)
 {
 	struct vfio_group *group = vfio_group_from_file(filep);
-	int ret;
 
 	if (!group)
 		return ERR_PTR(-EINVAL);
 
-	ret = vfio_group_get_iommu_user(group);
-	if (ret)
-		return ERR_PTR(ret);
-
 	vfio_group_get(group);
-	return group;
+	return vfio_external_user_begin(group);
 }
 EXPORT_SYMBOL_GPL(vfio_group_get_external_user);
 
@@ -41,34 +48,25 @@ EXPORT_SYMBOL_GPL(vfio_group_get_external_user);
  * vfio_group_get_external_user_from_dev() - become a user of a device's group
  * @dev: any device
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group until vfio_group_put_external_user(). ERR_PTR(): -ENODEV if
- * the device is in no group; -EINVAL if that is not in a container with an
- * IOMMU or not viable; -EPERM if it has no IOMMU.
+ * the device is in no group; -EINVAL if the group is not in a container with an
+ * IOMMU or not viable; -EPERM if the group has no IOMMU.
  */
 struct vfio_group *vfio_group_get_external_user_from_dev(struct device *dev)
 {
-	struct vfio_group *group;
-	int ret;
+	struct vfio_group *group = vfio_group_find_by_dev(dev);
 
-	group = vfio_group_find_by_dev(dev);
-	if (!group)
-		return ERR_PTR(-ENODEV);
-
-	ret = vfio_group_get_iommu_user(group);
-	if (ret) {
-		vfio_group_put(group);
-		return ERR_PTR(ret);
-	}
-	return group;
+	return group ? vfio_external_user_begin(group) : ERR_PTR(-ENODEV);
 }
 EXPORT_SYMBOL_GPL(vfio_group_get_external_user_from_dev);
 
 /**
- * vfio_group_put_external_user() - let go of a group
- * @group: what one of the two above returned
+ * vfio_group_put_external_user() - stop being a user of a group
+ * @group: the group that one of the two functions above returned
  *
- * Context: May sleep. The last user takes the group out of its container.
+ * Context: Process context. May sleep. The last user takes the group out of its
+ * container.
  */
 void vfio_group_put_external_user(struct vfio_group *group)
 {
@@ -78,12 +76,12 @@ void vfio_group_put_external_user(struct vfio_group *group)
 EXPORT_SYMBOL_GPL(vfio_group_put_external_user);
 
 /**
- * vfio_external_group_match_file() - whether a file is that of a group
+ * vfio_external_group_match_file() - check whether a file is that of a group
  * @group: the group
  * @filep: the file, to which the caller has a reference
  *
- * Context: Any.
- * Return: whether it is.
+ * Context: Any context.
+ * Return: true if @filep is a file of @group.
  */
 bool vfio_external_group_match_file(struct vfio_group *group,
 				    struct file *filep)
@@ -93,11 +91,11 @@ bool vfio_external_group_match_file(struct vfio_group *group,
 EXPORT_SYMBOL_GPL(vfio_external_group_match_file);
 
 /**
- * vfio_external_user_iommu_id() - the ID of a group's IOMMU group
+ * vfio_external_user_iommu_id() - get the ID of a group's IOMMU group
  * @group: the group
  *
- * Context: Any.
- * Return: it.
+ * Context: Any context.
+ * Return: the ID.
  */
 int vfio_external_user_iommu_id(struct vfio_group *group)
 {
@@ -110,9 +108,9 @@ EXPORT_SYMBOL_GPL(vfio_external_user_iommu_id);
  * @group: a group that the caller is an external user of
  * @arg: the extension
  *
- * Context: May sleep.
- * Return: as the ioctl; -EINVAL, with a warning, if the group is in no container
- * and so the caller not what it says it is.
+ * Context: Process context. May sleep.
+ * Return: the result of the ioctl; -EINVAL, with a warning, if the group is in
+ * no container, so that the caller cannot be an external user.
  */
 long vfio_external_check_extension(struct vfio_group *group, unsigned long arg)
 {

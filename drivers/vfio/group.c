@@ -6,7 +6,7 @@
 #include <linux/kdev_t.h>
 #include <linux/slab.h>
 
-#include <iommu_notifier/iommu_notifier.h>
+#include <vfio/iommu_group_events.h>
 
 #include "vfio_private.h"
 
@@ -37,9 +37,9 @@ vfio_group_find_locked(struct iommu_group *iommu_group)
  * vfio_group_find() - find the group of an IOMMU group
  * @iommu_group: the IOMMU group
  *
- * Does not search all groups: struct vfio_group_registry says how long it takes.
+ * The cost is that of a hash lookup, see struct vfio_group_registry.
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller, or NULL.
  */
 struct vfio_group *vfio_group_find(struct iommu_group *iommu_group)
@@ -56,20 +56,18 @@ struct vfio_group *vfio_group_find(struct iommu_group *iommu_group)
  * vfio_group_find_by_dev() - find the group that a device belongs to
  * @dev: any device
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller, or NULL.
  */
 struct vfio_group *vfio_group_find_by_dev(struct device *dev)
 {
-	struct iommu_group *iommu_group;
-	struct vfio_group *group;
+	struct iommu_group *iommu_group = iommu_group_get(dev);
+	struct vfio_group *group = NULL;
 
-	iommu_group = iommu_group_get(dev);
-	if (!iommu_group)
-		return NULL;
-
-	group = vfio_group_find(iommu_group);
-	iommu_group_put(iommu_group);
+	if (iommu_group) {
+		group = vfio_group_find(iommu_group);
+		iommu_group_put(iommu_group);
+	}
 	return group;
 }
 
@@ -77,7 +75,7 @@ struct vfio_group *vfio_group_find_by_dev(struct device *dev)
  * vfio_group_find_by_minor() - find the group behind a device node
  * @minor: minor of the node
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller, or NULL.
  */
 struct vfio_group *vfio_group_find_by_minor(unsigned int minor)
@@ -109,19 +107,17 @@ static struct vfio_group *vfio_group_alloc(struct iommu_group *iommu_group)
 	INIT_LIST_HEAD(&group->container_next);
 	init_waitqueue_head(&group->container_q);
 	mutex_init(&group->device_lock);
-	INIT_LIST_HEAD(&group->devices);
-	mutex_init(&group->unbound_lock);
-	INIT_LIST_HEAD(&group->unbound);
+	INIT_LIST_HEAD(&group->device_list);
+	vfio_unbound_init(&group->unbound_list);
 	mutex_init(&group->kvm_lock);
-	BLOCKING_INIT_NOTIFIER_HEAD(&group->notifier);
+	BLOCKING_INIT_NOTIFIER_HEAD(&group->kvm_notifier);
 	return group;
 }
 
 static void vfio_group_free(struct vfio_group *group)
 {
-	vfio_group_free_unbound(group);
+	vfio_unbound_destroy(&group->unbound_list);
 	mutex_destroy(&group->kvm_lock);
-	mutex_destroy(&group->unbound_lock);
 	mutex_destroy(&group->device_lock);
 	mutex_destroy(&group->container_lock);
 	iommu_group_put(group->iommu_group);
@@ -129,8 +125,8 @@ static void vfio_group_free(struct vfio_group *group)
 }
 
 /*
- * Make a group known. All that can fail comes first, with the group's minor
- * reserved, so that it is whole by the time anybody can find it.
+ * Every step that can fail comes first, with the group's minor reserved, so that
+ * the group is complete before it can be found.
  */
 static int vfio_group_publish(struct vfio_group *group)
 {
@@ -157,17 +153,17 @@ static int vfio_group_publish(struct vfio_group *group)
 }
 
 /**
- * vfio_group_find_or_create() - the one group of an IOMMU group
+ * vfio_group_find_or_create() - find the group of an IOMMU group or create it
  * @iommu_group: the IOMMU group; the caller's reference goes to this function,
  *	whatever the result
  *
- * The notifier is registered before the group lock is taken, as its callbacks
- * run under a rwsem that registration takes as well. That lets callbacks run
- * early, on a group that nobody can have found: it has no container user and
- * no device, and vfio_group_notify() does nothing to such a group. Who finds
- * that somebody else was faster takes that group and frees its own.
+ * The notifier is registered before the group lock is taken, because callbacks
+ * run under a rwsem that registration takes as well. So callbacks may run early,
+ * on a group that cannot have been found: it has no container user and no
+ * device, and vfio_group_notify() does nothing to such a group. Of concurrent
+ * creators one publishes its group; the others take that and free their own.
  *
- * Context: May sleep. Takes and releases the group lock.
+ * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller. ERR_PTR(): -ENOMEM,
  * -ENOSPC if all minors are in use, or what registering the notifier or
  * creating the node failed with.
@@ -211,11 +207,11 @@ struct vfio_group *vfio_group_find_or_create(struct iommu_group *iommu_group)
 }
 
 /*
- * The last reference is gone. Each device, container user and notifier held
- * one, so none of them can be left. Callbacks may still run until the notifier
- * is unregistered, which must wait for them without the group lock; they find
- * the group as idle as during its creation. What is left on the list of
- * unbound devices is theirs to change until then, and is freed afterwards.
+ * Each device and each container user held a reference, and a notifier needs a
+ * user, so none of them is left. Callbacks may run until the notifier is
+ * unregistered, which must wait for them without the group lock; they find the
+ * group as idle as during its creation. They may drop entries of the list of
+ * unbound devices until then; entries that are left are freed afterwards.
  */
 static void vfio_group_release(struct kref *kref)
 {
@@ -223,9 +219,9 @@ static void vfio_group_release(struct kref *kref)
 
 	lockdep_assert_held(&vfio_groups.lock);
 
-	WARN_ON(!list_empty(&group->devices));
+	WARN_ON(!list_empty(&group->device_list));
 	WARN_ON(atomic_read(&group->container_users));
-	WARN_ON(rcu_access_pointer(group->notifier.head));
+	WARN_ON(rcu_access_pointer(group->kvm_notifier.head));
 
 	hash_del(&group->hash_next);
 	vfio_group_destroy_node(group);
@@ -237,10 +233,10 @@ static void vfio_group_release(struct kref *kref)
 }
 
 /**
- * vfio_group_get() - take another reference to a group
+ * vfio_group_get() - get another reference to a group
  * @group: a group that the caller has a reference to, or found under the lock
  *
- * Context: Any.
+ * Context: Any context.
  */
 void vfio_group_get(struct vfio_group *group)
 {
@@ -248,12 +244,14 @@ void vfio_group_get(struct vfio_group *group)
 }
 
 /**
- * vfio_group_put() - drop a reference to a group
+ * vfio_group_put() - put a reference to a group
  * @group: the group
  *
- * Context: May sleep. The last reference takes the group lock and waits for
- * running callbacks of the notifier, so no lock of this core may be held, and
- * it must not be called from such a callback.
+ * Not to be called from vfio_group_notify().
+ *
+ * Context: Process context. May sleep. The last reference takes and releases the
+ * group lock and waits for running callbacks of the notifier. Caller must hold
+ * no lock of this core.
  */
 void vfio_group_put(struct vfio_group *group)
 {

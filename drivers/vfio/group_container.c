@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A group in its container, and who needs it to stay there
+ * A group in its container, and the users that need it to stay there
  */
 #include <linux/capability.h>
 #include <linux/file.h>
@@ -8,12 +8,13 @@
 #include "vfio_private.h"
 
 /**
- * vfio_group_open() - the group node is opened
+ * vfio_group_open() - open the node of a group
  * @group: the group
  *
- * Context: May sleep. Takes and releases the group's container_lock.
- * Return: 0, or -EBUSY if it is open, or if what came from an earlier opening
- * still keeps the group in a container.
+ * Context: Process context. May sleep. Takes and releases
+ * @group->container_lock.
+ * Return: 0, or -EBUSY if the node is open, or if a device or an external user
+ * from an earlier opening still keeps the group in a container.
  */
 int vfio_group_open(struct vfio_group *group)
 {
@@ -21,9 +22,9 @@ int vfio_group_open(struct vfio_group *group)
 
 	mutex_lock(&group->container_lock);
 	if (!group->opened && !group->container) {
-		/* Without a container nobody may be registered; forget them */
-		if (WARN_ON(rcu_access_pointer(group->notifier.head)))
-			BLOCKING_INIT_NOTIFIER_HEAD(&group->notifier);
+		/* A block that is left belongs to no user; forget it */
+		if (WARN_ON(rcu_access_pointer(group->kvm_notifier.head)))
+			BLOCKING_INIT_NOTIFIER_HEAD(&group->kvm_notifier);
 		group->opened = true;
 		ret = 0;
 	}
@@ -54,7 +55,7 @@ static void vfio_group_leave_container(struct vfio_group *group)
 	if (iommu)
 		vfio_iommu_put(iommu);
 
-	/* Whoever set it has left; no reference to it is held */
+	/* Without kvm_lock, see vfio_private.h */
 	WRITE_ONCE(group->kvm, NULL);
 	WRITE_ONCE(group->container, NULL);
 	wake_up(&group->container_q);
@@ -83,15 +84,16 @@ static void vfio_group_put_user_locked(struct vfio_group *group)
 }
 
 /**
- * vfio_group_close() - the group node is closed
+ * vfio_group_close() - close the node of a group
  * @group: the group, opened by vfio_group_open()
  *
- * Context: May sleep. Takes and releases the group's container_lock.
+ * Context: Process context. May sleep. Takes and releases
+ * @group->container_lock.
  */
 void vfio_group_close(struct vfio_group *group)
 {
 	mutex_lock(&group->container_lock);
-	/* None if the node was not used to set a container */
+	/* The node is a user only if it was used to set a container */
 	vfio_group_put_user_locked(group);
 	group->opened = false;
 	mutex_unlock(&group->container_lock);
@@ -101,15 +103,17 @@ void vfio_group_close(struct vfio_group *group)
 static int vfio_group_enter_container(struct vfio_group *group,
 				      struct vfio_container *container)
 {
+	struct vfio_group *other;
 	struct vfio_iommu *iommu;
 	int ret = 0;
 
 	lockdep_assert_held(&group->container_lock);
 
 	down_write(&container->lock);
-	/* With and without IOMMU do not mix */
-	if (!list_empty(&container->groups) &&
-	    container->noiommu != group->noiommu) {
+	/* Groups with and without IOMMU do not mix */
+	other = list_first_entry_or_null(&container->groups, struct vfio_group,
+					 container_next);
+	if (other && other->noiommu != group->noiommu) {
 		ret = -EPERM;
 		goto out;
 	}
@@ -123,10 +127,9 @@ static int vfio_group_enter_container(struct vfio_group *group,
 	}
 
 	kref_get(&container->kref);
-	container->noiommu = group->noiommu;
 	list_add(&group->container_next, &container->groups);
 	WRITE_ONCE(group->container, container);
-	/* Those who count themselves in from now on see the container */
+	/* From here on a new user sees the container */
 	atomic_set_release(&group->container_users, 1);
 out:
 	up_write(&container->lock);
@@ -160,11 +163,11 @@ static int vfio_group_enter_container_fd(struct vfio_group *group, int fd)
  * @group: a group whose node is open
  * @fd: file descriptor of a container
  *
- * Context: May sleep. Takes and releases the group's container_lock and the
- * container's lock.
+ * Context: Process context. May sleep. Takes and releases
+ * @group->container_lock and the container's lock.
  * Return: 0, -EINVAL if the group is in a container or @fd is not one, -EPERM
- * if a group without IOMMU comes from somebody without CAP_SYS_RAWIO or would
- * be mixed with others, -EBADF, or the error of the IOMMU driver.
+ * if the caller lacks CAP_SYS_RAWIO for a group without IOMMU or if groups with
+ * and without IOMMU would mix, -EBADF, or the error of the IOMMU driver.
  */
 int vfio_group_set_container(struct vfio_group *group, int fd)
 {
@@ -180,10 +183,10 @@ int vfio_group_set_container(struct vfio_group *group, int fd)
  * vfio_group_unset_container() - VFIO_GROUP_UNSET_CONTAINER
  * @group: a group whose node is open
  *
- * Context: May sleep. Takes and releases the group's container_lock and the
- * container's lock.
- * Return: 0, -EINVAL if the group is in no container, -EBUSY if anybody beside
- * the open node needs it to be there.
+ * Context: Process context. May sleep. Takes and releases
+ * @group->container_lock and the container's lock.
+ * Return: 0, -EINVAL if the group is in no container, -EBUSY if it has a user
+ * besides the open node.
  */
 int vfio_group_unset_container(struct vfio_group *group)
 {
@@ -209,8 +212,9 @@ int vfio_group_unset_container(struct vfio_group *group)
  * vfio_group_get_user() - keep a group in its container
  * @group: the group
  *
- * Context: Any.
- * Return: whether it is in one and stays there until vfio_group_put_user().
+ * Context: Any context.
+ * Return: true if the group is in a container and stays there until
+ * vfio_group_put_user().
  */
 bool vfio_group_get_user(struct vfio_group *group)
 {
@@ -221,10 +225,10 @@ bool vfio_group_get_user(struct vfio_group *group)
  * vfio_group_put_user() - undo vfio_group_get_user()
  * @group: the group, to which the caller has a reference
  *
- * Who is not the last does not take a lock.
+ * Takes no lock unless this drops the last user.
  *
- * Context: May sleep. The last one takes the group's container_lock and the
- * container's lock, and takes the group out.
+ * Context: Process context. May sleep. The last user takes and releases
+ * @group->container_lock and the container's lock, and takes the group out.
  */
 void vfio_group_put_user(struct vfio_group *group)
 {
@@ -240,10 +244,10 @@ void vfio_group_put_user(struct vfio_group *group)
  * vfio_group_get_iommu_user() - keep a group with an IOMMU in its container
  * @group: the group
  *
- * Context: May sleep.
+ * Context: Process context. May sleep.
  * Return: 0 until vfio_group_put_user(), -EINVAL if the group is in no
- * container, that has no IOMMU, or the group is not viable, -EPERM if there is
- * no IOMMU behind the group.
+ * container, the container has no IOMMU, or the group is not viable, -EPERM if
+ * there is no IOMMU behind the group.
  */
 int vfio_group_get_iommu_user(struct vfio_group *group)
 {
@@ -263,10 +267,10 @@ int vfio_group_get_iommu_user(struct vfio_group *group)
 }
 
 /**
- * vfio_group_iommu() - the IOMMU instance that serves a group
+ * vfio_group_iommu() - get the IOMMU instance that serves a group
  * @group: a group that the caller counts as a user of
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the instance, which stays as long as the user, or NULL.
  */
 struct vfio_iommu *vfio_group_iommu(struct vfio_group *group)

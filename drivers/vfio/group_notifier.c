@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a group does when its IOMMU group changes
+ * The reaction of a group to events of its IOMMU group
  *
  * Everything here runs from the notifier chain of the IOMMU group, in the
- * context of whoever adds or removes a device or binds or unbinds a driver, at
- * any moment between the registration and the unregistration of the notifier:
- * before the group can be found, while the group lock is held, and after the
- * last reference is gone. Hence the rules:
+ * context of the thread that adds or removes a device or binds or unbinds a
+ * driver, at any moment between the registration and the unregistration of the
+ * notifier: before the group can be found, while the group lock is held, and
+ * after the last reference is gone. Hence the rules:
  *
  * - The chain keeps the group's memory: unregistration waits for callbacks. No
  *   reference is taken, so none can turn out to be the last, whose release
- *   would wait for the callback that dropped it.
- * - Only locks are taken under which nobody registers, unregisters or waits.
+ *   would wait for the callback that put it.
+ * - A lock is taken only if no thread registers, unregisters or waits under it.
  * - A group that cannot be found has no container user, no device and, before
- *   it is found, no unbound device; each event below leaves it alone but for
- *   entries on its list of unbound devices, which nobody else reads then.
+ *   it is found, no unbound device. Each event below leaves such a group alone
+ *   but for entries on its list of unbound devices, which no other thread reads.
  * - Nothing is allocated and nothing is deferred, so nothing can fail.
  */
 #include <linux/bug.h>
 #include <linux/device.h>
 
-#include <iommu_notifier/iommu_notifier.h>
+#include <vfio/iommu_group_events.h>
 
 #include "vfio_private.h"
 
@@ -42,9 +42,9 @@ static void vfio_group_device_added(struct vfio_group *group,
 }
 
 /*
- * The driver is bound already and may do DMA in the address space of the user,
- * or the user in its. Nothing short of stopping keeps them apart. Not inlined,
- * so that the report of the BUG names what happened.
+ * The driver is bound already, and it and the user may do DMA in each other's
+ * address space. Nothing short of stopping keeps them apart. Not inlined, so
+ * that the report of the BUG names the reason.
  */
 static noinline void vfio_group_enforce_isolation(struct vfio_group *group,
 						  struct device *dev)
@@ -53,13 +53,14 @@ static noinline void vfio_group_enforce_isolation(struct vfio_group *group,
 }
 
 /**
- * vfio_group_notify() - callback of an IOMMU group's notifier chain
+ * vfio_group_notify() - react to an event of the IOMMU group
  * @nb: iommu_nb of the group
  * @event: IOMMU_GROUP_NOTIFY_*
  * @data: the struct device that the event is about
  *
- * Context: May sleep. The chain's rwsem is held for reading, and any other
- * lock that is above it in vfio_private.h, the group lock included, may be.
+ * Context: Process context. May sleep. Caller must hold the rwsem of the chain
+ * for reading, and may hold any lock that is above it in vfio_private.h, the
+ * group lock included.
  * Return: NOTIFY_OK, always.
  */
 int vfio_group_notify(struct notifier_block *nb, unsigned long event,
@@ -80,7 +81,7 @@ int vfio_group_notify(struct notifier_block *nb, unsigned long event,
 		vfio_group_enforce_isolation(group, dev);
 		break;
 	case IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER:
-		vfio_group_drop_unbound(group, dev);
+		vfio_unbound_drop(&group->unbound_list, dev);
 		break;
 	case IOMMU_GROUP_NOTIFY_DEL_DEVICE:
 		/* A device in use is held by its driver's remove callback */

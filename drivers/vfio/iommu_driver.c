@@ -31,8 +31,9 @@ vfio_iommu_driver_find(const struct vfio_iommu_driver_ops *ops)
  * vfio_register_iommu_driver() - offer an IOMMU driver to containers
  * @ops: the driver; the one registered last is tried first
  *
- * Context: May sleep.
- * Return: 0, -ENOMEM, or -EINVAL if it is registered already.
+ * Context: Process context. May sleep. Takes and releases
+ * vfio_iommu_drivers.lock.
+ * Return: 0, -ENOMEM, or -EINVAL if @ops is registered already.
  */
 int vfio_register_iommu_driver(const struct vfio_iommu_driver_ops *ops)
 {
@@ -61,9 +62,10 @@ EXPORT_SYMBOL_GPL(vfio_register_iommu_driver);
  * vfio_unregister_iommu_driver() - withdraw an IOMMU driver
  * @ops: the driver; nothing happens if it is not registered
  *
- * Containers that use it go on using it. They hold its module.
+ * Containers that use the driver keep it, and hold its module.
  *
- * Context: May sleep.
+ * Context: Process context. May sleep. Takes and releases
+ * vfio_iommu_drivers.lock.
  */
 void vfio_unregister_iommu_driver(const struct vfio_iommu_driver_ops *ops)
 {
@@ -78,16 +80,35 @@ void vfio_unregister_iommu_driver(const struct vfio_iommu_driver_ops *ops)
 }
 EXPORT_SYMBOL_GPL(vfio_unregister_iommu_driver);
 
+static bool
+vfio_iommu_driver_is_noiommu(const struct vfio_iommu_driver_ops *ops)
+{
+	return IS_ENABLED(CONFIG_VFIO_KUNIT_CORE_NOIOMMU) &&
+	       ops == &vfio_noiommu_ops;
+}
+
+/* Groups without an IOMMU are served by the driver for them, others are not */
+static bool vfio_iommu_driver_serves(const struct vfio_iommu_driver_ops *ops,
+				     struct list_head *groups)
+{
+	struct vfio_group *group;
+
+	group = list_first_entry_or_null(groups, struct vfio_group,
+					 container_next);
+	return !group || group->noiommu == vfio_iommu_driver_is_noiommu(ops);
+}
+
 /**
- * vfio_iommu_drivers_check_extension() - ask all IOMMU drivers for an extension
- * @container: a container that has none; those that could not serve its groups
- *	are not asked
+ * vfio_iommu_drivers_check_extension() - ask IOMMU drivers for an extension
+ * @groups: groups of a container without an IOMMU instance; drivers that could
+ *	not serve them are not asked
  * @arg: the extension
  *
- * Context: May sleep. Holds the lock of @container already.
+ * Context: Process context. May sleep. Caller must hold the lock of the
+ * container. Takes and releases vfio_iommu_drivers.lock.
  * Return: the first positive answer, or the last one.
  */
-long vfio_iommu_drivers_check_extension(struct vfio_container *container,
+long vfio_iommu_drivers_check_extension(struct list_head *groups,
 					unsigned long arg)
 {
 	struct vfio_iommu_driver *driver;
@@ -97,7 +118,7 @@ long vfio_iommu_drivers_check_extension(struct vfio_container *container,
 	list_for_each_entry(driver, &vfio_iommu_drivers.list, next) {
 		const struct vfio_iommu_driver_ops *ops = driver->ops;
 
-		if (!vfio_container_accepts(container, ops) ||
+		if (!vfio_iommu_driver_serves(ops, groups) ||
 		    !try_module_get(ops->owner))
 			continue;
 
@@ -110,43 +131,63 @@ long vfio_iommu_drivers_check_extension(struct vfio_container *container,
 	return ret;
 }
 
-/* Make an instance of one driver and attach the container's groups to it */
+static void vfio_iommu_detach_before(struct vfio_iommu *iommu,
+				     struct list_head *groups,
+				     struct vfio_group *group)
+{
+	list_for_each_entry_continue_reverse(group, groups, container_next)
+		iommu->ops->detach_group(iommu->data, group->iommu_group);
+}
+
+/* Attach all groups or none */
+static int vfio_iommu_attach(struct vfio_iommu *iommu,
+			     struct list_head *groups)
+{
+	struct vfio_group *group;
+	int ret = 0;
+
+	list_for_each_entry(group, groups, container_next) {
+		ret = iommu->ops->attach_group(iommu->data,
+					       group->iommu_group);
+		if (ret) {
+			vfio_iommu_detach_before(iommu, groups, group);
+			break;
+		}
+	}
+	return ret;
+}
+
 static int vfio_iommu_init(struct vfio_iommu *iommu,
 			   const struct vfio_iommu_driver_ops *ops,
-			   struct vfio_container *container, unsigned long arg)
+			   struct list_head *groups, unsigned long arg)
 {
-	void *data;
 	int ret;
-
-	data = ops->open(arg);
-	if (IS_ERR(data))
-		return PTR_ERR(data);
-
-	ret = vfio_container_attach_groups(container, ops, data);
-	if (ret) {
-		ops->release(data);
-		return ret;
-	}
 
 	kref_init(&iommu->kref);
 	iommu->ops = ops;
-	iommu->data = data;
-	return 0;
+	iommu->data = ops->open(arg);
+	if (IS_ERR(iommu->data))
+		return PTR_ERR(iommu->data);
+
+	ret = vfio_iommu_attach(iommu, groups);
+	if (ret)
+		ops->release(iommu->data);
+	return ret;
 }
 
 /**
- * vfio_iommu_open() - make an IOMMU instance for a container
- * @container: the container, with at least one group; all are attached
- * @arg: the kind of IOMMU. It is also the extension by which drivers tell
- *	whether they support it
+ * vfio_iommu_open() - create an IOMMU instance for the groups of a container
+ * @groups: the groups, at least one; all are attached
+ * @arg: the kind of IOMMU, which is also the extension by which drivers tell
+ *	whether they support that kind
  *
- * Context: May sleep. Holds the lock of @container for writing already.
- * Return: the instance of the first driver that manages, with the module of
- * the driver held. ERR_PTR(): -ENODEV if no driver supports it, the error of
+ * Context: Process context. May sleep. Caller must hold the lock of the
+ * container for writing. Takes and releases vfio_iommu_drivers.lock.
+ * Return: the instance of the first driver that succeeds, with the module of
+ * the driver held. ERR_PTR(): -ENODEV if no driver supports @arg, the error of
  * the last driver that failed, or -ENOMEM.
  */
-struct vfio_iommu *vfio_iommu_open(struct vfio_container *container,
-				   unsigned long arg)
+struct vfio_iommu *vfio_iommu_open(struct list_head *groups, unsigned long arg)
 {
 	struct vfio_iommu_driver *driver;
 	struct vfio_iommu *iommu;
@@ -160,12 +201,12 @@ struct vfio_iommu *vfio_iommu_open(struct vfio_container *container,
 	list_for_each_entry(driver, &vfio_iommu_drivers.list, next) {
 		const struct vfio_iommu_driver_ops *ops = driver->ops;
 
-		if (!vfio_container_accepts(container, ops) ||
+		if (!vfio_iommu_driver_serves(ops, groups) ||
 		    !try_module_get(ops->owner))
 			continue;
 
 		if (ops->ioctl(NULL, VFIO_CHECK_EXTENSION, arg) > 0) {
-			ret = vfio_iommu_init(iommu, ops, container, arg);
+			ret = vfio_iommu_init(iommu, ops, groups, arg);
 			if (!ret)
 				break;
 		}
@@ -181,10 +222,10 @@ struct vfio_iommu *vfio_iommu_open(struct vfio_container *container,
 }
 
 /**
- * vfio_iommu_get() - take another reference to an instance
+ * vfio_iommu_get() - get another reference to an instance
  * @iommu: the instance
  *
- * Context: Any.
+ * Context: Any context.
  */
 void vfio_iommu_get(struct vfio_iommu *iommu)
 {
@@ -201,10 +242,11 @@ static void vfio_iommu_release(struct kref *kref)
 }
 
 /**
- * vfio_iommu_put() - drop a reference to an instance
+ * vfio_iommu_put() - put a reference to an instance
  * @iommu: the instance
  *
- * Context: May sleep. The last reference releases the instance.
+ * Context: Process context. May sleep. The last reference releases the
+ * instance.
  */
 void vfio_iommu_put(struct vfio_iommu *iommu)
 {

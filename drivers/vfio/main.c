@@ -11,18 +11,31 @@
 #define VFIO_CORE_VERSION	"0.3"
 #define VFIO_CORE_DESC		"VFIO core, user-level access to devices"
 
-/* What user space can reach without a group comes last */
+static int __init vfio_noiommu_init(void)
+{
+	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_CORE_NOIOMMU))
+		return 0;
+	return vfio_register_iommu_driver(&vfio_noiommu_ops);
+}
+
+static void vfio_noiommu_exit(void)
+{
+	if (IS_ENABLED(CONFIG_VFIO_KUNIT_CORE_NOIOMMU))
+		vfio_unregister_iommu_driver(&vfio_noiommu_ops);
+}
+
+/* The node that user space can open without a group comes last */
 static int __init vfio_core_init(void)
 {
 	int ret;
 
-	ret = vfio_group_uapi_init();
+	ret = vfio_group_nodes_init(&vfio_group_fops);
 	if (ret)
 		return ret;
 
 	ret = vfio_noiommu_init();
 	if (ret)
-		goto err_group;
+		goto err_nodes;
 
 	ret = vfio_container_uapi_init();
 	if (ret)
@@ -33,8 +46,8 @@ static int __init vfio_core_init(void)
 
 err_noiommu:
 	vfio_noiommu_exit();
-err_group:
-	vfio_group_uapi_exit();
+err_nodes:
+	vfio_group_nodes_exit();
 	return ret;
 }
 
@@ -42,7 +55,7 @@ static void __exit vfio_core_exit(void)
 {
 	vfio_container_uapi_exit();
 	vfio_noiommu_exit();
-	vfio_group_uapi_exit();
+	vfio_group_nodes_exit();
 }
 
 module_init(vfio_core_init);

@@ -11,7 +11,7 @@
 
 #include <kunit/test.h>
 
-#include <compat/compat.h>
+#include <compat/kernel.h>
 
 #if COMPAT_SINCE(6, 1)
 #include <kunit/resource.h>

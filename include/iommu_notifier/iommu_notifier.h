@@ -1,124 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * IOMMU group notifications for kernels that dropped them (5.19 and later).
+ * IOMMU group notifications for kernels that dropped them (5.19 and later)
  *
- * The contract is that of Linux 5.18: one blocking notifier chain per IOMMU
- * group. What the IOMMU core did there of its own accord is done here by
- * iommu_notifier_add_device(), iommu_notifier_remove_device() and, for every
- * bus that asks for it, by iommu_notifier_watch_bus().
+ * <vfio/iommu_group_events.h> has the contract, that of Linux 5.18. The events
+ * that the IOMMU core fired there come from iommu_notifier_add_device(),
+ * iommu_notifier_remove_device() and iommu_notifier_watch_bus() here.
  */
-#ifndef IOMMU_NOTIFIER_H
-#define IOMMU_NOTIFIER_H
+#ifndef _IOMMU_NOTIFIER_IOMMU_NOTIFIER_H
+#define _IOMMU_NOTIFIER_IOMMU_NOTIFIER_H
 
 #include <linux/device.h>
-#include <linux/iommu.h>
-#include <linux/notifier.h>
 
-#ifndef IOMMU_GROUP_NOTIFY_ADD_DEVICE
-
-/* The data of each event is the struct device that it is about. */
-#define IOMMU_GROUP_NOTIFY_ADD_DEVICE		1 /* is in the group now */
-#define IOMMU_GROUP_NOTIFY_DEL_DEVICE		2 /* is about to leave it */
-#define IOMMU_GROUP_NOTIFY_BIND_DRIVER		3 /* probe is about to run */
-#define IOMMU_GROUP_NOTIFY_BOUND_DRIVER		4 /* probe has succeeded */
-#define IOMMU_GROUP_NOTIFY_UNBIND_DRIVER	5 /* remove is about to run */
-#define IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER	6 /* the driver is gone */
+#include <vfio/iommu_group_events.h>
 
 /**
- * iommu_group_register_notifier() - Be told of changes to an IOMMU group.
- * @group: the group; the caller holds a reference to it until the matching
- *	iommu_group_unregister_notifier() has returned
- * @nb: what to call: with one of the IOMMU_GROUP_NOTIFY_* numbers as the
- *	action and a &struct device as the data. Blocks of higher priority run
- *	first, blocks of equal priority in the order of their registration.
- *
- * From some moment during this call on, every event of the group runs @nb,
- * in the context of whoever causes the event. Callbacks of one group may run
- * at the same time on several threads. The group's rwsem is held for reading
- * while they run: a callback that registers or unregisters on its own group
- * deadlocks.
- *
- * Context: Process context, may sleep. Waits for callbacks of the same group
- * that are running.
- * Return: 0, -EEXIST if @nb is on the chain already, -ENOMEM.
- */
-int iommu_group_register_notifier(struct iommu_group *group,
-				  struct notifier_block *nb);
-
-/**
- * iommu_group_unregister_notifier() - Undo iommu_group_register_notifier().
- * @group: the group
- * @nb: the block
- *
- * When this returns, no callback of @nb is running and none will start.
- *
- * Context: Process context, may sleep. Waits for callbacks of the same group
- * that are running.
- * Return: 0, or -ENOENT if @nb is not registered on @group.
- */
-int iommu_group_unregister_notifier(struct iommu_group *group,
-				    struct notifier_block *nb);
-
-#endif /* IOMMU_GROUP_NOTIFY_ADD_DEVICE */
-
-/**
- * iommu_notifier_call() - Run a group's chain.
- * @group: the group; the caller holds a reference to it
+ * iommu_notifier_call() - call the chain of a group
+ * @group: the group; the caller holds a reference to @group
  * @event: one of the IOMMU_GROUP_NOTIFY_* numbers
  * @dev: the device that the event is about
  *
  * Allocates nothing, so that an event costs no more than in 5.18.
  *
- * Context: Process context, may sleep.
- * Return: what blocking_notifier_call_chain() returns; NOTIFY_DONE if nobody
+ * Context: Process context. May sleep.
+ * Return: the result of blocking_notifier_call_chain(); NOTIFY_DONE if no block
  * is registered.
  */
 int iommu_notifier_call(struct iommu_group *group, unsigned long event,
 			struct device *dev);
 
 /**
- * iommu_notifier_add_device() - Add a device to a group and tell the group.
+ * iommu_notifier_add_device() - add a device to a group and notify the group
  * @group: the group
  * @dev: the device, in no group yet
  *
  * iommu_group_add_device(), then IOMMU_GROUP_NOTIFY_ADD_DEVICE. A failed add
- * tells nobody.
+ * causes no event.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: 0, or the error of iommu_group_add_device().
  */
 int iommu_notifier_add_device(struct iommu_group *group, struct device *dev);
 
 /**
- * iommu_notifier_remove_device() - Tell a device's group and remove it.
+ * iommu_notifier_remove_device() - notify a device's group and remove the device
  * @dev: the device; nothing happens if it is in no group
  *
  * IOMMU_GROUP_NOTIFY_DEL_DEVICE, then iommu_group_remove_device().
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void iommu_notifier_remove_device(struct device *dev);
 
 /**
- * iommu_notifier_watch_bus() - Publish a bus's driver events to the groups.
+ * iommu_notifier_watch_bus() - pass a bus's driver events on to the groups
  * @bus: a registered bus
  *
  * From now on BUS_NOTIFY_BIND_DRIVER, BOUND, UNBIND and UNBOUND of a device on
- * @bus become the group event of the same name on the device's group, if it
- * has one. A probe that fails makes no event beyond BIND_DRIVER.
+ * @bus become the group event of the same name on the device's group, if it has
+ * one. A probe that fails causes no event beyond BIND_DRIVER.
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  * Return: 0, -EEXIST if @bus is watched already, -ENOMEM, or the error of
  * bus_register_notifier().
  */
 int iommu_notifier_watch_bus(const struct bus_type *bus);
 
 /**
- * iommu_notifier_unwatch_bus() - Undo iommu_notifier_watch_bus().
+ * iommu_notifier_unwatch_bus() - undo iommu_notifier_watch_bus()
  * @bus: the bus; still registered
  *
- * Context: Process context, may sleep. Waits for events in flight.
+ * Context: Process context. May sleep. Waits for running events.
  */
 void iommu_notifier_unwatch_bus(const struct bus_type *bus);
 
-#endif /* IOMMU_NOTIFIER_H */
+#endif /* _IOMMU_NOTIFIER_IOMMU_NOTIFIER_H */

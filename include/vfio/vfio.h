@@ -13,9 +13,10 @@
 #ifndef _VFIO_VFIO_H
 #define _VFIO_VFIO_H
 
-#include <compat/compat.h>
+#include <linux/version.h>
 
-#if COMPAT_TREE_HAS_VFIO_5_10
+/* That interface came to its end in 5.12 */
+#if KERNEL_VERSION(5, 12, 0) > LINUX_VERSION_CODE
 
 #include <linux/vfio.h>
 
@@ -119,25 +120,25 @@ struct vfio_iommu_driver_ops {
 	char *name;
 	struct module *owner;
 	void *(*open)(unsigned long arg);
-	void (*release)(void *iommu_data);
-	ssize_t (*read)(void *iommu_data, char __user *buf, size_t count,
+	void (*release)(void *instance);
+	ssize_t (*read)(void *instance, char __user *buf, size_t count,
 			loff_t *ppos);
-	ssize_t (*write)(void *iommu_data, const char __user *buf,
+	ssize_t (*write)(void *instance, const char __user *buf,
 			 size_t count, loff_t *ppos);
-	long (*ioctl)(void *iommu_data, unsigned int cmd, unsigned long arg);
-	int (*mmap)(void *iommu_data, struct vm_area_struct *vma);
-	int (*attach_group)(void *iommu_data, struct iommu_group *group);
-	void (*detach_group)(void *iommu_data, struct iommu_group *group);
-	int (*pin_pages)(void *iommu_data, struct iommu_group *group,
+	long (*ioctl)(void *instance, unsigned int cmd, unsigned long arg);
+	int (*mmap)(void *instance, struct vm_area_struct *vma);
+	int (*attach_group)(void *instance, struct iommu_group *group);
+	void (*detach_group)(void *instance, struct iommu_group *group);
+	int (*pin_pages)(void *instance, struct iommu_group *group,
 			 unsigned long *user_pfn, int npage, int prot,
 			 unsigned long *phys_pfn);
-	int (*unpin_pages)(void *iommu_data, unsigned long *user_pfn,
+	int (*unpin_pages)(void *instance, unsigned long *user_pfn,
 			   int npage);
-	int (*register_notifier)(void *iommu_data, unsigned long *events,
+	int (*register_notifier)(void *instance, unsigned long *events,
 				 struct notifier_block *nb);
-	int (*unregister_notifier)(void *iommu_data,
+	int (*unregister_notifier)(void *instance,
 				   struct notifier_block *nb);
-	int (*dma_rw)(void *iommu_data, dma_addr_t user_iova, void *data,
+	int (*dma_rw)(void *instance, dma_addr_t user_iova, void *data,
 		      size_t count, bool write);
 };
 
@@ -227,6 +228,6 @@ int vfio_info_add_capability(struct vfio_info_cap *caps,
 int vfio_set_irqs_validate_and_prepare(struct vfio_irq_set *hdr, int num_irqs,
 				       int max_irq_type, size_t *data_size);
 
-#endif /* COMPAT_TREE_HAS_VFIO_5_10 */
+#endif /* LINUX_VERSION_CODE */
 
 #endif /* _VFIO_VFIO_H */

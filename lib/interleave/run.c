@@ -11,7 +11,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <compat/compat.h>
+#include <compat/kernel.h>
 
 #include "internal.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * IOMMU group notifications, <iommu_notifier/iommu_notifier.h>.
+ * IOMMU group notifications
  *
- * A group's chain exists while somebody is registered on it and is found by
- * the address of the group. chains_lock guards the table and the use counts
- * only: it is never held while a chain is registered on or called.
+ * A group's chain exists while a block is registered on it, and is found by the
+ * address of the group. chains_lock protects the table and the use counts only:
+ * it is not held while a chain is called or changed.
  */
 #include <linux/hashtable.h>
 #include <linux/list.h>
@@ -12,13 +12,11 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <compat/compat.h>
+
+#include <compat/kernel.h>
 #include <iommu_notifier/iommu_notifier.h>
 
-/*
- * One group's chain. Each registration and each call in flight is a user; the
- * last one to go frees it.
- */
+/* Each registration and each running call is a user; the last one frees it */
 struct group_chain {
 	struct hlist_node node;
 	struct iommu_group *group;
@@ -33,9 +31,10 @@ static struct group_chain *chain_find_locked(struct iommu_group *group)
 {
 	struct group_chain *chain;
 
-	hash_for_each_possible(chains, chain, node, (unsigned long)group)
+	hash_for_each_possible(chains, chain, node, (unsigned long)group) {
 		if (chain->group == group)
 			return chain;
+	}
 	return NULL;
 }
 
@@ -102,14 +101,11 @@ int iommu_group_register_notifier(struct iommu_group *group,
 	if (!chain)
 		return -ENOMEM;
 
+	/* On success the registration is the user from here on */
 	ret = blocking_notifier_chain_register(&chain->head, nb);
-	if (ret) {
+	if (ret)
 		chain_put(chain);
-		return ret;
-	}
-
-	/* The registration keeps the reference taken above. */
-	return 0;
+	return ret;
 }
 EXPORT_SYMBOL_GPL(iommu_group_register_notifier);
 
@@ -124,7 +120,7 @@ int iommu_group_unregister_notifier(struct iommu_group *group,
 
 	ret = blocking_notifier_chain_unregister(&chain->head, nb);
 	if (!ret)
-		chain_put(chain);	/* the registration's */
+		chain_put(chain); /* of the registration */
 	chain_put(chain);
 	return ret;
 }
@@ -168,7 +164,6 @@ void iommu_notifier_remove_device(struct device *dev)
 }
 EXPORT_SYMBOL_GPL(iommu_notifier_remove_device);
 
-/* A watched bus. */
 struct bus_watch {
 	struct list_head node;
 	const struct bus_type *bus;
@@ -207,7 +202,7 @@ static int bus_event(struct notifier_block *nb, unsigned long action,
 		iommu_notifier_call(group, event, dev);
 		iommu_group_put(group);
 	}
-	/* What a group's listener says is no business of the bus. */
+	/* The result of a group's chain does not concern the bus */
 	return NOTIFY_DONE;
 }
 
@@ -215,9 +210,10 @@ static struct bus_watch *watch_find_locked(const struct bus_type *bus)
 {
 	struct bus_watch *watch;
 
-	list_for_each_entry(watch, &watches, node)
+	list_for_each_entry(watch, &watches, node) {
 		if (watch->bus == bus)
 			return watch;
+	}
 	return NULL;
 }
 

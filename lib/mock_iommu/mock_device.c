@@ -3,7 +3,7 @@
 #include <linux/export.h>
 #include <linux/slab.h>
 
-#include <compat/compat.h>
+#include <compat/kernel.h>
 
 #include "mock_chain.h"
 #include "mock_private.h"

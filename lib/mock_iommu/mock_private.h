@@ -5,7 +5,7 @@
 
 #include <linux/sched.h>
 
-#include <compat/compat.h>
+#include <compat/kernel.h>
 #include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 

@@ -6,7 +6,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <compat/compat.h>
+#include <compat/kernel.h>
 #include <mock_iommu/mock_window.h>
 
 #include "mock_private.h"

@@ -144,14 +144,12 @@ unsigned int core_device_references(struct vfio_device *device);
  * struct core_container_state - snapshot of a container
  * @references: its reference count: 1 for the file, 1 for each group
  * @groups: number of groups in it
- * @noiommu: whether it is one for groups without IOMMU
  * @iommu_driver: the IOMMU driver that serves it, NULL if not set
  * @iommu_data: that driver's instance
  */
 struct core_container_state {
 	unsigned int references;
 	unsigned int groups;
-	bool noiommu;
 	const struct vfio_iommu_driver_ops *iommu_driver;
 	const void *iommu_data;
 };

@@ -7,6 +7,8 @@
 #include <linux/module.h>
 #include <linux/string.h>
 
+#include <compat/kernel.h>
+
 #include "../../drivers/vfio/vfio_private.h"
 #include "core.h"
 #include "core_count.h"
@@ -19,10 +21,10 @@ COMPAT_IMPORT_KUNIT_NS();
 #define CORE_MINORS		vfio_groups.by_minor
 #define CORE_IOMMU_DRIVERS	vfio_iommu_drivers.list
 #define CORE_NOIOMMU		vfio_noiommu_enabled
-#define CORE_DEVICES		devices
 #define CORE_NODE		node
-#define CORE_UNBOUND		unbound
-#define CORE_UNBOUND_LOCK	unbound_lock
+#define CORE_NOTIFIER		kvm_notifier
+#define CORE_UNBOUND		unbound_list.entries
+#define CORE_UNBOUND_LOCK	unbound_list.lock
 #define CORE_UNBOUND_NEXT	next
 
 #define core_for_each_group(group, bucket)				\
@@ -72,7 +74,6 @@ bool core_container_state(struct file *file, struct core_container_state *state)
 
 	state->references = kref_read(&container->kref);
 	state->groups = core_list_length(&container->groups);
-	state->noiommu = container->noiommu;
 	if (container->iommu) {
 		state->iommu_driver = container->iommu->ops;
 		state->iommu_data = container->iommu->data;

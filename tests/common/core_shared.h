@@ -11,7 +11,7 @@
  *	CORE_GROUP_LOCK, CORE_MINORS	lock and IDR of the groups
  *	CORE_IOMMU_DRIVERS		list of IOMMU drivers
  *	CORE_NOIOMMU			parameter enable_unsafe_noiommu_mode
- *	CORE_DEVICES, CORE_NODE		members of struct vfio_group
+ *	CORE_NODE, CORE_NOTIFIER	members of struct vfio_group
  *	CORE_UNBOUND, CORE_UNBOUND_LOCK	members of struct vfio_group
  *	CORE_UNBOUND_NEXT		member of struct vfio_unbound_dev
  *
@@ -31,14 +31,14 @@ static void core_fill_state(struct vfio_group *group,
 		.opened = core_group_opened(group),
 		.noiommu = group->noiommu,
 		.container_set = READ_ONCE(group->container),
-		.has_notifiers = rcu_access_pointer(group->notifier.head),
+		.has_notifiers = rcu_access_pointer(group->CORE_NOTIFIER.head),
 		.kvm = READ_ONCE(group->kvm),
 		.devt = MKDEV(MAJOR(CORE_DEVT), group->minor),
 		.node = group->CORE_NODE,
 	};
 
 	mutex_lock(&group->device_lock);
-	state->devices = core_list_length(&group->CORE_DEVICES);
+	state->devices = core_list_length(&group->device_list);
 	mutex_unlock(&group->device_lock);
 
 	mutex_lock(&group->CORE_UNBOUND_LOCK);
@@ -77,7 +77,7 @@ bool core_group_lists_device(struct iommu_group *iommu_group,
 		return false;
 
 	mutex_lock(&group->device_lock);
-	list_for_each_entry(device, &group->CORE_DEVICES, group_next)
+	list_for_each_entry(device, &group->device_list, group_next)
 		found |= device->dev == dev;
 	mutex_unlock(&group->device_lock);
 	return found;

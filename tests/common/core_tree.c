@@ -16,8 +16,8 @@
 #define CORE_MINORS		vfio.group_idr
 #define CORE_IOMMU_DRIVERS	vfio.iommu_drivers_list
 #define CORE_NOIOMMU		noiommu
-#define CORE_DEVICES		device_list
 #define CORE_NODE		dev
+#define CORE_NOTIFIER		notifier
 #define CORE_UNBOUND		unbound_list
 #define CORE_UNBOUND_LOCK	unbound_lock
 #define CORE_UNBOUND_NEXT	unbound_next
@@ -68,7 +68,6 @@ bool core_container_state(struct file *file, struct core_container_state *state)
 	container = file->private_data;
 	state->references = kref_read(&container->kref);
 	state->groups = core_list_length(&container->group_list);
-	state->noiommu = container->noiommu;
 	if (container->iommu_driver) {
 		state->iommu_driver = container->iommu_driver->ops;
 		state->iommu_data = container->iommu_data;

@@ -3,7 +3,7 @@
 #ifndef _COMMON_KERNEL_LOG_H
 #define _COMMON_KERNEL_LOG_H
 
-#include <compat/compat.h>
+#include <compat/kernel.h>
 
 /**
  * kernel_log_mark() - remember the end of the log

@@ -17,6 +17,6 @@ vfio-y := $(addprefix $(dropin-core)/,$(vfio-core-y))
 # For the core's objects alone: the tree's own files must not see our headers.
 dropin-cflags := -I$(srctree)/$(src)/$(dropin-project)/include
 ifdef CONFIG_VFIO_NOIOMMU
-dropin-cflags += -DCONFIG_VFIO_CORE_NOIOMMU=1
+dropin-cflags += -DCONFIG_VFIO_KUNIT_CORE_NOIOMMU=1
 endif
 $(foreach object,$(vfio-y),$(eval CFLAGS_$(object) := $(dropin-cflags)))

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between the kernels that the core is built in, from 5.10 on.
- *
- * No other file of the core compares kernel versions.
+ * Differences between the kernels that lib/ and tests/ are built in, from 5.10
+ * on. The core has a header of its own, drivers/vfio/compat.h.
  */
-#ifndef _COMPAT_COMPAT_H
-#define _COMPAT_COMPAT_H
+#ifndef _COMPAT_KERNEL_H
+#define _COMPAT_KERNEL_H
 
 #include <linux/device.h>
 #include <linux/iommu.h>
@@ -18,40 +17,11 @@
 #define COMPAT_SINCE(major, minor) \
 	(KERNEL_VERSION(major, minor, 0) <= LINUX_VERSION_CODE)
 
-/* Whether <linux/vfio.h> of the tree declares the driver interface of 5.10 */
-#define COMPAT_TREE_HAS_VFIO_5_10 (!COMPAT_SINCE(5, 12))
-
-/* <kunit/visibility.h> came with 6.2 and was backported to 6.1 */
-#if COMPAT_SINCE(6, 1)
-#include <kunit/visibility.h>
-#elif IS_ENABLED(CONFIG_KUNIT)
-#define VISIBLE_IF_KUNIT
-#define EXPORT_SYMBOL_IF_KUNIT(symbol) \
-	EXPORT_SYMBOL_NS(symbol, EXPORTED_FOR_KUNIT_TESTING)
-#else
-#define VISIBLE_IF_KUNIT static
-#define EXPORT_SYMBOL_IF_KUNIT(symbol)
-#endif
-
 /* The name of a symbol namespace is a string since 6.13 */
 #if COMPAT_SINCE(6, 13)
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING")
 #else
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING)
-#endif
-
-/* class_create() lost its owner in 6.4 */
-#if COMPAT_SINCE(6, 4)
-#define compat_class_create(name) class_create(name)
-#else
-#define compat_class_create(name) class_create(THIS_MODULE, name)
-#endif
-
-/* The devnode callback of a class takes a const device since 6.2 */
-#if COMPAT_SINCE(6, 2)
-#define compat_devnode_device const struct device
-#else
-#define compat_devnode_device struct device
 #endif
 
 /* A bus_type is never written to, by 6.9 at the latest */
@@ -90,7 +60,7 @@
 #define kmsg_dump_iter kmsg_dumper
 #endif
 
-/* compat_kmsg_dump_rewind() - let a reader begin at the start of the log */
+/* compat_kmsg_dump_rewind() - set a reader to the start of the log */
 static inline void compat_kmsg_dump_rewind(struct kmsg_dump_iter *iter)
 {
 #if !COMPAT_SINCE(5, 12)
@@ -105,10 +75,9 @@ static inline void compat_kmsg_dump_rewind(struct kmsg_dump_iter *iter)
 #endif
 
 /*
- * compat_flush_system_wq() - wait for all that schedule_work() has queued
+ * compat_flush_system_wq() - wait for the work that schedule_work() queued
  *
- * The flushing of that queue is frowned upon since 5.19, and rightly so: it is
- * for measuring only.
+ * For benchmarks only: kernels since 5.19 warn of flushing that queue.
  */
 static inline void compat_flush_system_wq(void)
 {
@@ -119,19 +88,4 @@ static inline void compat_flush_system_wq(void)
 #endif
 }
 
-/*
- * compat_iommu_present() - whether an IOMMU driver serves the device's bus
- *
- * iommu_present() left in 6.16. A device that an IOMMU driver claimed is then
- * in a group from its birth.
- */
-static inline bool compat_iommu_present(struct device *dev)
-{
-#if COMPAT_SINCE(6, 16)
-	return device_iommu_mapped(dev);
-#else
-	return dev->bus && iommu_present(dev->bus);
-#endif
-}
-
-#endif /* _COMPAT_COMPAT_H */
+#endif /* _COMPAT_KERNEL_H */
