@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interleaving explorer: runs a concurrent program under every schedule.
+ * The interleaving explorer: runs a concurrent program under every schedule
  *
- * A case states a program: threads, what surrounds them, and what must hold.
- * interleave_check() runs it again and again, each time with its threads in
- * another order, until every order that can make a difference has been tried,
- * and fails the case with the first bad one.
+ * A case states a program: its threads, setup and teardown, and conditions that
+ * must hold. interleave_check() runs the program again and again, each time in
+ * another order of its threads, until every order that can make a difference
+ * has been run. The first bad schedule fails the case.
  *
- * The threads are kernel threads under one token: only its holder runs, and the
- * token moves at scheduling points alone. Those are the operations on locks,
- * atomics, wait queues and the like in objects that kbuild compiles with
- * <interleave/force.h>; and, if the options ask for it, every access to memory
- * in objects that are compiled with -fsanitize=thread as well. Everything else
- * is done in one go with the operation before it. See
- * Documentation/interleave.md.
+ * The threads are kernel threads that share one token. Only the holder of the
+ * token runs, and the token moves at scheduling points only: operations on
+ * locks, atomics, wait queues and the like in objects that kbuild compiles with
+ * <interleave/force.h> and, if the options ask for it, every memory access in
+ * objects compiled with -fsanitize=thread. All other code runs in one step with
+ * the operation before it. See Documentation/interleave.md.
  *
- * A program must be deterministic: the same order of its threads does the same
- * things. Memory that its threads or its setup allocate in such objects comes
- * from an arena, so that addresses repeat; memory from elsewhere should be
- * allocated once, before the exploration. It is checked, and a program that
- * strays is an error.
+ * A program must be deterministic: the same order of its threads has the same
+ * effects. Memory that such objects allocate in a thread or in setup comes from
+ * an arena, so that addresses repeat; allocate other memory once, before the
+ * exploration. A program that is not deterministic ends in a finding.
  */
-#ifndef INTERLEAVE_H
-#define INTERLEAVE_H
+#ifndef _INTERLEAVE_INTERLEAVE_H
+#define _INTERLEAVE_INTERLEAVE_H
 
 #include <linux/kernel.h>
 #include <linux/types.h>
@@ -30,13 +28,13 @@
 struct kunit;
 struct mm_struct;
 
-/* Threads of a program, those that run its work items included. */
+/* Threads of a program, including one for each of its work items */
 #define INTERLEAVE_THREADS	32
 
 /**
- * struct interleave_thread - One thread of a program.
- * @name: for people; at most 15 characters are shown
- * @run: what it does
+ * struct interleave_thread - one thread of a program
+ * @name: name in reports
+ * @run: function of the thread
  */
 struct interleave_thread {
 	const char *name;
@@ -44,19 +42,19 @@ struct interleave_thread {
 };
 
 /**
- * struct interleave_program - What is to be run under every schedule.
- * @name: for people and in replay strings: letters, digits and '_'
- * @threads: its threads
- * @nr_threads: their number, 1 to INTERLEAVE_THREADS less work items
- * @setup: runs before each schedule, not interleaved; may be NULL
- * @teardown: runs after each schedule, not interleaved; may be NULL
- * @invariant: asked after every step, in a context that must not sleep, block
- *	or reach a scheduling point: NULL if all is well, else what is wrong.
+ * struct interleave_program - a program to run under every schedule
+ * @name: name in reports and replay strings: letters, digits and '_'
+ * @threads: threads of the program
+ * @nr_threads: number of @threads, 1 to INTERLEAVE_THREADS less work items
+ * @setup: called before each schedule, not interleaved; may be NULL
+ * @teardown: called after each schedule, not interleaved; may be NULL
+ * @invariant: called after every step; must not sleep, block or reach a
+ *	scheduling point. Returns NULL if the invariant holds, else a message.
  *	May be NULL.
- * @check: asked once all threads have ended, before @teardown: NULL if all is
- *	well, else what is wrong. May be NULL.
- * @ctx: argument of all the functions
- * @mm: user memory that the threads have, or NULL
+ * @check: called once all threads have ended, before @teardown. Returns NULL if
+ *	all is well, else a message. May be NULL.
+ * @ctx: argument of all these functions
+ * @mm: user memory of the threads, or NULL
  */
 struct interleave_program {
 	const char *name;
@@ -96,16 +94,16 @@ struct interleave_program {
 #define INTERLEAVE_MEMBERS(...)	__VA_ARGS__
 
 /**
- * enum interleave_strategy - In which order schedules are tried.
+ * enum interleave_strategy - which schedules are run, and in which order
  * @INTERLEAVE_DPOR: one schedule of each class of equivalent ones (optimal
  *	dynamic partial-order reduction with wakeup trees). Complete.
- * @INTERLEAVE_EXHAUSTIVE: every single schedule, depth first. Complete.
+ * @INTERLEAVE_EXHAUSTIVE: every schedule, depth first. Complete.
  * @INTERLEAVE_PREEMPTIONS: every schedule with at most @bound switches away
- *	from a thread that could go on
- * @INTERLEAVE_DELAYS: every schedule that leaves the round robin at most @bound
- *	times by passing over the thread whose turn it is
- * @INTERLEAVE_PCT: random priorities with @bound changes at random steps, from
- *	@seed; finds a bug of depth bound + 1 with a known probability
+ *	from a thread that could have gone on
+ * @INTERLEAVE_DELAYS: every schedule that departs from the round robin at most
+ *	@bound times, by passing over the thread whose turn it is
+ * @INTERLEAVE_PCT: random priorities that change at @bound random steps, from
+ *	@seed; finds a bug of depth @bound + 1 with a known probability
  * @INTERLEAVE_RANDOM: a random thread at every step, from @seed
  */
 enum interleave_strategy {
@@ -118,10 +116,10 @@ enum interleave_strategy {
 };
 
 /**
- * enum interleave_accesses - What plain accesses to memory are to the explorer.
+ * enum interleave_accesses - how plain memory accesses are treated
  * @INTERLEAVE_ACCESSES_CHECKED: no scheduling points, but checked for data
- *	races and for memory that was freed
- * @INTERLEAVE_ACCESSES_SCHEDULED: scheduling points as well
+ *	races and for freed memory
+ * @INTERLEAVE_ACCESSES_SCHEDULED: checked, and scheduling points
  */
 enum interleave_accesses {
 	INTERLEAVE_ACCESSES_CHECKED,
@@ -129,16 +127,17 @@ enum interleave_accesses {
 };
 
 /**
- * struct interleave_options - How to explore.
- * @strategy: see there
- * @accesses: see there; of no effect on objects without access hooks
- * @bound: see the strategies
- * @seed: see the strategies
- * @max_schedules: stop after so many; 0: the random strategies run 1000, others
- *	have no limit
- * @max_steps: a schedule of more steps is a livelock; 0: 2000
+ * struct interleave_options - how to explore a program
+ * @strategy: which schedules are run
+ * @accesses: how plain accesses are treated; no effect on objects that are not
+ *	compiled with -fsanitize=thread
+ * @bound: bound of @strategy, if it has one
+ * @seed: random seed of @strategy, if it is a random one
+ * @max_schedules: stop after this many schedules; 0: 1000 for random
+ *	strategies, no limit for others
+ * @max_steps: more steps than this are a livelock; 0: 2000
  *
- * All zeros is a complete exploration at the points of synchronisation.
+ * All zeros is a complete exploration at synchronisation points.
  */
 struct interleave_options {
 	enum interleave_strategy strategy;
@@ -150,22 +149,22 @@ struct interleave_options {
 };
 
 /**
- * enum interleave_finding - What can be wrong with a schedule.
+ * enum interleave_finding - what is wrong with a schedule
  * @INTERLEAVE_OK: nothing
  * @INTERLEAVE_ASSERTION: interleave_fail(), the invariant or the check
- * @INTERLEAVE_WARNING: a WARN() that nobody expected
- * @INTERLEAVE_DEADLOCK: no thread can go on; lost wake-ups end in one
+ * @INTERLEAVE_WARNING: an unexpected WARN()
+ * @INTERLEAVE_DEADLOCK: no thread can go on; a lost wake-up ends in one
  * @INTERLEAVE_LIVELOCK: more steps than allowed
- * @INTERLEAVE_RACE: two accesses, one of them a write and one of them unmarked,
- *	that nothing orders
+ * @INTERLEAVE_RACE: two unordered accesses, at least one of them a write and at
+ *	least one unmarked
  * @INTERLEAVE_USE_AFTER_FREE: an access to freed memory
  * @INTERLEAVE_DOUBLE_FREE: memory freed twice
- * @INTERLEAVE_LEAK: memory that is still allocated after teardown
- * @INTERLEAVE_LOCK_HELD: a thread ended with a lock held, or let go of one that
- *	it did not hold
+ * @INTERLEAVE_LEAK: memory still allocated after teardown
+ * @INTERLEAVE_LOCK_HELD: a thread ended while holding a lock, or released a
+ *	lock that it did not hold
  * @INTERLEAVE_BROKEN: not a bug of the subject: the program is not
- *	deterministic, blocks where the explorer cannot see it, or needs more
- *	threads or memory than there are
+ *	deterministic, blocks on something that the explorer does not model, or
+ *	needs more threads or memory than there are
  */
 enum interleave_finding {
 	INTERLEAVE_OK,
@@ -185,25 +184,24 @@ enum interleave_finding {
 #define INTERLEAVE_REPLAY	512
 
 /**
- * struct interleave_result - What an exploration came to.
+ * struct interleave_result - outcome of an exploration
  * @schedules: schedules run to their end
- * @pruned: schedules begun and given up as equivalent to one that was run
- * @traces: a digest of the set of the classes of schedules that were run, which
- *	two strategies that ran the same classes have in common
- * @classes: how many distinct ones there were, counted by EXHAUSTIVE only
+ * @pruned: schedules given up as equivalent to one that was run
+ * @traces: digest of the set of classes of schedules that were run; equal for
+ *	two strategies that ran the same classes
+ * @classes: number of distinct classes, counted by EXHAUSTIVE only
  * @deepest: steps of the longest schedule
- * @order: a digest of all schedules, pruned ones too, in the order in which they
- *	were run. The same program, options and kernel have it in common
+ * @order: digest of all schedules, pruned ones included, in the order in which
+ *	they were run; equal for equal program, options and kernel
  * @complete: every schedule of the strategy was run
- * @bounded_by: what made it incomplete or bounded: "schedules", "preemptions",
- *	"delays", "random", "finding"; NULL if nothing
- * @nanoseconds: how long it took
- * @finding: what was found
- * @message: in one line
- * @preemptions: of the schedule shown: how often a thread that could go on had
- *	to make place
- * @minimal: no schedule with fewer shows the same
- * @replay: the schedule shown, for interleave_replay()
+ * @bounded_by: reason why schedules were left out: "schedules", "preemptions",
+ *	"delays", "random", "finding"; NULL if none were
+ * @nanoseconds: duration
+ * @finding: first finding
+ * @message: message of @finding, one line
+ * @preemptions: of the schedule shown
+ * @minimal: no schedule with fewer preemptions has this finding
+ * @replay: replay string of the schedule shown, for interleave_replay()
  */
 struct interleave_result {
 	unsigned long schedules;
@@ -223,35 +221,31 @@ struct interleave_result {
 };
 
 /**
- * interleave_check() - Explore a program, and fail the case if it goes wrong.
- * @test: the test
- * @program: the program
+ * interleave_check() - explore a program and fail the case on a finding
+ * @test: case that fails
+ * @program: program to explore
  * @options: how to explore; NULL for all zeros
  *
- * Prints a summary, and of the first bad schedule, made minimal, a timeline and
- * the string to replay it with, as diagnostics of the case. If the kernel was
- * booted with interleave.replay= and a string of this program, that schedule
- * alone is run instead.
+ * Prints a summary and, for a bad schedule, a timeline with the fewest
+ * preemptions and its replay string as diagnostics of the case. If the kernel
+ * was booted with interleave.replay= and a string of this program, only that
+ * schedule is run. One exploration runs at a time.
  *
- * One exploration runs at a time.
- *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
  */
 void interleave_check(struct kunit *test,
 		      const struct interleave_program *program,
 		      const struct interleave_options *options);
 
 /**
- * interleave_explore() - Explore a program and tell what was found.
- * @test: whose diagnostics a bad schedule's timeline goes to; NULL for none
- * @program: the program
+ * interleave_explore() - explore a program
+ * @test: case whose diagnostics get the timeline of a bad schedule, or NULL
+ * @program: program to explore
  * @options: how to explore; NULL for all zeros
- * @result: where to
+ * @result: filled in with the outcome
  *
- * What interleave_check() does, without an opinion.
- *
- * Context: Process context, may sleep.
- * Return: 0; -EINVAL for a program or options that cannot be; -ENOMEM.
+ * Context: Process context. May sleep.
+ * Return: 0; -EINVAL for an invalid program or invalid options; -ENOMEM.
  */
 int interleave_explore(struct kunit *test,
 		       const struct interleave_program *program,
@@ -259,15 +253,15 @@ int interleave_explore(struct kunit *test,
 		       struct interleave_result *result);
 
 /**
- * interleave_replay() - Run one schedule.
- * @test: whose diagnostics its timeline goes to; NULL for none
- * @program: the program
- * @options: as when it was explored; NULL for all zeros
- * @replay: the replay string
- * @result: where to
+ * interleave_replay() - run one schedule of a program
+ * @test: case whose diagnostics get the timeline, or NULL
+ * @program: program to run
+ * @options: options of the exploration that @replay comes from
+ * @replay: replay string
+ * @result: filled in with the outcome
  *
- * Context: Process context, may sleep.
- * Return: 0; -EINVAL if the string is none, or of another program; -ENOMEM.
+ * Context: Process context. May sleep.
+ * Return: 0; -EINVAL if @replay is no string of @program; -ENOMEM.
  */
 int interleave_replay(struct kunit *test,
 		      const struct interleave_program *program,
@@ -275,13 +269,13 @@ int interleave_replay(struct kunit *test,
 		      const char *replay, struct interleave_result *result);
 
 /**
- * interleave_fail() - Say that a schedule has gone wrong.
- * @fmt: what is wrong, in one line, and its arguments
+ * interleave_fail() - report that the running schedule is bad
+ * @fmt: format of a message of one line, and its arguments
  *
- * The first of a schedule counts. The thread goes on.
+ * Only the first finding of a schedule counts. The caller goes on. Does nothing
+ * outside of a program's threads, setup and teardown.
  *
- * Context: A thread, setup, or teardown of a program; elsewhere it does
- * nothing.
+ * Context: Any context.
  */
 __printf(1, 2) void interleave_fail(const char *fmt, ...);
 
@@ -295,41 +289,43 @@ __printf(1, 2) void interleave_fail(const char *fmt, ...);
 	} while (0)
 
 /**
- * interleave_settle() - Let the work items run that setup or teardown has queued.
+ * interleave_settle() - run the work items that setup or teardown has queued
  *
- * They run when it is done anyway; this is to see what they leave behind.
+ * They run at the end of setup or teardown anyway; call this to see their
+ * effects before that. Does nothing elsewhere.
  *
- * Context: Setup, teardown or check of a program, without locks; may sleep. Does
- * nothing elsewhere.
+ * Context: Process context. May sleep.
  */
 void interleave_settle(void);
 
 /**
- * interleave_point() - A scheduling point that touches nothing.
+ * interleave_point() - reach a scheduling point that touches no object
  *
- * Context: As interleave_fail().
+ * Does nothing outside of a program's threads.
+ *
+ * Context: Process context. May sleep.
  */
 void interleave_point(void);
 
 /**
- * interleave_name() - Name an object for timelines.
+ * interleave_name() - name an object in timelines
  * @object: the object
- * @size: its size in bytes
- * @name: the name, which must stay
+ * @size: size of @object in bytes
+ * @name: name, which must stay valid
  *
- * For a program's setup; lasts to the end of the schedule. Objects without a
- * name are shown by the expression that the source has for them.
+ * For a program's setup; the name lasts until the end of the schedule. An
+ * object without a name is shown by the expression in the source.
  *
- * Context: As interleave_fail().
+ * Context: Any context.
  */
 void interleave_name(const void *object, size_t size, const char *name);
 
 /**
- * interleave_running() - Whether this thread is one of a program's.
+ * interleave_running() - check whether the caller is part of a running program
  *
- * Context: Any.
- * Return: true in a thread of a program, its setup and its teardown.
+ * Context: Any context.
+ * Return: true in a program's threads, setup and teardown.
  */
 bool interleave_running(void);
 
-#endif /* INTERLEAVE_H */
+#endif /* _INTERLEAVE_INTERLEAVE_H */

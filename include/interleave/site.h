@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Places in the source, for <interleave/force.h>. */
-#ifndef INTERLEAVE_SITE_H
-#define INTERLEAVE_SITE_H
+/* Places in the source, for <interleave/force.h> */
+#ifndef _INTERLEAVE_SITE_H
+#define _INTERLEAVE_SITE_H
 
 #include <linux/types.h>
 
 /**
- * struct interleave_site - A place in the source.
- * @function: the function
- * @file: the file, without folders
- * @line: the line
- * @operation: what is called there, such as "mutex_lock"
- * @object: the expression for its object, such as "&group->device_lock"
+ * struct interleave_site - a place in the source
+ * @function: name of the function
+ * @file: name of the file, without folders
+ * @line: number of the line
+ * @operation: called function or macro, such as "mutex_lock"
+ * @object: expression for the object, such as "&group->device_lock"
  */
 struct interleave_site {
 	const char *function;
@@ -21,12 +21,12 @@ struct interleave_site {
 	const char *object;
 };
 
-/* sparse has no such name. */
+/* sparse does not define __FILE_NAME__ */
 #ifdef __CHECKER__
 #define __FILE_NAME__ __FILE__
 #endif
 
-/* INTERLEAVE_SITE() - this place, as a pointer to a constant */
+/* INTERLEAVE_SITE() - pointer to a constant that describes this place */
 #define INTERLEAVE_SITE(op, obj) ({					\
 	static const struct interleave_site __interleave_site = {	\
 		.function = __func__,					\
@@ -38,4 +38,4 @@ struct interleave_site {
 	&__interleave_site;						\
 })
 
-#endif /* INTERLEAVE_SITE_H */
+#endif /* _INTERLEAVE_SITE_H */
