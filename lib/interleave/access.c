@@ -10,7 +10,11 @@
 #include <linux/mm.h>
 #include <linux/sched/task_stack.h>
 
-#include "internal.h"
+#include "arena.h"
+#include "names.h"
+#include "race.h"
+#include "schedule.h"
+#include "state.h"
 
 static bool on_own_stack(unsigned long address)
 {
@@ -49,10 +53,10 @@ static bool is_foreign(const struct il_op *op)
 {
 	void *object = (void *)op->address;
 
-	return !op->marked && !il_memory_owns(op->address) &&
+	return !op->marked && !il_arena_owns(op->address) &&
 	       virt_addr_valid(object) &&
 	       PageSlab(virt_to_head_page(object)) &&
-	       !il_report_has_name(op->address);
+	       !il_names_find(op->address);
 }
 
 static void access(const volatile void *address, size_t size, bool writes,
@@ -78,7 +82,7 @@ static void access(const volatile void *address, size_t size, bool writes,
 		il_point(&op);
 		return;
 	}
-	il_memory_check(il_run.holder, &op);
+	il_arena_check(il_run.holder, &op);
 	il_race_access(il_run.holder, &op);
 	il_race_applied(il_run.holder, &op, true);
 }

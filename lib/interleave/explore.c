@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Explorations, from the program to the verdict: the library's front */
+/* Explorations, from the program to the verdict */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -7,24 +7,34 @@
 #include <linux/mutex.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+
 #include <compat/kunit.h>
 #include <intercept/warnings.h>
 
-#include "internal.h"
+#include "arena.h"
+#include "minimize.h"
+#include "race.h"
+#include "replay.h"
+#include "report.h"
+#include "run.h"
+#include "seen.h"
+#include "trace.h"
+#include "waiters.h"
 
 MODULE_AUTHOR("The vfio-kunit authors");
 MODULE_DESCRIPTION("Interleaving explorer for KUnit");
 MODULE_LICENSE("GPL");
 
-#define DEFAULT_STEPS		2000
-#define MOST_STEPS		50000
-#define DEFAULT_RANDOM		1000
-#define MOST_PLAIN		100000
+#define EXPLORE_DEFAULT_STEPS	2000
+#define EXPLORE_MAX_STEPS	50000
+#define EXPLORE_DEFAULT_RANDOM	1000
+#define EXPLORE_MAX_PLAIN	100000
 
 /* One exploration at a time. */
-static DEFINE_MUTEX(exploring);
+static DEFINE_MUTEX(explore_mutex);
 
-static const struct il_strategy *strategy_of(enum interleave_strategy which)
+static const struct il_strategy *
+explore_strategy_of(enum interleave_strategy which)
 {
 	switch (which) {
 	case INTERLEAVE_DPOR:
@@ -43,42 +53,42 @@ static const struct il_strategy *strategy_of(enum interleave_strategy which)
 	return NULL;
 }
 
-static bool is_random(enum interleave_strategy which)
+static bool explore_is_random(enum interleave_strategy which)
 {
 	return which == INTERLEAVE_PCT || which == INTERLEAVE_RANDOM;
 }
 
-static void complete_options(struct interleave_options *options,
-			     const struct interleave_options *given)
+static void explore_complete_options(struct interleave_options *options,
+				     const struct interleave_options *given)
 {
 	if (given)
 		*options = *given;
 	if (!options->max_steps)
-		options->max_steps = DEFAULT_STEPS;
-	if (is_random(options->strategy)) {
+		options->max_steps = EXPLORE_DEFAULT_STEPS;
+	if (explore_is_random(options->strategy)) {
 		if (!options->max_schedules)
-			options->max_schedules = DEFAULT_RANDOM;
+			options->max_schedules = EXPLORE_DEFAULT_RANDOM;
 	} else if (il_replay_unbounded()) {
 		options->max_schedules = 0;
 	}
 	if (options->strategy == INTERLEAVE_DPOR && il_replay_plain()) {
 		options->strategy = INTERLEAVE_EXHAUSTIVE;
-		options->max_schedules = MOST_PLAIN;
+		options->max_schedules = EXPLORE_MAX_PLAIN;
 	}
 }
 
-static bool is_possible(const struct interleave_program *program,
-			const struct interleave_options *options)
+static bool explore_is_possible(const struct interleave_program *program,
+				const struct interleave_options *options)
 {
 	return program->name && program->threads && program->nr_threads &&
 	       program->nr_threads <= INTERLEAVE_THREADS &&
-	       options->max_steps <= MOST_STEPS &&
+	       options->max_steps <= EXPLORE_MAX_STEPS &&
 	       options->accesses <= INTERLEAVE_ACCESSES_SCHEDULED &&
-	       strategy_of(options->strategy);
+	       explore_strategy_of(options->strategy);
 }
 
-/* A warning that nobody expects is a finding, not the kernel's business. */
-static bool take_warning(const char *text)
+/* An unexpected warning is a finding, and not printed by the kernel. */
+static bool explore_take_warning(const char *text)
 {
 	if (!interleave_hooked())
 		return false;
@@ -86,51 +96,50 @@ static bool take_warning(const char *text)
 	return true;
 }
 
-/* Everything that an exploration needs, or nothing. */
-static int begin(const struct interleave_program *program,
-		 const struct interleave_options *options)
+static int explore_begin(const struct interleave_program *program,
+			 const struct interleave_options *options)
 {
 	int ret;
 
 	ret = il_trace_init(options->max_steps);
 	if (ret)
 		return ret;
-	ret = il_memory_init();
+	ret = il_arena_init();
 	if (ret)
 		goto err_trace;
 	ret = il_race_init();
 	if (ret)
 		goto err_memory;
-	ret = il_run_init(program, options);
+	ret = il_run_begin(program, options);
 	if (ret)
 		goto err_run;
 	il_seen_reset();
 	il_waiters_begin();
-	intercept_warnings_set_handler(take_warning);
+	intercept_warnings_set_handler(explore_take_warning);
 	return 0;
 
 err_run:
-	il_run_exit();
+	il_run_end();
 	il_race_exit();
 err_memory:
-	il_memory_exit();
+	il_arena_exit();
 err_trace:
 	il_trace_exit();
 	return ret;
 }
 
-static void end(void)
+static void explore_end(void)
 {
 	intercept_warnings_set_handler(NULL);
 	il_seen_reset();
-	il_run_exit();
+	il_run_end();
 	il_race_exit();
-	il_memory_exit();
+	il_arena_exit();
 	il_trace_exit();
 }
 
-static void search(const struct il_strategy *strategy,
-		   struct interleave_result *result)
+static void explore_search(const struct il_strategy *strategy,
+			   struct interleave_result *result)
 {
 	const struct interleave_options *options = il_run.options;
 	unsigned long most = options->max_schedules;
@@ -155,7 +164,7 @@ static void search(const struct il_strategy *strategy,
 			break;
 		}
 		more = strategy->next();
-		/* It may be the strategy that came to them. */
+		/* States may also have been confused by the strategy. */
 		if (il_waiters_full()) {
 			result->bounded_by = "finding";
 			break;
@@ -164,7 +173,7 @@ static void search(const struct il_strategy *strategy,
 	}
 
 	result->nanoseconds = ktime_get_ns() - begun;
-	/* What a strategy leaves out by its nature weighs more than a limit. */
+	/* The bound of the strategy comes before a limit of the options. */
 	if (!il_run.finding && strategy->bounded_by())
 		result->bounded_by = strategy->bounded_by();
 	result->complete = !result->bounded_by;
@@ -172,9 +181,9 @@ static void search(const struct il_strategy *strategy,
 	result->classes = il_seen_count();
 }
 
-/* Run a schedule by itself, so that its steps are there to be shown. */
-static void run_fixed(const u8 *schedule, unsigned int steps,
-		      struct interleave_result *result)
+/* Run one schedule, so that its steps are there to be shown. */
+static void explore_run_fixed(const u8 *schedule, unsigned int steps,
+			      struct interleave_result *result)
 {
 	il_fixed_set(schedule, steps);
 	il_run_schedule(&il_fixed);
@@ -184,10 +193,10 @@ static void run_fixed(const u8 *schedule, unsigned int steps,
 }
 
 /*
- * From the first bad schedule to the best one. A schedule that does not show
- * the same when it is run again comes from a program that is not deterministic.
+ * Replace the first bad schedule by the best one. If that one has another
+ * finding when it is run again, the program is not deterministic.
  */
-static void show_best(struct interleave_result *result)
+static void explore_show_best(struct interleave_result *result)
 {
 	const struct interleave_program *program = il_run.program;
 	enum interleave_finding finding = il_run.finding;
@@ -208,7 +217,7 @@ static void show_best(struct interleave_result *result)
 	steps = il_trace_schedule(schedule);
 	result->minimal = il_minimize(schedule, &steps, &preemptions, finding);
 
-	run_fixed(schedule, steps, result);
+	explore_run_fixed(schedule, steps, result);
 	if (result->finding != finding) {
 		result->finding = INTERLEAVE_BROKEN;
 		snprintf(result->message, sizeof(result->message),
@@ -220,26 +229,28 @@ static void show_best(struct interleave_result *result)
 	vfree(schedule);
 }
 
-static int explore(struct kunit *test, const struct interleave_program *program,
-		   const struct interleave_options *options,
-		   struct interleave_result *result)
+static int explore_program(struct kunit *test,
+			   const struct interleave_program *program,
+			   const struct interleave_options *options,
+			   struct interleave_result *result)
 {
-	const struct il_strategy *strategy = strategy_of(options->strategy);
+	const struct il_strategy *strategy;
 	int ret;
 
-	ret = begin(program, options);
+	strategy = explore_strategy_of(options->strategy);
+	ret = explore_begin(program, options);
 	if (ret)
 		return ret;
 
 	ret = strategy->begin();
 	if (!ret)
-		search(strategy, result);
+		explore_search(strategy, result);
 	strategy->end();
 	if (!ret && il_run.finding) {
-		show_best(result);
+		explore_show_best(result);
 		il_report_schedule(test, program->name, result);
 	}
-	end();
+	explore_end();
 	return ret;
 }
 
@@ -252,21 +263,21 @@ int interleave_explore(struct kunit *test,
 	int ret;
 
 	memset(result, 0, sizeof(*result));
-	complete_options(&options, given);
-	if (!is_possible(program, &options))
+	explore_complete_options(&options, given);
+	if (!explore_is_possible(program, &options))
 		return -EINVAL;
 
-	mutex_lock(&exploring);
-	ret = explore(test, program, &options, result);
-	mutex_unlock(&exploring);
+	mutex_lock(&explore_mutex);
+	ret = explore_program(test, program, &options, result);
+	mutex_unlock(&explore_mutex);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(interleave_explore);
 
-static int replay_schedule(struct kunit *test,
-			   const struct interleave_program *program,
-			   const struct interleave_options *options,
-			   const char *replay, struct interleave_result *result)
+static int explore_replay(struct kunit *test,
+			  const struct interleave_program *program,
+			  const struct interleave_options *options,
+			  const char *replay, struct interleave_result *result)
 {
 	enum interleave_accesses accesses;
 	u8 *schedule;
@@ -281,17 +292,17 @@ static int replay_schedule(struct kunit *test,
 	if (steps < 0 || accesses != options->accesses)
 		goto out;
 
-	ret = begin(program, options);
+	ret = explore_begin(program, options);
 	if (ret)
 		goto out;
-	run_fixed(schedule, steps, result);
+	explore_run_fixed(schedule, steps, result);
 	result->schedules = 1;
 	result->deepest = il_trace_length();
 	result->order = il_trace_order(0);
 	result->bounded_by = "schedules";
 	strscpy(result->replay, replay, sizeof(result->replay));
 	il_report_schedule(test, program->name, result);
-	end();
+	explore_end();
 out:
 	vfree(schedule);
 	return ret;
@@ -306,13 +317,13 @@ int interleave_replay(struct kunit *test,
 	int ret;
 
 	memset(result, 0, sizeof(*result));
-	complete_options(&options, given);
-	if (!is_possible(program, &options))
+	explore_complete_options(&options, given);
+	if (!explore_is_possible(program, &options))
 		return -EINVAL;
 
-	mutex_lock(&exploring);
-	ret = replay_schedule(test, program, &options, replay, result);
-	mutex_unlock(&exploring);
+	mutex_lock(&explore_mutex);
+	ret = explore_replay(test, program, &options, replay, result);
+	mutex_unlock(&explore_mutex);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(interleave_replay);
@@ -326,7 +337,7 @@ void interleave_check(struct kunit *test,
 	const char *replay;
 	int ret;
 
-	complete_options(&options, given);
+	explore_complete_options(&options, given);
 	if (il_replay_requested(program, &options, &replay)) {
 		if (!replay)
 			return;

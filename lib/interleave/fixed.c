@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One given schedule; what comes after its end is the default. */
-#include "internal.h"
+/* One given schedule; later steps are chosen by default */
+#include "state.h"
+#include "strategy.h"
+#include "trace.h"
 
-static const u8 *fixed;
-static unsigned int length;
+static const u8 *fixed_schedule;
+static unsigned int fixed_steps;
 
 void il_fixed_set(const u8 *schedule, unsigned int steps)
 {
-	fixed = schedule;
-	length = steps;
+	fixed_schedule = schedule;
+	fixed_steps = steps;
 }
 
 static int fixed_begin(void)
@@ -19,15 +21,17 @@ static int fixed_begin(void)
 static unsigned int fixed_pick(u32 enabled, unsigned int last)
 {
 	unsigned int step = il_trace_length();
+	u8 choice = step < fixed_steps ? fixed_schedule[step] :
+					 IL_DEFAULT_CHOICE;
 
-	if (step >= length || fixed[step] == IL_REPLAY_DEFAULT)
+	if (choice == IL_DEFAULT_CHOICE)
 		return il_default_pick(enabled, last);
-	if (fixed[step] < INTERLEAVE_THREADS && (enabled & BIT(fixed[step])))
-		return fixed[step];
+	if (choice < INTERLEAVE_THREADS && (enabled & BIT(choice)))
+		return choice;
 
 	il_find(INTERLEAVE_BROKEN,
 		"the schedule does not fit: thread %u cannot make step %u",
-		fixed[step], step + 1);
+		choice, step + 1);
 	return IL_CLOCKS;
 }
 

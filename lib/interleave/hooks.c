@@ -8,8 +8,12 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "internal.h"
+#include "arena.h"
+#include "kinds.h"
+#include "model.h"
 #include "point.h"
+#include "race.h"
+#include "work.h"
 
 /* How deep setup and teardown are in RCU readers. */
 static u32 setup_rcu;
@@ -172,7 +176,7 @@ bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
 		return false;
 	if (kind == IL_RCU_LOCK)
 		interleave_rcu_lock(site);
-	else if (!point(kind, lock, size, site) && !il_model_blocks(kind))
+	else if (!point(kind, lock, size, site) && !il_kind_blocks(kind))
 		return false;
 
 	if (nr_scopes < ARRAY_SIZE(scopes)) {
@@ -217,7 +221,7 @@ EXPORT_SYMBOL_GPL(interleave_unguard);
 
 void *interleave_alloc(size_t size, const struct interleave_site *site)
 {
-	void *object = il_memory_alloc(il_run.holder, size, site);
+	void *object = il_arena_alloc(il_run.holder, size, site);
 
 	if (object)
 		point(IL_ALLOC, object, size, site);
@@ -227,14 +231,14 @@ EXPORT_SYMBOL_GPL(interleave_alloc);
 
 bool interleave_owns(const void *object)
 {
-	return il_memory_owns((unsigned long)object);
+	return il_arena_owns((unsigned long)object);
 }
 EXPORT_SYMBOL_GPL(interleave_owns);
 
 void interleave_free(const void *object, const struct interleave_site *site)
 {
-	point(IL_FREE, object, max_t(size_t, il_memory_size(object), 1), site);
-	il_memory_free(il_run.holder, object, site);
+	point(IL_FREE, object, max_t(size_t, il_arena_size(object), 1), site);
+	il_arena_free(il_run.holder, object, site);
 }
 EXPORT_SYMBOL_GPL(interleave_free);
 
@@ -251,7 +255,7 @@ void *interleave_realloc(const void *object, size_t size,
 	}
 	bigger = interleave_alloc(size, site);
 	if (bigger) {
-		memcpy(bigger, object, min(size, il_memory_size(object)));
+		memcpy(bigger, object, min(size, il_arena_size(object)));
 		interleave_free(object, site);
 	}
 	return bigger;
@@ -328,7 +332,7 @@ bool interleave_flush_work(struct work_struct *work,
 	u64 queued;
 
 	point(IL_FLUSH, work, sizeof(*work), site);
-	queued = il_model_queued(state_of(IL_FLUSH, work));
+	queued = il_kind_queued(state_of(IL_FLUSH, work));
 	if (!queued)
 		return false;
 	target_point(IL_FLUSHED, work, sizeof(*work), queued, site);

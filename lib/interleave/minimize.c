@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The schedule with the fewest preemptions that shows a finding
+ * Schedule with the fewest preemptions that has a finding
  *
- * Tries all schedules without preemption, then all with one, and so on. What is
- * found first is the best. Where there are too many, it is the best that is
- * known.
+ * Tries all schedules without preemptions, then all with one, and so on, so the
+ * first hit is the best one. Where there are too many schedules, the result is
+ * the best known one.
  */
-#include "internal.h"
+#include "minimize.h"
+#include "run.h"
+#include "trace.h"
 
-/* For each number of preemptions. */
-#define SCHEDULES	20000UL
+/* For each number of preemptions */
+#define MINIMIZE_SCHEDULES	20000UL
 
-static bool search(unsigned int bound, enum interleave_finding finding,
-		   bool *all)
+static bool minimize_search(unsigned int bound, enum interleave_finding finding,
+			    bool *all)
 {
 	const struct interleave_options *given = il_run.options;
 	struct interleave_options options = *given;
-	unsigned long left = SCHEDULES;
+	unsigned long left = MINIMIZE_SCHEDULES;
 	bool found = false;
 
 	options.bound = bound;
@@ -44,7 +46,7 @@ bool il_minimize(u8 *schedule, unsigned int *steps, unsigned int *preemptions,
 	unsigned int bound;
 
 	for (bound = 0; bound < *preemptions; bound++) {
-		if (!search(bound, finding, &all)) {
+		if (!minimize_search(bound, finding, &all)) {
 			minimal &= all;
 			continue;
 		}

@@ -5,7 +5,8 @@
 
 #include <linux/kernel.h>
 
-#include "internal.h"
+#include "schedule.h"
+#include "state.h"
 
 /* These are inline, so that they return to the subject. */
 static __always_inline struct il_op op_on(enum il_kind kind,
@@ -54,5 +55,20 @@ static __always_inline bool timed_point(enum il_kind kind,
 	done = il_point(&op);
 	return me == IL_SETUP ? done : !il_run.thread[me].op.expired;
 }
+
+/**
+ * il_hooks_end() - end a schedule for hooks.c
+ * @call: call the functions of interleave_at_end(): no thread was left behind
+ *
+ * Context: Process context. May sleep. Caller must be the exploring thread.
+ */
+void il_hooks_end(bool call);
+
+/**
+ * il_waits_end() - end a schedule for waits.c: no thread is on a wait queue
+ *
+ * Context: Process context. Caller must be the exploring thread.
+ */
+void il_waits_end(void);
 
 #endif /* _INTERLEAVE_POINT_H */

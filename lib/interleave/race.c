@@ -1,60 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Data races
+ * Data races: accesses that no synchronisation orders
  *
- * Two accesses race if they overlap, are of different threads, one of them
- * writes, one of them is not marked, and no synchronisation orders them. What
- * orders them is kept in vector clocks, after "FastTrack: Efficient and Precise
- * Dynamic Race Detection" (Flanagan, Freund; PLDI 2009): of each thread, how far
- * it is, and how far it has heard of the others. An access is remembered with
- * how far its thread was.
+ * Two accesses race if they overlap, belong to different threads, at least one
+ * writes, at least one is unmarked, and no synchronisation orders them. Vector
+ * clocks keep that order, after "FastTrack: Efficient and Precise Dynamic Race
+ * Detection" (Flanagan, Freund; PLDI 2009): each thread has a time of its own,
+ * and knows up to which time of each other thread it is ordered. An access is
+ * remembered with the time of its thread.
  *
- * Only what the kernel documents as an order counts (Documentation/
- * memory-barriers.txt, atomic_t.txt, refcount-vs-atomic.rst): that a schedule
- * happened to run one before the other does not.
+ * Only an order that the kernel documents counts (Documentation/
+ * memory-barriers.txt, atomic_t.txt, refcount-vs-atomic.rst), not the order in
+ * which a schedule happened to run.
  */
-#include <linux/hash.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "internal.h"
+#include "kinds.h"
+#include "race.h"
+#include "state.h"
+#include "table.h"
 
-/* How far each thread is, as far as somebody knows. */
-struct knowledge {
+struct race_clock {
 	u32 of[IL_CLOCKS];
 };
 
-static struct knowledge known[IL_CLOCKS];
-
 /**
- * struct gate - What is known to whoever passes a lock, a flag or the like.
- * @key: which
- * @born: the schedule that it belongs to
- * @known: what
- */
-struct gate {
-	unsigned long key;
-	u32 born;
-	struct knowledge known;
-};
-
-#define GATE_BITS	10
-#define GATES		BIT(GATE_BITS)
-
-/**
- * struct access - An access that was made.
- * @older: the one before it in the same granule, 0 for none
- * @when: how far its thread was
- * @thread: whose
+ * struct race_access - an access that was made
+ * @older: the access before it in the same granule, 0 for none
+ * @when: time of its thread
+ * @thread: its thread
  * @bytes: mask of the bytes of the granule
- * @writes: it did
- * @marked: it was
- * @site: where in the source, if known
- * @ip: where in the code
+ * @writes: was a write
+ * @marked: was a marked access
+ * @site: place in the source, or NULL
+ * @ip: address of the code
  */
-struct access {
+struct race_access {
 	u32 older;
 	u32 when;
 	u8 thread;
@@ -65,140 +49,121 @@ struct access {
 	unsigned long ip;
 };
 
-#define GRANULE		8
-#define ACCESSES	32768
+#define RACE_GATE_BITS		10
+#define RACE_GATES		BIT(RACE_GATE_BITS)
+#define RACE_GRANULE		8
+#define RACE_GRANULE_BITS	13
+#define RACE_GRANULES		BIT(RACE_GRANULE_BITS)
+#define RACE_ACCESSES		32768
 
-struct granule {
-	unsigned long number;
-	u32 born;
-	u32 newest;
-};
+/* By thread, up to which times it is ordered after the others. */
+static struct race_clock race_known[IL_CLOCKS];
 
-#define GRANULE_BITS	13
-#define GRANULES	BIT(GRANULE_BITS)
+/* By object that was released, up to which times an acquire is ordered. */
+static struct race_clock race_gates[RACE_GATES];
+DEFINE_IL_TABLE(race_gate_table, RACE_GATE_BITS);
 
-static struct gate *gates;
-static struct access *accesses;	/* by number, 0 is none */
-static struct granule *granules;
-static unsigned int nr_accesses;
-static u32 spare;	/* the first of those that are no longer needed */
-static u32 round;
+/* By granule of memory, the newest access. */
+static u32 race_newest[RACE_GRANULES];
+DEFINE_IL_TABLE(race_granule_table, RACE_GRANULE_BITS);
+
+static struct race_access *race_accesses;	/* by number, 0 is none */
+static unsigned int race_nr_accesses;
+static u32 race_spare;	/* list of accesses that are no longer needed */
 
 int il_race_init(void)
 {
-	gates = vzalloc(array_size(GATES, sizeof(*gates)));
-	accesses = vzalloc(array_size(ACCESSES, sizeof(*accesses)));
-	granules = vzalloc(array_size(GRANULES, sizeof(*granules)));
-	round = 0;
-	if (gates && accesses && granules)
-		return 0;
-
-	il_race_exit();
-	return -ENOMEM;
+	race_accesses = vzalloc(array_size(RACE_ACCESSES,
+					   sizeof(*race_accesses)));
+	return race_accesses ? 0 : -ENOMEM;
 }
 
 void il_race_exit(void)
 {
-	vfree(gates);
-	vfree(accesses);
-	vfree(granules);
-	gates = NULL;
-	accesses = NULL;
-	granules = NULL;
+	vfree(race_accesses);
+	race_accesses = NULL;
 }
 
 void il_race_reset(void)
 {
 	unsigned int i;
 
-	round++;
-	nr_accesses = 0;
-	spare = 0;
-	memset(known, 0, sizeof(known));
+	il_table_clear(&race_gate_table);
+	il_table_clear(&race_granule_table);
+	race_nr_accesses = 0;
+	race_spare = 0;
+	memset(race_known, 0, sizeof(race_known));
 	for (i = 0; i < IL_CLOCKS; i++)
-		known[i].of[i] = 1;
+		race_known[i].of[i] = 1;
 }
 
-static void learn(struct knowledge *who, const struct knowledge *from)
+static void race_learn(struct race_clock *clock, const struct race_clock *from)
 {
 	unsigned int i;
 
 	for (i = 0; i < il_run.nr_threads; i++)
-		who->of[i] = max(who->of[i], from->of[i]);
-	who->of[IL_SETUP] = max(who->of[IL_SETUP], from->of[IL_SETUP]);
+		clock->of[i] = max(clock->of[i], from->of[i]);
+	clock->of[IL_SETUP] = max(clock->of[IL_SETUP], from->of[IL_SETUP]);
 }
 
-/* The gate with a key, or the place for it. */
-static struct gate *gate_at(unsigned long key)
+/* What was released at a key; NULL if nothing was. */
+static struct race_clock *race_find_gate(unsigned long key)
 {
-	unsigned int i = hash_long(key, GATE_BITS), tries;
+	u32 i = il_table_find(&race_gate_table, key);
 
-	for (tries = 0; tries < GATES; tries++, i = (i + 1) % GATES)
-		if (gates[i].born != round || gates[i].key == key)
-			return &gates[i];
-	return NULL;
+	return i == IL_TABLE_NONE ? NULL : &race_gates[i];
 }
 
-/* A gate that somebody has left something at. */
-static struct gate *find_gate(unsigned long key)
+static struct race_clock *race_make_gate(unsigned long key)
 {
-	struct gate *gate = gate_at(key);
+	bool added;
+	u32 i = il_table_add(&race_gate_table, key, &added);
 
-	return gate && gate->born == round ? gate : NULL;
-}
-
-static struct gate *make_gate(unsigned long key)
-{
-	struct gate *gate = gate_at(key);
-
-	if (!gate) {
-		il_find(INTERLEAVE_BROKEN, "more than %lu objects", GATES);
-		return &gates[0];
+	if (i == IL_TABLE_NONE) {
+		il_find(INTERLEAVE_BROKEN, "more than %lu objects", RACE_GATES);
+		return &race_gates[0];
 	}
-	if (gate->born != round) {
-		memset(gate, 0, sizeof(*gate));
-		gate->key = key;
-		gate->born = round;
-	}
-	return gate;
-}
-
-/* Who reads what a plain store has left, sees nothing of a release before. */
-static void forget_gate(unsigned long key)
-{
-	struct gate *gate = find_gate(key);
-
-	if (gate)
-		memset(&gate->known, 0, sizeof(gate->known));
+	if (added)
+		memset(&race_gates[i], 0, sizeof(*race_gates));
+	return &race_gates[i];
 }
 
 void il_race_release(unsigned int thread, unsigned long key)
 {
-	learn(&make_gate(key)->known, &known[thread]);
-	known[thread].of[thread]++;
+	race_learn(race_make_gate(key), &race_known[thread]);
+	race_known[thread].of[thread]++;
 }
 
 void il_race_acquire(unsigned int thread, unsigned long key)
 {
-	struct gate *gate = find_gate(key);
+	const struct race_clock *gate = race_find_gate(key);
 
 	if (gate)
-		learn(&known[thread], &gate->known);
+		race_learn(&race_known[thread], gate);
+}
+
+/* A plain store ends the release sequence. */
+static void race_forget(unsigned long key)
+{
+	struct race_clock *gate = race_find_gate(key);
+
+	if (gate)
+		memset(gate, 0, sizeof(*gate));
 }
 
 void il_race_fork(unsigned int parent, unsigned int child)
 {
-	learn(&known[child], &known[parent]);
-	known[parent].of[parent]++;
+	race_learn(&race_known[child], &race_known[parent]);
+	race_known[parent].of[parent]++;
 }
 
 void il_race_join(unsigned int parent, unsigned int child)
 {
-	learn(&known[parent], &known[child]);
+	race_learn(&race_known[parent], &race_known[child]);
 }
 
-/* What readers of a lock leave for its writers, and never for each other. */
-static unsigned long shared(unsigned long key)
+/* Key of shared releases, which shared acquires do not see. */
+static unsigned long race_shared(unsigned long key)
 {
 	return ~key;
 }
@@ -206,224 +171,150 @@ static unsigned long shared(unsigned long key)
 void il_race_applied(unsigned int thread, const struct il_op *op,
 		     bool succeeded)
 {
-	/* An item that is pending already runs after whoever queues it again. */
-	if (op->kind == IL_QUEUE)
-		il_race_release(thread, op->address);
+	/* A grace period ends at a byte of its own, see IL_RCU_ADDRESS. */
+	unsigned long key = op->kind == IL_RCU_END ? IL_RCU_ADDRESS :
+						     op->address;
+	u8 order = il_kinds[op->kind].order;
+
+	if (order & IL_RELEASE_ALWAYS)
+		il_race_release(thread, key);
 	if (!succeeded || op->expired)
 		return;
 
-	switch (op->kind) {
-	case IL_ACCESS:
-		if (op->acquires)
-			il_race_acquire(thread, op->address);
-		if (op->overwrites)
-			forget_gate(op->address);
-		if (op->releases)
-			il_race_release(thread, op->address);
-		break;
-	case IL_LOCK:
-	case IL_TRYLOCK:
-		il_race_acquire(thread, op->address);
-		il_race_acquire(thread, shared(op->address));
-		break;
-	case IL_READ_LOCK:
-	case IL_READ_TRYLOCK:
-	case IL_WAIT:
-	case IL_TRY_WAIT:
-	case IL_SLEEP:
-	case IL_CANCEL:
-	case IL_BAR:
-		il_race_acquire(thread, op->address);
-		break;
-	case IL_START:
-		/* It never runs twice at once. */
-		il_race_acquire(thread, op->address);
-		il_race_acquire(thread, shared(op->address));
-		break;
-	case IL_UNLOCK:
-	case IL_DOWNGRADE:
-	case IL_COMPLETE:
-	case IL_COMPLETE_ALL:
-	case IL_WAKE:
-		il_race_release(thread, op->address);
-		break;
-	case IL_READ_UNLOCK:
-	case IL_DONE:
-	case IL_LEAVE:
-		il_race_release(thread, shared(op->address));
-		break;
-	case IL_UNBAR:
-	case IL_FLUSH:
-	case IL_FLUSHED:
-	case IL_FLUSH_ALL:
-	case IL_FLUSHED_ALL:
-	case IL_DRAIN:
-		il_race_acquire(thread, shared(op->address));
-		break;
-	case IL_RCU_UNLOCK:
-		il_race_release(thread, shared(IL_RCU_ADDRESS));
-		break;
-	case IL_RCU_END:
-		il_race_acquire(thread, shared(IL_RCU_ADDRESS));
-		break;
-	case IL_RCU_BEGIN:
-		il_race_release(thread, op->address);
-		break;
-	case IL_RCU_LOCK:
-		il_race_acquire(thread, op->address);
-		break;
-	default:
-		break;
-	}
+	if ((order & IL_ACQUIRE) || op->acquires)
+		il_race_acquire(thread, key);
+	if (order & IL_ACQUIRE_SHARED)
+		il_race_acquire(thread, race_shared(key));
+	if (op->overwrites)
+		race_forget(key);
+	if ((order & IL_RELEASE) || op->releases)
+		il_race_release(thread, key);
+	if (order & IL_RELEASE_SHARED)
+		il_race_release(thread, race_shared(key));
 }
 
-static struct granule *find_granule(unsigned long number)
-{
-	unsigned int i = hash_long(number, GRANULE_BITS), tries;
-
-	for (tries = 0; tries < GRANULES; tries++, i = (i + 1) % GRANULES) {
-		struct granule *granule = &granules[i];
-
-		if (granule->born != round) {
-			granule->number = number;
-			granule->born = round;
-			granule->newest = 0;
-			return granule;
-		}
-		if (granule->number == number)
-			return granule;
-	}
-	return NULL;
-}
-
-static void place_text(char *text, size_t size,
-		       const struct interleave_site *site, unsigned long ip)
-{
-	if (site)
-		scnprintf(text, size, "%s (%s:%u)", site->function, site->file,
-			  site->line);
-	else
-		scnprintf(text, size, "%ps", (void *)ip);
-}
-
-static const char *doing(bool writes, bool marked)
+static const char *race_text(bool writes, bool marked)
 {
 	if (writes)
 		return marked ? "marked write" : "write";
 	return marked ? "marked read" : "read";
 }
 
-static void find_race(unsigned int thread, const struct il_op *op,
-		      const struct access *other)
+static void race_report(unsigned int thread, const struct il_op *op,
+			const struct race_access *other)
 {
 	char here[64], there[64];
 
-	place_text(here, sizeof(here), op->site, op->ip);
-	place_text(there, sizeof(there), other->site, other->ip);
-	il_find(INTERLEAVE_RACE, "nothing orders %s's %s in %s and %s's %s in %s",
+	il_site_text(here, sizeof(here), op->site, op->ip);
+	il_site_text(there, sizeof(there), other->site, other->ip);
+	il_find(INTERLEAVE_RACE,
+		"nothing orders %s's %s in %s and %s's %s in %s",
 		il_thread_name(other->thread),
-		doing(other->writes, other->marked), there,
+		race_text(other->writes, other->marked), there,
 		il_thread_name(thread),
-		op->kind == IL_FREE ? "kfree" : doing(op->writes, op->marked),
+		op->kind == IL_FREE ? "kfree" :
+		race_text(op->writes, op->marked),
 		here);
 }
 
-static bool races(unsigned int thread, const struct il_op *op, u8 bytes,
-		  const struct access *other)
+static bool race_is_one(unsigned int thread, const struct il_op *op, u8 bytes,
+			const struct race_access *other)
 {
 	return other->thread != thread && (other->bytes & bytes) &&
 	       (other->writes || op->writes) &&
 	       !(other->marked && op->marked) &&
-	       other->when > known[thread].of[other->thread];
+	       other->when > race_known[thread].of[other->thread];
 }
 
-/* Whether an earlier access tells all of a new one of its thread. */
-static bool says_as_much(const struct access *other, unsigned int thread,
-			 const struct il_op *op, u8 bytes)
+/* Whether every access that races with @op also races with @other. */
+static bool race_is_covered(const struct race_access *other,
+			    unsigned int thread, const struct il_op *op,
+			    u8 bytes)
 {
 	return other->thread == thread &&
-	       other->when == known[thread].of[thread] &&
+	       other->when == race_known[thread].of[thread] &&
 	       !(bytes & ~other->bytes) &&
 	       (other->writes || !op->writes) &&
 	       (op->marked || !other->marked);
 }
 
-/*
- * Whether a new access tells all of an earlier one: what comes later and races
- * with the earlier one then races with the new one, too.
- */
-static bool makes_up_for(const struct access *other, unsigned int thread,
-			 const struct il_op *op, u8 bytes)
+/* Whether every later access that races with @other also races with @op. */
+static bool race_covers(const struct race_access *other, unsigned int thread,
+			const struct il_op *op, u8 bytes)
 {
-	return other->when <= known[thread].of[other->thread] &&
+	return other->when <= race_known[thread].of[other->thread] &&
 	       !(other->bytes & ~bytes) &&
 	       (op->writes || !other->writes) &&
 	       (other->marked || !op->marked);
 }
 
-static void remember(struct granule *granule, unsigned int thread,
-		     const struct il_op *op, u8 bytes)
+static void race_remember(u32 *newest, unsigned int thread,
+			  const struct il_op *op, u8 bytes)
 {
-	struct access *access;
-	u32 i = spare;
+	struct race_access *access;
+	u32 i = race_spare;
 
 	if (i) {
-		spare = accesses[i].older;
-	} else if (nr_accesses + 1 < ACCESSES) {
-		i = ++nr_accesses;
+		race_spare = race_accesses[i].older;
+	} else if (race_nr_accesses + 1 < RACE_ACCESSES) {
+		i = ++race_nr_accesses;
 	} else {
 		il_find(INTERLEAVE_BROKEN, "too many accesses to memory");
 		return;
 	}
-	access = &accesses[i];
-	access->older = granule->newest;
-	access->when = known[thread].of[thread];
+	access = &race_accesses[i];
+	access->older = *newest;
+	access->when = race_known[thread].of[thread];
 	access->thread = thread;
 	access->bytes = bytes;
 	access->writes = op->writes;
 	access->marked = op->marked;
 	access->site = op->site;
 	access->ip = op->ip;
-	granule->newest = i;
+	*newest = i;
 }
 
-static void access_granule(unsigned int thread, const struct il_op *op,
-			   unsigned long number, u8 bytes)
+static void race_access_granule(unsigned int thread, const struct il_op *op,
+				unsigned long granule, u8 bytes)
 {
-	struct granule *granule = find_granule(number);
-	u32 *link, i;
+	u32 *newest, *link, i;
+	bool added;
 
-	if (!granule) {
+	i = il_table_add(&race_granule_table, granule, &added);
+	if (i == IL_TABLE_NONE) {
 		il_find(INTERLEAVE_BROKEN, "too much memory is used");
 		return;
 	}
-	for (i = granule->newest; i; i = accesses[i].older) {
-		struct access *other = &accesses[i];
+	newest = &race_newest[i];
+	if (added)
+		*newest = 0;
 
-		if (races(thread, op, bytes, other)) {
-			find_race(thread, op, other);
+	for (i = *newest; i; i = race_accesses[i].older) {
+		struct race_access *other = &race_accesses[i];
+
+		if (race_is_one(thread, op, bytes, other)) {
+			race_report(thread, op, other);
 			return;
 		}
-		/* What races with the one had raced with the other. */
-		if (says_as_much(other, thread, op, bytes))
+		if (race_is_covered(other, thread, op, bytes))
 			return;
 	}
 	if (op->kind == IL_FREE)
 		return;
 
-	for (link = &granule->newest; *link;) {
-		struct access *other = &accesses[*link];
+	for (link = newest; *link;) {
+		struct race_access *other = &race_accesses[*link];
 
 		i = *link;
-		if (!makes_up_for(other, thread, op, bytes)) {
+		if (!race_covers(other, thread, op, bytes)) {
 			link = &other->older;
 			continue;
 		}
 		*link = other->older;
-		other->older = spare;
-		spare = i;
+		other->older = race_spare;
+		race_spare = i;
 	}
-	remember(granule, thread, op, bytes);
+	race_remember(newest, thread, op, bytes);
 }
 
 void il_race_access(unsigned int thread, const struct il_op *op)
@@ -431,11 +322,12 @@ void il_race_access(unsigned int thread, const struct il_op *op)
 	unsigned long at = op->address, end = op->address + op->size;
 
 	while (at < end) {
-		unsigned long number = at / GRANULE;
-		unsigned long next = min(end, (number + 1) * GRANULE);
-		u8 bytes = GENMASK((next - 1) % GRANULE, at % GRANULE);
+		unsigned long granule = at / RACE_GRANULE;
+		unsigned long next = min(end, (granule + 1) * RACE_GRANULE);
+		u8 bytes = GENMASK((next - 1) % RACE_GRANULE,
+				   at % RACE_GRANULE);
 
-		access_granule(thread, op, number, bytes);
+		race_access_granule(thread, op, granule, bytes);
 		at = next;
 	}
 }

@@ -1,58 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random schedules, the same for the same seed
+ * Random schedules, the same for the same random seed
  *
  * PCT: "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs"
- * (Burckhardt, Kothari, Musuvathi, Nagarakatte; ASPLOS 2010). The thread of the
- * highest priority runs; at a few random steps the one that runs falls behind
- * all others.
+ * (Burckhardt, Kothari, Musuvathi, Nagarakatte; ASPLOS 2010). The thread with
+ * the highest priority runs; at a few random steps the running thread gets the
+ * lowest one.
  */
+#include <linux/bitops.h>
 #include <linux/minmax.h>
-#include <linux/string.h>
+#include <linux/prandom.h>
 
-#include "internal.h"
+#include "state.h"
+#include "strategy.h"
+#include "trace.h"
 
-#define CHANGES	16
+#define RANDOM_CHANGES	16
 
-static u64 random_state;
-static unsigned long round;
+/* First numbers of a generator are alike for seeds that are alike. */
+#define RANDOM_WARM_UP	16
 
-static unsigned int priority[INTERLEAVE_THREADS];
-static unsigned int change_at[CHANGES];
-static unsigned int nr_changes;
-static unsigned int longest;
+static struct rnd_state random_generator;
 
-/* SplitMix64 */
-static u64 draw(void)
+static unsigned int random_priority[INTERLEAVE_THREADS];
+static unsigned int random_change_at[RANDOM_CHANGES];
+static unsigned int random_nr_changes;
+static unsigned int random_longest;
+
+static unsigned int random_below(unsigned int limit)
 {
-	u64 z = random_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
-static unsigned int draw_below(unsigned int limit)
-{
-	return ((draw() >> 32) * limit) >> 32;
-}
-
-static void start_schedule(void)
-{
-	random_state = il_run.options->seed ^ (u64)round << 32;
-	draw();
+	return ((u64)prandom_u32_state(&random_generator) * limit) >> 32;
 }
 
 static int random_begin(void)
 {
-	round = 0;
-	start_schedule();
+	unsigned int i;
+
+	prandom_seed_state(&random_generator, il_run.options->seed);
+	for (i = 0; i < RANDOM_WARM_UP; i++)
+		random_below(1);
 	return 0;
 }
 
 static unsigned int random_pick(u32 enabled, unsigned int last)
 {
-	unsigned int skip = draw_below(hweight32(enabled));
+	unsigned int skip = random_below(hweight32(enabled));
 
 	while (skip--)
 		enabled &= enabled - 1;
@@ -61,8 +53,6 @@ static unsigned int random_pick(u32 enabled, unsigned int last)
 
 static bool random_next(void)
 {
-	round++;
-	start_schedule();
 	return true;
 }
 
@@ -75,60 +65,59 @@ static const char *random_bounded_by(void)
 	return "random";
 }
 
-/* Priorities from nr_changes up; those below are for the changes. */
-static void pct_start_schedule(void)
+/* Priorities below the number of changes are for the changes. */
+static void random_pct_draw(void)
 {
 	unsigned int i;
 
-	start_schedule();
 	for (i = 0; i < INTERLEAVE_THREADS; i++) {
-		unsigned int other = draw_below(i + 1);
+		unsigned int other = random_below(i + 1);
 
-		priority[i] = priority[other];
-		priority[other] = nr_changes + i;
+		random_priority[i] = random_priority[other];
+		random_priority[other] = random_nr_changes + i;
 	}
-	for (i = 0; i < nr_changes; i++)
-		change_at[i] = draw_below(longest);
+	for (i = 0; i < random_nr_changes; i++)
+		random_change_at[i] = random_below(random_longest);
 }
 
-static int pct_begin(void)
+static int random_pct_begin(void)
 {
-	round = 0;
-	longest = 1;
-	nr_changes = min_t(unsigned int, il_run.options->bound, CHANGES);
-	pct_start_schedule();
+	random_longest = 1;
+	random_nr_changes = min_t(unsigned int, il_run.options->bound,
+				  RANDOM_CHANGES);
+	random_begin();
+	random_pct_draw();
 	return 0;
 }
 
-static unsigned int highest(u32 enabled)
+static unsigned int random_highest(u32 enabled)
 {
 	unsigned int best = __ffs(enabled);
 
 	for (; enabled; enabled &= enabled - 1)
-		if (priority[__ffs(enabled)] > priority[best])
+		if (random_priority[__ffs(enabled)] > random_priority[best])
 			best = __ffs(enabled);
 	return best;
 }
 
-static unsigned int pct_pick(u32 enabled, unsigned int last)
+static unsigned int random_pct_pick(u32 enabled, unsigned int last)
 {
 	unsigned int step = il_trace_length(), i;
-	unsigned int best = highest(enabled);
+	unsigned int best = random_highest(enabled);
 
-	for (i = 0; i < nr_changes; i++) {
-		if (change_at[i] != step)
+	for (i = 0; i < random_nr_changes; i++) {
+		if (random_change_at[i] != step)
 			continue;
-		priority[best] = i;
-		best = highest(enabled);
+		random_priority[best] = i;
+		best = random_highest(enabled);
 	}
 	return best;
 }
 
-static bool pct_next(void)
+static bool random_pct_next(void)
 {
-	longest = max(longest, il_trace_length());
-	round++;
-	pct_start_schedule();
+	random_longest = max(random_longest, il_trace_length());
+	random_pct_draw();
 	return true;
 }
 
@@ -141,9 +130,9 @@ const struct il_strategy il_random = {
 };
 
 const struct il_strategy il_pct = {
-	.begin = pct_begin,
-	.pick = pct_pick,
-	.next = pct_next,
+	.begin = random_pct_begin,
+	.pick = random_pct_pick,
+	.next = random_pct_next,
 	.end = random_end,
 	.bounded_by = random_bounded_by,
 };

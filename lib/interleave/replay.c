@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Schedules as strings, and what the boot says about which to run
+ * Replay strings, and the parameters of the boot
  *
  *	replay   = program ":" accesses steps ":" choices
- *	accesses = "s" | "m"		synchronisation alone, or memory as well
- *	choices  = { who [ count ] }	count from 2 on
- *	who      = "a".."z" | "A".."F"	thread 0 to 31
- *	         | "-"			whoever il_default_pick() picks
+ *	accesses = "s" | "m"		synchronisation only, or memory as well
+ *	choices  = { choice [ count ] }	count from 2 on
+ *	choice   = "a".."z" | "A".."F"	thread 0 to 31
+ *	         | "-"			il_default_pick()
  *
- * as in "create_event:s57:-14b3-40". Nothing in it means anything to a shell or
- * to the parser of a kernel's command line. @steps is the sum of the counts, so
- * that a string which lost its end is not taken for another schedule. There is
- * one string for each schedule: a run is not split, a count has no zeros in
- * front.
+ * as in "create_event:s57:-14b3-40". No character is special to a shell or to
+ * the parser of a kernel's command line. @steps is the sum of the counts, so a
+ * string without its end is not taken for another schedule. Each schedule has
+ * one string: runs are not split, and counts have no leading zeros.
  *
- * What makes a string long are switches that the threads could have done
- * without, and schedules worth showing have few. One with too many for
- * INTERLEAVE_REPLAY has no string.
+ * Preemptions make a string long, and schedules worth showing have few. A
+ * schedule with too many for INTERLEAVE_REPLAY has no string.
  */
 #include <linux/ctype.h>
 #include <linux/errno.h>
@@ -24,27 +22,28 @@
 #include <linux/moduleparam.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "replay.h"
+#include "trace.h"
 
-/* Beyond this a count is nonsense, and its arithmetic is still safe. */
-#define COUNT_MAX	1000000
+/* No schedule is that long, and sums of two cannot overflow. */
+#define REPLAY_COUNT_MAX	1000000
 
-static char requested[INTERLEAVE_REPLAY];
+static char replay_request[INTERLEAVE_REPLAY];
 
 char il_replay_letter(unsigned int thread)
 {
 	return thread < 26 ? 'a' + thread : 'A' + thread - 26;
 }
 
-static char choice_to_char(u8 choice)
+static char replay_choice_to_char(u8 choice)
 {
-	return choice == IL_REPLAY_DEFAULT ? '-' : il_replay_letter(choice);
+	return choice == IL_DEFAULT_CHOICE ? '-' : il_replay_letter(choice);
 }
 
-static int char_to_choice(char c)
+static int replay_char_to_choice(char c)
 {
 	if (c == '-')
-		return IL_REPLAY_DEFAULT;
+		return IL_DEFAULT_CHOICE;
 	if (c >= 'a' && c <= 'z')
 		return c - 'a';
 	if (c >= 'A' && c < 'A' + INTERLEAVE_THREADS - 26)
@@ -68,22 +67,22 @@ int il_replay_format(char *buf, size_t size, const char *program,
 				break;
 		if (run == 1)
 			len += snprintf(buf + len, size - len, "%c",
-					choice_to_char(schedule[i]));
+					replay_choice_to_char(schedule[i]));
 		else
 			len += snprintf(buf + len, size - len, "%c%u",
-					choice_to_char(schedule[i]), run);
+					replay_choice_to_char(schedule[i]),
+					run);
 	}
 	if (len < size)
 		return len;
 
-	/* Half a string would be worse than none. */
 	if (size)
 		buf[0] = '\0';
 	return -ENOSPC;
 }
 
-/* A decimal number without zeros in front; -EINVAL if there is none. */
-static int parse_number(const char **at)
+/* A decimal number without leading zeros; -EINVAL if there is none. */
+static int replay_parse_number(const char **at)
 {
 	const char *p = *at;
 	int value = 0;
@@ -92,31 +91,31 @@ static int parse_number(const char **at)
 		return -EINVAL;
 	for (; isdigit(*p); p++) {
 		value = value * 10 + *p - '0';
-		if (value > COUNT_MAX)
+		if (value > REPLAY_COUNT_MAX)
 			return -EINVAL;
 	}
 	*at = p;
 	return value;
 }
 
-/* One run: who, and how often; the count. */
-static int parse_run(const char **at, int *who)
+/* A choice and its count; returns the count. */
+static int replay_parse_run(const char **at, int *choice)
 {
 	int count = 1;
 
-	*who = char_to_choice(**at);
-	if (*who < 0)
+	*choice = replay_char_to_choice(**at);
+	if (*choice < 0)
 		return -EINVAL;
 	(*at)++;
 	if (isdigit(**at)) {
-		count = parse_number(at);
+		count = replay_parse_number(at);
 		if (count < 2)
 			return -EINVAL;
 	}
 	return count;
 }
 
-static const char *parse_program(const char *replay, const char *program)
+static const char *replay_parse_program(const char *replay, const char *program)
 {
 	const char *p = replay;
 
@@ -134,26 +133,26 @@ int il_replay_parse(const char *replay, const char *program,
 		    enum interleave_accesses *accesses, u8 *schedule,
 		    unsigned int max_steps)
 {
-	const char *at = parse_program(replay, program);
-	int steps, sum = 0, count, who, last = -1;
+	const char *at = replay_parse_program(replay, program);
+	int steps, sum = 0, count, choice, last = -1;
 
 	if (!at || (*at != 's' && *at != 'm'))
 		return -EINVAL;
 	*accesses = *at == 'm' ? INTERLEAVE_ACCESSES_SCHEDULED :
 				 INTERLEAVE_ACCESSES_CHECKED;
 	at++;
-	steps = parse_number(&at);
+	steps = replay_parse_number(&at);
 	if (steps < 0 || *at++ != ':')
 		return -EINVAL;
 	if (schedule && steps > max_steps)
 		return -EINVAL;
 
-	for (; *at; last = who) {
-		count = parse_run(&at, &who);
-		if (count < 0 || who == last || count > steps - sum)
+	for (; *at; last = choice) {
+		count = replay_parse_run(&at, &choice);
+		if (count < 0 || choice == last || count > steps - sum)
 			return -EINVAL;
 		if (schedule)
-			memset(schedule + sum, who, count);
+			memset(schedule + sum, choice, count);
 		sum += count;
 	}
 	return sum == steps ? steps : -EINVAL;
@@ -166,53 +165,53 @@ bool il_replay_requested(const struct interleave_program *program,
 	enum interleave_accesses accesses;
 
 	*replay = NULL;
-	if (!*requested)
+	if (!*replay_request)
 		return false;
-	if (il_replay_parse(requested, program->name, &accesses, NULL, 0) >= 0 &&
+	if (il_replay_parse(replay_request, program->name, &accesses, NULL,
+			    0) >= 0 &&
 	    accesses == options->accesses)
-		*replay = requested;
+		*replay = replay_request;
 	return true;
 }
 
-static int set_requested(const char *val, const struct kernel_param *kp)
+static int replay_set_requested(const char *val, const struct kernel_param *kp)
 {
 	enum interleave_accesses accesses;
 
-	/* The caller tells of an error, and by which parameter. */
-	if (strlen(val) >= sizeof(requested) ||
+	if (strlen(val) >= sizeof(replay_request) ||
 	    il_replay_parse(val, NULL, &accesses, NULL, 0) < 0)
 		return -EINVAL;
-	strscpy(requested, val, sizeof(requested));
+	strscpy(replay_request, val, sizeof(replay_request));
 	return 0;
 }
 
-static int get_requested(char *buffer, const struct kernel_param *kp)
+static int replay_get_requested(char *buffer, const struct kernel_param *kp)
 {
-	return scnprintf(buffer, PAGE_SIZE, "%s\n", requested);
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", replay_request);
 }
 
-static const struct kernel_param_ops requested_ops = {
-	.set = set_requested,
-	.get = get_requested,
+static const struct kernel_param_ops replay_requested_ops = {
+	.set = replay_set_requested,
+	.get = replay_get_requested,
 };
 
-module_param_cb(replay, &requested_ops, NULL, 0444);
-MODULE_PARM_DESC(replay, "Of all explorations, run this one schedule alone");
+module_param_cb(replay, &replay_requested_ops, NULL, 0444);
+MODULE_PARM_DESC(replay, "Run only this schedule");
 
-static bool unbounded;
-module_param(unbounded, bool, 0444);
-MODULE_PARM_DESC(unbounded, "Run every schedule, however many a case asks for");
+static bool replay_unbounded;
+module_param_named(unbounded, replay_unbounded, bool, 0444);
+MODULE_PARM_DESC(unbounded, "Run every schedule, whatever limit a case sets");
 
 bool il_replay_unbounded(void)
 {
-	return unbounded;
+	return replay_unbounded;
 }
 
-static bool plain;
-module_param(plain, bool, 0444);
-MODULE_PARM_DESC(plain, "Search by plain depth-first search, to see what reduction saves");
+static bool replay_plain;
+module_param_named(plain, replay_plain, bool, 0444);
+MODULE_PARM_DESC(plain, "Search depth first without reduction");
 
 bool il_replay_plain(void)
 {
-	return plain;
+	return replay_plain;
 }

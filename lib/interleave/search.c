@@ -2,23 +2,25 @@
 /*
  * Depth-first search of schedules without reduction
  *
- * Three strategies that differ in what a choice costs. In a state the threads
- * are tried in the order of their cost, and those beyond the bound left out.
+ * Three strategies that differ in the cost of a choice. In each state threads
+ * are tried in the order of their cost; choices beyond the bound are left out.
  */
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
 
-#include "internal.h"
+#include "state.h"
+#include "strategy.h"
+#include "trace.h"
 
 /**
- * struct state - A state on the way of the present schedule.
- * @enabled: threads that could make a step
- * @tried: those that did
+ * struct search_state - a state that the present schedule passes
+ * @enabled: mask of the threads that can make a step
+ * @tried: mask of the threads that have made a step here
  * @thread: the last of them
- * @last: who made the step before
- * @spent: on the way here
+ * @last: thread of the step before, or IL_CLOCKS
+ * @spent: cost of the choices before
  */
-struct state {
+struct search_state {
 	u32 enabled;
 	u32 tried;
 	u8 thread;
@@ -26,36 +28,37 @@ struct state {
 	u16 spent;
 };
 
-static struct state *states;
-static unsigned int nr_states, nr_again;
-static unsigned int (*cost_of)(const struct state *state, unsigned int thread);
-static bool left_out;
+static struct search_state *search_states;
+static unsigned int search_nr_states, search_nr_again;
+static unsigned int (*search_cost_of)(const struct search_state *state,
+				      unsigned int thread);
+static bool search_left_out;
 
 static int search_begin(void)
 {
-	nr_states = 0;
-	nr_again = 0;
-	left_out = false;
-	states = vmalloc(array_size(il_run.options->max_steps + 1,
-				    sizeof(*states)));
-	return states ? 0 : -ENOMEM;
+	search_nr_states = 0;
+	search_nr_again = 0;
+	search_left_out = false;
+	search_states = vmalloc(array_size(il_run.options->max_steps + 1,
+					   sizeof(*search_states)));
+	return search_states ? 0 : -ENOMEM;
 }
 
 static void search_end(void)
 {
-	vfree(states);
-	states = NULL;
+	vfree(search_states);
+	search_states = NULL;
 }
 
-/* The cheapest thread that was not tried; IL_CLOCKS if there is none. */
-static unsigned int cheapest(const struct state *state)
+/* The cheapest untried thread within the bound; IL_CLOCKS if there is none. */
+static unsigned int search_cheapest(const struct search_state *state)
 {
 	unsigned int best = IL_CLOCKS, best_cost = UINT_MAX;
 	u32 left = state->enabled & ~state->tried;
 
 	for (; left; left &= left - 1) {
 		unsigned int thread = __ffs(left);
-		unsigned int cost = cost_of(state, thread);
+		unsigned int cost = search_cost_of(state, thread);
 
 		if (cost < best_cost) {
 			best = thread;
@@ -66,11 +69,11 @@ static unsigned int cheapest(const struct state *state)
 	    state->spent + best_cost <= il_run.options->bound)
 		return best;
 
-	left_out = true;
+	search_left_out = true;
 	return IL_CLOCKS;
 }
 
-static void try(struct state *state, unsigned int thread)
+static void search_try(struct search_state *state, unsigned int thread)
 {
 	state->tried |= BIT(thread);
 	state->thread = thread;
@@ -79,9 +82,9 @@ static void try(struct state *state, unsigned int thread)
 static unsigned int search_pick(u32 enabled, unsigned int last)
 {
 	unsigned int depth = il_trace_length();
-	struct state *state = &states[depth];
+	struct search_state *state = &search_states[depth];
 
-	if (depth < nr_again) {
+	if (depth < search_nr_again) {
 		if (state->enabled == enabled)
 			return state->thread;
 		il_find(INTERLEAVE_BROKEN,
@@ -96,65 +99,68 @@ static unsigned int search_pick(u32 enabled, unsigned int last)
 	state->spent = 0;
 	if (depth)
 		state->spent = state[-1].spent +
-			       cost_of(&state[-1], state[-1].thread);
-	nr_states = depth + 1;
-	/* Never beyond the bound: to go on costs nothing. */
-	try(state, cheapest(state));
+			       search_cost_of(&state[-1], state[-1].thread);
+	search_nr_states = depth + 1;
+	/* Within the bound: one of the threads costs nothing. */
+	search_try(state, search_cheapest(state));
 	return state->thread;
 }
 
 static bool search_next(void)
 {
-	while (nr_states--) {
-		struct state *state = &states[nr_states];
-		unsigned int thread = cheapest(state);
+	while (search_nr_states--) {
+		struct search_state *state = &search_states[search_nr_states];
+		unsigned int thread = search_cheapest(state);
 
 		if (thread == IL_CLOCKS)
 			continue;
-		try(state, thread);
-		nr_states++;
-		nr_again = nr_states;
+		search_try(state, thread);
+		search_nr_states++;
+		search_nr_again = search_nr_states;
 		return true;
 	}
 	return false;
 }
 
-static unsigned int free_choice(const struct state *state, unsigned int thread)
+static unsigned int search_no_cost(const struct search_state *state,
+				   unsigned int thread)
 {
 	return 0;
 }
 
-static int exhaustive_begin(void)
+static int search_exhaustive_begin(void)
 {
-	cost_of = free_choice;
+	search_cost_of = search_no_cost;
 	return search_begin();
 }
 
-static const char *exhaustive_bounded_by(void)
+static const char *search_exhaustive_bounded_by(void)
 {
 	return NULL;
 }
 
-static unsigned int preemption(const struct state *state, unsigned int thread)
+static unsigned int search_preemption_cost(const struct search_state *state,
+					   unsigned int thread)
 {
 	return state->last < INTERLEAVE_THREADS &&
 	       (state->enabled & BIT(state->last)) &&
 	       thread != state->last;
 }
 
-static int preemptions_begin(void)
+static int search_preemptions_begin(void)
 {
-	cost_of = preemption;
+	search_cost_of = search_preemption_cost;
 	return search_begin();
 }
 
-static const char *preemptions_bounded_by(void)
+static const char *search_preemptions_bounded_by(void)
 {
-	return left_out ? "preemptions" : NULL;
+	return search_left_out ? "preemptions" : NULL;
 }
 
-/* How many could go on of those whose turn is before the thread's. */
-static unsigned int delay(const struct state *state, unsigned int thread)
+/* Number of enabled threads that the round robin passes over. */
+static unsigned int search_delay_cost(const struct search_state *state,
+				      unsigned int thread)
 {
 	unsigned int first = state->last % INTERLEAVE_THREADS, i;
 	unsigned int passed = 0;
@@ -167,37 +173,37 @@ static unsigned int delay(const struct state *state, unsigned int thread)
 	return passed;
 }
 
-static int delays_begin(void)
+static int search_delays_begin(void)
 {
-	cost_of = delay;
+	search_cost_of = search_delay_cost;
 	return search_begin();
 }
 
-static const char *delays_bounded_by(void)
+static const char *search_delays_bounded_by(void)
 {
-	return left_out ? "delays" : NULL;
+	return search_left_out ? "delays" : NULL;
 }
 
 const struct il_strategy il_exhaustive = {
-	.begin = exhaustive_begin,
+	.begin = search_exhaustive_begin,
 	.pick = search_pick,
 	.next = search_next,
 	.end = search_end,
-	.bounded_by = exhaustive_bounded_by,
+	.bounded_by = search_exhaustive_bounded_by,
 };
 
 const struct il_strategy il_preemptions = {
-	.begin = preemptions_begin,
+	.begin = search_preemptions_begin,
 	.pick = search_pick,
 	.next = search_next,
 	.end = search_end,
-	.bounded_by = preemptions_bounded_by,
+	.bounded_by = search_preemptions_bounded_by,
 };
 
 const struct il_strategy il_delays = {
-	.begin = delays_begin,
+	.begin = search_delays_begin,
 	.pick = search_pick,
 	.next = search_next,
 	.end = search_end,
-	.bounded_by = delays_bounded_by,
+	.bounded_by = search_delays_bounded_by,
 };

@@ -1,85 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The set of the classes of schedules that were run, by their digests */
-#include <linux/hash.h>
+/* Set of the classes of schedules that were run, by their digests */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
-#include "internal.h"
+#include "seen.h"
+#include "table.h"
 
-#define FIRST_BITS	12
-#define LAST_BITS	24
+#define SEEN_FIRST_BITS	12
+#define SEEN_LAST_BITS	24
 
-static u64 *table;
-static unsigned int bits;
-static unsigned long count;
-static u64 sum;
-static bool full;
+static struct il_table seen_table;
+static u64 seen_sum;
+static bool seen_overflow;
 
 void il_seen_reset(void)
 {
-	kvfree(table);
-	table = NULL;
-	bits = 0;
-	count = 0;
-	sum = 0;
-	full = false;
+	kvfree(seen_table.slots);
+	seen_table = (struct il_table){ .epoch = 1 };
+	seen_sum = 0;
+	seen_overflow = false;
 }
 
-static bool put(u64 *into, unsigned int size_bits, u64 digest)
+static bool seen_grow(void)
 {
-	unsigned long mask = BIT(size_bits) - 1;
-	unsigned long i = hash_64(digest, size_bits);
-
-	for (; into[i]; i = (i + 1) & mask)
-		if (into[i] == digest)
-			return false;
-	into[i] = digest;
-	return true;
-}
-
-static bool grow(void)
-{
-	unsigned int more = bits ? bits + 2 : FIRST_BITS;
+	struct il_table bigger = {
+		.bits = seen_table.slots ? seen_table.bits + 2 :
+					   SEEN_FIRST_BITS,
+		.epoch = 1,
+	};
 	unsigned long i;
-	u64 *bigger;
+	bool added;
 
-	if (more > LAST_BITS)
+	if (bigger.bits > SEEN_LAST_BITS)
 		return false;
-	bigger = kvcalloc(BIT(more), sizeof(*bigger), GFP_KERNEL);
-	if (!bigger)
+	bigger.slots = kvcalloc(BIT(bigger.bits), sizeof(*bigger.slots),
+				GFP_KERNEL);
+	if (!bigger.slots)
 		return false;
-	for (i = 0; bits && i < BIT(bits); i++)
-		if (table[i])
-			put(bigger, more, table[i]);
-	kvfree(table);
-	table = bigger;
-	bits = more;
+	for (i = 0; seen_table.slots && i < BIT(seen_table.bits); i++)
+		if (seen_table.slots[i].epoch)
+			il_table_add(&bigger, seen_table.slots[i].key, &added);
+	kvfree(seen_table.slots);
+	seen_table = bigger;
 	return true;
 }
 
 void il_seen_add(u64 digest)
 {
-	digest = digest ?: 1;
-	if (full)
+	bool added;
+
+	if (seen_overflow)
 		return;
-	if (!bits || count >= BIT(bits) / 2) {
-		full = !grow();
-		if (full)
+	if (!seen_table.slots || seen_table.count >= BIT(seen_table.bits) / 2) {
+		seen_overflow = !seen_grow();
+		if (seen_overflow)
 			return;
 	}
-	if (!put(table, bits, digest))
-		return;
-	count++;
-	sum += digest * GOLDEN_RATIO_64;
+	il_table_add(&seen_table, digest, &added);
+	if (added)
+		seen_sum += digest * GOLDEN_RATIO_64;
 }
 
 unsigned long il_seen_count(void)
 {
-	return full ? 0 : count;
+	return seen_overflow ? 0 : seen_table.count;
 }
 
 u64 il_seen_digest(void)
 {
-	return full ? 0 : sum;
+	return seen_overflow ? 0 : seen_sum;
 }

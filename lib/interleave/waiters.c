@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who is on a wait queue, and who of them was woken
+ * Waiters of wait queues, and which of them are woken
  *
- * That is more than fits into a number, so each such state that a schedule comes
- * to has one: equal numbers are equal states. 0 is nobody.
+ * Such a state does not fit into 64 bits, so each one that occurs in a schedule
+ * gets a number.
  */
 #include <linux/build_bug.h>
 #include <linux/jhash.h>
 #include <linux/limits.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "state.h"
+#include "table.h"
+#include "waiters.h"
 
-#define STATE_BITS	12
-#define STATES		BIT(STATE_BITS)
+#define WAITERS_BITS	12
+#define WAITERS_STATES	BIT(WAITERS_BITS)
 
 /**
- * struct waiters - The state of a wait queue.
- * @woken: threads that need not sleep the next time
- * @listed: those who wait, or have waited, as one of all
- * @interruptible: those who do so, or wait exclusively, as TASK_INTERRUPTIBLE
- * @nr_exclusive: how many wait exclusively
- * @exclusive: they, the first comes first
+ * struct waiters - state of a wait queue
+ * @woken: threads that do not sleep the next time
+ * @listed: threads that wait, or have waited, non-exclusively
+ * @interruptible: threads that wait in TASK_INTERRUPTIBLE
+ * @nr_exclusive: number of exclusive waiters
+ * @exclusive: exclusive waiters in their order
  *
- * No padding: it is compared as a whole.
+ * Compared as a whole, so there must be no padding.
  */
 struct waiters {
 	u32 woken;
@@ -33,60 +35,60 @@ struct waiters {
 	u8 exclusive[INTERLEAVE_THREADS];
 };
 
-static struct waiters states[STATES];
-/* Of which schedule each is. */
-static u32 born[STATES];
-static u32 round;
-static bool full;
+static struct waiters waiters_states[WAITERS_STATES];
+/* Keys are hashes of states. A state that finds its key taken has the next. */
+DEFINE_IL_TABLE(waiters_table, WAITERS_BITS);
+static bool waiters_overflow;
 
-static const struct waiters nobody;
+static const struct waiters waiters_nobody;
 
 void il_waiters_begin(void)
 {
-	full = false;
+	waiters_overflow = false;
 }
 
 void il_waiters_reset(void)
 {
-	round++;
+	il_table_clear(&waiters_table);
 }
 
 static const struct waiters *waiters_of(u64 state)
 {
-	return state ? &states[state - 1] : &nobody;
+	return state ? &waiters_states[state - 1] : &waiters_nobody;
 }
 
-static u64 number_of(const struct waiters *waiters)
+static u64 waiters_number(const struct waiters *waiters)
 {
-	unsigned int tries, i;
+	bool added;
+	u64 key;
+	u32 i;
 
 	BUILD_BUG_ON(sizeof(*waiters) != 4 * sizeof(u32) + INTERLEAVE_THREADS);
-	if (!memcmp(waiters, &nobody, sizeof(nobody)))
+	if (!memcmp(waiters, &waiters_nobody, sizeof(*waiters)))
 		return 0;
 
-	i = jhash(waiters, sizeof(*waiters), 0) % STATES;
-	for (tries = 0; tries < STATES; tries++, i = (i + 1) % STATES) {
-		if (born[i] != round) {
-			states[i] = *waiters;
-			born[i] = round;
-			return i + 1;
-		}
-		if (!memcmp(&states[i], waiters, sizeof(*waiters)))
+	for (key = jhash(waiters, sizeof(*waiters), 0);; key++) {
+		i = il_table_add(&waiters_table, key, &added);
+		if (i == IL_TABLE_NONE)
+			break;
+		if (added)
+			waiters_states[i] = *waiters;
+		if (!memcmp(&waiters_states[i], waiters, sizeof(*waiters)))
 			return i + 1;
 	}
 
-	full = true;
+	waiters_overflow = true;
 	il_find(INTERLEAVE_BROKEN, "more than %lu states of wait queues",
-		STATES);
+		WAITERS_STATES);
 	return 0;
 }
 
 bool il_waiters_full(void)
 {
-	return full;
+	return waiters_overflow;
 }
 
-static void leave(struct waiters *waiters, unsigned int place)
+static void waiters_leave(struct waiters *waiters, unsigned int place)
 {
 	unsigned int last = --waiters->nr_exclusive;
 
@@ -95,8 +97,9 @@ static void leave(struct waiters *waiters, unsigned int place)
 	waiters->exclusive[last] = 0;
 }
 
-/* Where a thread waits exclusively, or behind the last who does. */
-static unsigned int place_of(const struct waiters *waiters, unsigned int thread)
+/* Place of an exclusive waiter; one behind the last if @thread is none. */
+static unsigned int waiters_place_of(const struct waiters *waiters,
+				     unsigned int thread)
 {
 	unsigned int i;
 
@@ -106,56 +109,56 @@ static unsigned int place_of(const struct waiters *waiters, unsigned int thread)
 	return i;
 }
 
-static void set(u32 *mask, unsigned int thread, bool on)
+static void waiters_set(u32 *mask, unsigned int thread, bool on)
 {
 	*mask &= ~BIT(thread);
 	if (on)
 		*mask |= BIT(thread);
 }
 
-static void leave_if_there(struct waiters *waiters, unsigned int thread)
+static void waiters_leave_if_there(struct waiters *waiters, unsigned int thread)
 {
-	unsigned int place = place_of(waiters, thread);
+	unsigned int place = waiters_place_of(waiters, thread);
 
 	if (place < waiters->nr_exclusive)
-		leave(waiters, place);
+		waiters_leave(waiters, place);
 }
 
-static void prepare(struct waiters *waiters, unsigned int thread,
-		    bool interruptible)
+static void waiters_prepare(struct waiters *waiters, unsigned int thread,
+			    bool interruptible)
 {
-	set(&waiters->woken, thread, false);
-	set(&waiters->interruptible, thread, interruptible);
+	waiters_set(&waiters->woken, thread, false);
+	waiters_set(&waiters->interruptible, thread, interruptible);
 }
 
 u64 il_waiters_listen(u64 state, unsigned int thread, bool interruptible)
 {
 	struct waiters next = *waiters_of(state);
 
-	prepare(&next, thread, interruptible);
-	leave_if_there(&next, thread);
-	set(&next.listed, thread, true);
-	return number_of(&next);
+	waiters_prepare(&next, thread, interruptible);
+	waiters_leave_if_there(&next, thread);
+	waiters_set(&next.listed, thread, true);
+	return waiters_number(&next);
 }
 
 u64 il_waiters_queue(u64 state, unsigned int thread, bool interruptible)
 {
 	struct waiters next = *waiters_of(state);
 
-	prepare(&next, thread, interruptible);
-	set(&next.listed, thread, false);
-	/* Who is still there keeps the place. */
-	if (place_of(&next, thread) == next.nr_exclusive)
+	waiters_prepare(&next, thread, interruptible);
+	waiters_set(&next.listed, thread, false);
+	/* A waiter that is still queued keeps its place. */
+	if (waiters_place_of(&next, thread) == next.nr_exclusive)
 		next.exclusive[next.nr_exclusive++] = thread;
-	return number_of(&next);
+	return waiters_number(&next);
 }
 
 u64 il_waiters_finish(u64 state, unsigned int thread)
 {
 	struct waiters next = *waiters_of(state);
 
-	leave_if_there(&next, thread);
-	return number_of(&next);
+	waiters_leave_if_there(&next, thread);
+	return waiters_number(&next);
 }
 
 u64 il_waiters_wake(u64 state, bool interruptible, unsigned int count)
@@ -173,22 +176,21 @@ u64 il_waiters_wake(u64 state, bool interruptible, unsigned int count)
 			continue;
 		}
 		next.woken |= waiter;
-		leave(&next, place);
-		/* 0 is all of them. */
+		waiters_leave(&next, place);
 		if (count && !--count)
 			break;
 	}
-	return number_of(&next);
+	return waiters_number(&next);
 }
 
 u64 il_waiters_sleep(u64 state, unsigned int thread)
 {
 	struct waiters next = *waiters_of(state);
 
-	set(&next.woken, thread, false);
-	/* Whose time is over is passed over by whoever wakes. */
-	leave_if_there(&next, thread);
-	return number_of(&next);
+	waiters_set(&next.woken, thread, false);
+	/* After a timeout the waiter takes no wake-up from others. */
+	waiters_leave_if_there(&next, thread);
+	return waiters_number(&next);
 }
 
 bool il_waiters_woken(u64 state, unsigned int thread)

@@ -6,7 +6,6 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
-#include "internal.h"
 #include "point.h"
 
 /**

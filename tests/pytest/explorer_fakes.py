@@ -20,7 +20,6 @@ ABBA = """\
 # interleave: abba: waits: b:second for #2 &abba->a, held by a:first since step 2
 # interleave: abba: cycle: a:first -> b:second -> a:first
 # interleave: abba: replay string: abba:s4:-2b-
-# interleave: abba: to see it again: tools/vfio-kunit replay abba:s4:-2b-
 """.splitlines()
 
 ABBA_SUMMARY = ("# interleave: abba: explored by dpor at synchronisation: 7 schedules, 2 pruned, "
@@ -46,6 +45,5 @@ GOOD = """\
 # |>         2  .           atomic_dec  #1 &count  down      count.c:9
 # |          3  .           point       -         down      count.c:10
 # interleave: counter: replay string: counter:s3:ab2
-# interleave: counter: to see it again: tools/vfio-kunit replay counter:s3:ab2
 # interleave: counter: explored by dpor at synchronisation: 1 schedules, 0 pruned, deepest 3 steps, order 5f3a9c21, 0.000017 s, - per second, bounded by schedules
 """.splitlines()

@@ -78,7 +78,7 @@ def test_where_no_step_is_to_blame() -> None:
 def test_findings_have_the_words_of_the_kernel() -> None:
     source = (schedules.__file__.rpartition("/tools/")[0] + "/lib/interleave/report.c")
     with open(source, encoding="utf-8") as file:
-        table = file.read().partition("finding_names[] = {")[2].partition("};")[0]
+        table = file.read().partition("report_findings[] = {")[2].partition("};")[0]
     words = [line.partition('"')[2].partition('"')[0] for line in table.splitlines() if '"' in line]
     assert len(words) > 5
     for word in words[1:]:
