@@ -23,7 +23,7 @@
 #define KUNIT_CASE_SLOW(test_name)	KUNIT_CASE(test_name)
 #endif
 
-/* Attributes came with 6.6 */
+/* attributes came with 6.6 */
 #ifdef KUNIT_CASE_PARAM_ATTR
 #define KUNIT_CASE_PARAM_SLOW(test_name, gen_params)			\
 	KUNIT_CASE_PARAM_ATTR(test_name, gen_params,			\
@@ -33,12 +33,12 @@
 	KUNIT_CASE_PARAM(test_name, gen_params)
 #endif
 
-/* Came with 6.9 */
+/* came with 6.9 */
 #ifndef KUNIT_ARRAY_PARAM_DESC
 #define KUNIT_ARRAY_PARAM_DESC(param, array, desc_member)		\
-	static void param##_desc(const typeof((array)[0]) *each, char *desc) \
+	static void param##_desc(typeof(&(array)[0]) each, char *desc)	\
 	{								\
-		strscpy(desc, each->desc_member, KUNIT_PARAM_DESC_SIZE);	\
+		strscpy(desc, each->desc_member, KUNIT_PARAM_DESC_SIZE); \
 	}								\
 	KUNIT_ARRAY_PARAM(param, array, param##_desc)
 #endif
@@ -58,7 +58,7 @@ static inline bool compat_kunit_failed(const struct kunit *test)
 #endif
 }
 
-/* Deferred actions came with 6.5 */
+/* deferred actions came with 6.5 */
 #if !COMPAT_SINCE(6, 5)
 typedef void (kunit_action_t)(void *ctx);
 
@@ -111,7 +111,7 @@ static inline int kunit_add_action_or_reset(struct kunit *test,
 }
 #endif
 
-/* Came with 6.8 */
+/* came with 6.8 */
 #ifndef KUNIT_DEFINE_ACTION_WRAPPER
 #define KUNIT_DEFINE_ACTION_WRAPPER(wrapper, function, type)		\
 	static void wrapper(void *ctx)					\
@@ -120,7 +120,7 @@ static inline int kunit_add_action_or_reset(struct kunit *test,
 	}
 #endif
 
-/* User memory came with 6.11 */
+/* user memory came with 6.11 */
 #if !COMPAT_SINCE(6, 11)
 unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
 			    unsigned long addr, unsigned long len,

@@ -55,7 +55,7 @@ bool intercept_allocation_fails(gfp_t flags);
  * @object: the object, or NULL
  * @flags: flags of the allocation
  *
- * Context: Context of the allocation.
+ * Context: Any context. May sleep.
  * Return: @object.
  */
 void *intercept_allocation_done(void *object, gfp_t flags);

@@ -93,7 +93,7 @@ void intercept_reference_change(int change);
  * @group: the group
  * @nb: the block
  *
- * Context: Process context. May sleep as long as the observers.
+ * Context: Process context. May sleep. Waits for the observers.
  * Return: the value of the last observer called, see notifier_to_errno().
  */
 int intercept_registration_stage(enum intercept_stage stage,

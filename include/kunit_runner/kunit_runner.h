@@ -2,8 +2,8 @@
 /*
  * KUnit of 5.10, with parameters and skipped cases.
  *
- * Expectations, resources and the thread of a case are KUnit's. Suites and cases
- * are the runner's own. The runner runs them at the end of the kernel's
+ * Expectations, resources and the thread of a case are KUnit's. The runner has
+ * suites and cases of its own. It runs them at the end of the kernel's
  * initialisation, before KUnit runs its own, and reports them in KTAP as later
  * kernels do. It has the parameters of later kernels: kunit.filter_glob,
  * kunit.action, kunit.enable and kunit_shutdown.
@@ -22,7 +22,7 @@
 #error "KUnit of this kernel needs suites that are built in"
 #endif
 
-/* Size of a parameter's description, in bytes */
+/* size of a parameter's description, in bytes */
 #define KUNIT_PARAM_DESC_SIZE	128
 
 /**
@@ -73,7 +73,7 @@ void kunit_runner_add(struct kunit_runner_suite *suite);
 __printf(2, 3)
 void __noreturn kunit_runner_skip(struct kunit *test, const char *fmt, ...);
 
-/* Names of later kernels */
+/* names of later kernels */
 
 #define kunit_case	kunit_runner_case
 #define kunit_suite	kunit_runner_suite

@@ -212,7 +212,7 @@ void mock_device_leave(struct mock_device *mdev);
  * The end of the test does the same. Fires UNBIND_DRIVER, UNBOUND_DRIVER and
  * DEL_DEVICE.
  *
- * Context: Process context. May sleep as long as the driver's remove.
+ * Context: Process context. May sleep. Waits for the driver's remove.
  */
 void mock_device_unplug(struct mock_device *mdev);
 
@@ -234,7 +234,7 @@ int mock_device_bind(struct mock_device *mdev, struct mock_driver *drv);
  *
  * Fires UNBIND_DRIVER, runs the driver's remove and fires UNBOUND_DRIVER.
  *
- * Context: Process context. May sleep as long as the driver's remove.
+ * Context: Process context. May sleep. Waits for the driver's remove.
  */
 void mock_device_unbind(struct mock_device *mdev);
 

@@ -43,7 +43,9 @@ static inline int mock_op_enter(struct mock_op *op)
 		op->hold(op->hold_arg);
 	call = atomic_inc_return(&op->calls);
 	fail = READ_ONCE(op->fail_call);
-	return fail == MOCK_OP_ALWAYS || fail == call ? READ_ONCE(op->error) : 0;
+	if (fail == MOCK_OP_ALWAYS || fail == call)
+		return READ_ONCE(op->error);
+	return 0;
 }
 
 /**

@@ -66,7 +66,7 @@ void user_peek(struct kunit *test, void *to, const void __user *from,
 	       size_t size);
 
 /**
- * user_open() - open(2) the node of a character device
+ * user_open() - open the node of a character device
  * @test: the test
  * @devt: device number
  * @flags: flags of open(2), such as O_RDWR
@@ -90,7 +90,7 @@ int user_open(struct kunit *test, dev_t devt, int flags);
 int user_open_other(struct kunit *test);
 
 /**
- * user_dup() - dup(2)
+ * user_dup() - call dup(2)
  * @test: the test
  * @fd: open descriptor
  *
@@ -100,7 +100,7 @@ int user_open_other(struct kunit *test);
 int user_dup(struct kunit *test, int fd);
 
 /**
- * user_close() - close(2)
+ * user_close() - call close(2)
  * @test: the test
  * @fd: descriptor; if it was the last user of the open file, the file's release
  *	has run on return
@@ -111,7 +111,7 @@ int user_dup(struct kunit *test, int fd);
 int user_close(struct kunit *test, int fd);
 
 /**
- * user_ioctl() - ioctl(2)
+ * user_ioctl() - call ioctl(2)
  * @test: the test
  * @fd: descriptor
  * @cmd: command
@@ -124,7 +124,7 @@ long user_ioctl(struct kunit *test, int fd, unsigned int cmd,
 		unsigned long arg);
 
 /**
- * user_ioctl_struct() - ioctl(2) on a structure
+ * user_ioctl_struct() - call ioctl(2) with a structure
  * @test: the test
  * @fd: descriptor
  * @cmd: command
@@ -139,7 +139,7 @@ long user_ioctl_struct(struct kunit *test, int fd, unsigned int cmd,
 		       void *arg, size_t size);
 
 /**
- * user_read() - pread(2)
+ * user_read() - call pread(2)
  * @test: the test
  * @fd: descriptor
  * @buf: user address
@@ -153,7 +153,7 @@ ssize_t user_read(struct kunit *test, int fd, void __user *buf, size_t size,
 		  loff_t offset);
 
 /**
- * user_write() - pwrite(2)
+ * user_write() - call pwrite(2)
  * @test: the test
  * @fd: descriptor
  * @buf: user address
@@ -167,7 +167,7 @@ ssize_t user_write(struct kunit *test, int fd, const void __user *buf,
 		   size_t size, loff_t offset);
 
 /**
- * user_mmap() - mmap(2), shared, readable and writable
+ * user_mmap() - map a file, shared, readable and writable
  * @test: the test
  * @fd: descriptor
  * @size: size in bytes
@@ -180,7 +180,7 @@ unsigned long user_mmap(struct kunit *test, int fd, size_t size,
 			unsigned long offset);
 
 /**
- * user_munmap() - munmap(2)
+ * user_munmap() - call munmap(2)
  * @test: the test
  * @addr: user address
  * @size: size in bytes

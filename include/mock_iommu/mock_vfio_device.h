@@ -45,7 +45,7 @@ enum mock_vfio_style {
 
 #define MOCK_VFIO_REGION_SIZE	SZ_64K
 
-/* An ioctl of the mock, which returns its argument plus one */
+/* an ioctl of the mock, which returns its argument plus one */
 #define MOCK_VFIO_DEVICE_ECHO	_IO(VFIO_TYPE, VFIO_BASE + 90)
 
 /**

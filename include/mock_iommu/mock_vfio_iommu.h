@@ -74,7 +74,7 @@ struct mock_vfio_iommu {
 	struct list_head domains;
 };
 
-/* Limit of drivers at one time */
+/* limit of drivers at one time */
 #define MOCK_VFIO_IOMMU_MAX	4
 
 /**

@@ -11,7 +11,7 @@ static atomic_t live = ATOMIC_INIT(0);
 static atomic_t calls = ATOMIC_INIT(0);
 static atomic_t fail_in = ATOMIC_INIT(0);
 
-/* The live objects, by object_index() */
+/* the live objects, by object_index() */
 static DEFINE_XARRAY(objects);
 
 static unsigned long object_index(const void *object)

@@ -28,14 +28,14 @@ core_param(kunit_shutdown, kunit_shutdown, charp, 0444);
 
 static LIST_HEAD(suites);
 
-/* Both halves of filter_glob */
+/* both halves of filter_glob */
 static char suite_glob[128];
 static const char *case_glob = "*";
 
 /* In this order, a suite has the greatest outcome of its cases. */
 enum outcome { SKIPPED, PASSED, FAILED };
 
-/* One run of a case, with one of its parameters if it has any */
+/* one run of a case, with one of its parameters if it has any */
 struct run {
 	struct kunit test;
 	const struct kunit_runner_suite *suite;
@@ -44,7 +44,7 @@ struct run {
 	char reason[128];
 };
 
-/* Reason of the last skipped case or parameter */
+/* reason of the last skipped case or parameter */
 static char skip_reason[sizeof_field(struct run, reason)];
 
 static bool is_wanted(const struct kunit_runner_suite *suite,
@@ -54,25 +54,23 @@ static bool is_wanted(const struct kunit_runner_suite *suite,
 	       glob_match(case_glob, kcase->name);
 }
 
+/* The case after @kcase, or the first one after NULL; NULL after the last. */
 static const struct kunit_runner_case *
-first_wanted(const struct kunit_runner_suite *suite,
-	     const struct kunit_runner_case *from)
+next_wanted(const struct kunit_runner_suite *suite,
+	    const struct kunit_runner_case *kcase)
 {
-	while (from->run_case && !is_wanted(suite, from))
-		from++;
-	return from->run_case ? from : NULL;
+	kcase = kcase ? kcase + 1 : suite->test_cases;
+	while (kcase->run_case && !is_wanted(suite, kcase))
+		kcase++;
+	return kcase->run_case ? kcase : NULL;
 }
-
-#define for_each_wanted_case(kcase, suite)				\
-	for (kcase = first_wanted(suite, (suite)->test_cases); kcase;	\
-	     kcase = first_wanted(suite, kcase + 1))
 
 static unsigned int count_wanted(const struct kunit_runner_suite *suite)
 {
-	const struct kunit_runner_case *kcase;
+	const struct kunit_runner_case *kcase = NULL;
 	unsigned int count = 0;
 
-	for_each_wanted_case(kcase, suite)
+	while ((kcase = next_wanted(suite, kcase)))
 		count++;
 	return count;
 }
@@ -120,7 +118,7 @@ static void clean_up(struct run *run)
 	kunit_cleanup(&run->test);
 }
 
-/* On the thread of the case */
+/* on the thread of the case */
 static void run_try(void *context)
 {
 	struct run *run = context;
@@ -133,7 +131,7 @@ static void run_try(void *context)
 	clean_up(run);
 }
 
-/* On the runner's thread, after an assertion, a skip or a timeout */
+/* on the runner's thread, after an assertion, a skip or a timeout */
 static void run_catch(void *context)
 {
 	struct run *run = context;
@@ -198,12 +196,12 @@ static enum outcome run_params(const struct kunit_runner_suite *suite,
 static enum outcome run_suite(const struct kunit_runner_suite *suite)
 {
 	enum outcome worst = SKIPPED, outcome;
-	const struct kunit_runner_case *kcase;
+	const struct kunit_runner_case *kcase = NULL;
 	unsigned int number = 0;
 
 	print_start(1, suite->name);
 	print_plan(1, count_wanted(suite));
-	for_each_wanted_case(kcase, suite) {
+	while ((kcase = next_wanted(suite, kcase))) {
 		outcome = kcase->generate_params ?
 			  run_params(suite, kcase) :
 			  run_once(suite, kcase, NULL);
@@ -234,11 +232,11 @@ static void run_suites(void)
 static void list_cases(void)
 {
 	const struct kunit_runner_suite *suite;
-	const struct kunit_runner_case *kcase;
+	const struct kunit_runner_case *kcase = NULL;
 
 	print_start(0, NULL);
 	list_for_each_entry(suite, &suites, node) {
-		for_each_wanted_case(kcase, suite)
+		while ((kcase = next_wanted(suite, kcase)))
 			pr_info("%s.%s\n", suite->name, kcase->name);
 	}
 }

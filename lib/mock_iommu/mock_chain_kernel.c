@@ -120,7 +120,7 @@ void mock_chain_unwatch(struct mock_group *group)
 	kfree(gate);
 }
 
-/* The mock IOMMU driver */
+/* the mock IOMMU driver */
 
 static struct iommu_device mock_iommu;
 
@@ -178,7 +178,7 @@ void mock_bus_hide_iommu(struct kunit *test)
 }
 EXPORT_SYMBOL_GPL(mock_bus_hide_iommu);
 
-/* Bound to a device without a driver to fire its driver events */
+/* bound to a device without a driver to fire its driver events */
 static struct mock_driver stand_in = {
 	.driver = {
 		.name = "mock_stand_in",

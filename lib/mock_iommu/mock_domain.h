@@ -14,11 +14,11 @@ struct mm_struct;
 #define MOCK_PAGE_SHIFT	12
 #define MOCK_PAGE_SIZE	BIT_ULL(MOCK_PAGE_SHIFT)
 
-/* The first device address out of reach: 512 GiB */
+/* the first device address out of reach: 512 GiB */
 #define MOCK_IOVA_END	BIT_ULL(39)
 
 /**
- * struct mock_mapping - User memory mapped by one VFIO_IOMMU_MAP_DMA.
+ * struct mock_mapping - user memory mapped by one VFIO_IOMMU_MAP_DMA
  * @iova: device address of the first byte
  * @size: length in bytes; unmapped as a whole only
  * @vaddr: user address of the first byte
@@ -36,7 +36,7 @@ struct mock_mapping {
 };
 
 /**
- * struct mock_domain - State of one container.
+ * struct mock_domain - state of one container
  * @node: entry of the driver's list
  * @iommu: the driver
  * @groups: attached groups, by iommu_group_id()
@@ -79,7 +79,7 @@ long mock_domain_ioctl(struct mock_domain *domain, unsigned int cmd,
 /* A container begins to use the driver. */
 void *mock_domain_open(struct mock_vfio_iommu *iommu);
 
-/* Operations that need no driver but that of the domain */
+/* operations that need no driver but that of the domain */
 extern const struct vfio_iommu_driver_ops mock_domain_ops;
 
 int mock_domain_pin(void *iommu_data, struct iommu_group *group,

@@ -21,7 +21,7 @@ static void life_put(struct mock_group_life *life)
 		kfree(life);
 }
 
-/* Called by the IOMMU core when it frees the real group */
+/* called by the IOMMU core when it frees the real group */
 static void life_end(void *iommu_data)
 {
 	struct mock_group_life *life = iommu_data;

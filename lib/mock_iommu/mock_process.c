@@ -81,11 +81,12 @@ static void process_free(struct kunit_resource *res)
 
 	init_completion(&end.done);
 	task = kthread_run(process_end, &end, "mock_user_exit");
-	if (IS_ERR(task))
+	if (IS_ERR(task)) {
 		KUNIT_FAIL(process->test, "the user process cannot end: %ld",
 			   PTR_ERR(task));
-	else
+	} else {
 		wait_for_completion(&end.done);
+	}
 	if (mm)
 		mm_release(mm);
 	kfree(process);
@@ -118,8 +119,7 @@ struct mock_process *mock_process_get(struct kunit *test)
 
 	process = mock_zalloc(test, process);
 	process->test = test;
-	mutex_init(&process->lock);
-	INIT_LIST_HEAD(&process->mappings);
+	xa_init(&process->mapped);
 	mock_files_note(process->inherited);
 	if (!kunit_alloc_resource(test, NULL, process_free, GFP_KERNEL,
 				  process)) {

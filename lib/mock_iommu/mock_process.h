@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A test's user process, for the files that implement <mock_iommu/mock_user.h>. */
+/* A test's user process, for the files behind <mock_iommu/mock_user.h>. */
 #ifndef _MOCK_IOMMU_MOCK_PROCESS_H
 #define _MOCK_IOMMU_MOCK_PROCESS_H
 
 #include <linux/bitmap.h>
-#include <linux/list.h>
-#include <linux/mutex.h>
+#include <linux/xarray.h>
 
 #include <kunit/test.h>
 
@@ -15,27 +14,26 @@ struct mm_struct;
 #define MOCK_PROCESS_FDS	1024
 
 /**
- * struct mock_process - User process of a test.
+ * struct mock_process - user process of a test
  * @test: the test
  * @mm: address space, which the thread of the case uses; NULL without one
  * @hole: start of a reserved range of @mm in which every access faults
- * @lock: guards @mappings
- * @mappings: file mappings of @mm
+ * @mapped: mapped files by page number of their first address; each is put
+ *	after the mapping is gone, so that its release runs at a known time
  * @inherited: descriptors that were open before the process began
  */
 struct mock_process {
 	struct kunit *test;
 	struct mm_struct *mm;
 	unsigned long hole;
-	struct mutex lock; /* guards the list below */
-	struct list_head mappings;
+	struct xarray mapped;
 	DECLARE_BITMAP(inherited, MOCK_PROCESS_FDS);
 };
 
-/* The test's process; makes one if there is none. */
+/* Finds or makes the process of a test. */
 struct mock_process *mock_process_get(struct kunit *test);
 
-/* The same, and the calling thread has its address space. */
+/* The same, and gives the calling thread the address space. */
 struct mock_process *mock_process_enter(struct kunit *test);
 
 /* Adds the open descriptors of the calling thread to a set. */

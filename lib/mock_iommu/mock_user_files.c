@@ -15,7 +15,7 @@
 #include "mock_private.h"
 #include "mock_process.h"
 
-/* File system of the nodes of character devices */
+/* file system of the nodes of character devices */
 
 static atomic_t open_nodes = ATOMIC_INIT(0);
 static struct vfsmount *node_mount;

@@ -5,39 +5,27 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/xarray.h>
 
 #include <mock_iommu/mock_user.h>
 
 #include "mock_private.h"
 #include "mock_process.h"
 
-/* A file mapping. Its file is put last, so that release runs at a known time. */
-struct file_mapping {
-	struct list_head node;
-	unsigned long addr;
-	struct file *file;
-};
-
-static void file_mapping_free(struct file_mapping *mapping)
-{
-	if (mapping->file)
-		__fput_sync(mapping->file);
-	kfree(mapping);
-}
-
 void mock_memory_unmap_all(struct mock_process *process)
 {
-	struct file_mapping *mapping, *next;
+	unsigned long page;
+	struct file *file;
 
 	if (process->mm) {
 		kthread_use_mm(process->mm);
 		vm_munmap(0, TASK_SIZE);
 		kthread_unuse_mm(process->mm);
 	}
-	list_for_each_entry_safe(mapping, next, &process->mappings, node)
-		file_mapping_free(mapping);
+	xa_for_each(&process->mapped, page, file)
+		__fput_sync(file);
+	xa_destroy(&process->mapped);
 	flush_delayed_fput();
 }
 
@@ -97,55 +85,40 @@ unsigned long user_mmap(struct kunit *test, int fd, size_t size,
 			unsigned long offset)
 {
 	struct mock_process *process = mock_process_enter(test);
-	struct file_mapping *mapping = mock_zalloc(test, mapping);
-	unsigned long addr = -EBADF;
+	struct file *file = fget(fd);
+	unsigned long addr;
+	int ret;
 
-	mapping->file = fget(fd);
-	if (mapping->file) {
-		addr = vm_mmap(mapping->file, 0, size, PROT_READ | PROT_WRITE,
-			       MAP_SHARED, offset);
-	}
+	if (!file)
+		return -EBADF;
+	addr = vm_mmap(file, 0, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       offset);
 	if (IS_ERR_VALUE(addr)) {
-		file_mapping_free(mapping);
+		__fput_sync(file);
 		return addr;
 	}
-
-	mapping->addr = addr;
-	mutex_lock(&process->lock);
-	list_add(&mapping->node, &process->mappings);
-	mutex_unlock(&process->lock);
+	ret = xa_err(xa_store(&process->mapped, addr >> PAGE_SHIFT, file,
+			      GFP_KERNEL));
+	if (ret) {
+		vm_munmap(addr, size);
+		__fput_sync(file);
+		return ret;
+	}
 	return addr;
 }
 EXPORT_SYMBOL_GPL(user_mmap);
 
-/* Takes the file mapping at an address off the process's list. */
-static struct file_mapping *take_mapping(struct mock_process *process,
-					 unsigned long addr)
-{
-	struct file_mapping *mapping, *found = NULL;
-
-	mutex_lock(&process->lock);
-	list_for_each_entry(mapping, &process->mappings, node) {
-		if (mapping->addr == addr) {
-			list_del(&mapping->node);
-			found = mapping;
-			break;
-		}
-	}
-	mutex_unlock(&process->lock);
-	return found;
-}
-
 int user_munmap(struct kunit *test, unsigned long addr, size_t size)
 {
-	struct file_mapping *mapping;
+	struct mock_process *process = mock_process_enter(test);
 	int ret = vm_munmap(addr, size);
+	struct file *file;
 
 	if (ret)
 		return ret;
-	mapping = take_mapping(mock_process_enter(test), addr);
-	if (mapping)
-		file_mapping_free(mapping);
+	file = xa_erase(&process->mapped, addr >> PAGE_SHIFT);
+	if (file)
+		__fput_sync(file);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(user_munmap);

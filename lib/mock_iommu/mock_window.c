@@ -106,7 +106,7 @@ static void hold_matching(enum mock_window_id id,
 		hold(found);
 }
 
-/* A callback of the group, called before the core's */
+/* a callback of the group, called before the core's */
 static int window_event(struct notifier_block *nb, unsigned long event,
 			void *data)
 {

@@ -3,6 +3,7 @@
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 
+#include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 
 #include "gate.h"

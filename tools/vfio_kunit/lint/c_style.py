@@ -160,7 +160,7 @@ def _comments(text: str) -> Iterator[Problem]:
             yield line, "a comment has a blank at either end"
             continue
         said = said.strip()
-        if match.group("before").strip() or "SPDX-" in said or re.match(r"\w+: ", said):
+        if match.group("before").strip() or "SPDX-" in said or re.match(r"\w+:( |$)", said):
             continue
         first = said.split()[0]
         if re.search(r"[^A-Za-z']|[a-zA-Z][A-Z]", first.rstrip(",.:")):

@@ -9,7 +9,7 @@ CHECKPATCH = {
     "include/vfio/vfio.h": ("LINUX_VERSION_CODE",),
     "include/compat/kernel.h": ("LINUX_VERSION_CODE", "MACRO_ARG_UNUSED",
                                 "MACRO_ARG_PRECEDENCE", "CONST_STRUCT"),
-    "include/compat/kunit.h": ("LINUX_VERSION_CODE",),
+    "include/compat/kunit.h": ("MACRO_ARG_PRECEDENCE", "MACRO_ARG_REUSE"),
     # Stand for the kernel's calls, and so for its macros; what is hooked may be volatile.
     "include/interleave/atomics.h": ("MACRO_ARG_REUSE",),
     "include/interleave/counted_locks.h": ("MACRO_ARG_REUSE",),
