@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the benchmarks have in common, "bench.h". */
+/* parts of all benchmarks */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+
 #include <mock_iommu/mock_iommu.h>
 #include <vfio/vfio.h>
+
 #include "bench.h"
 
 static const struct vfio_device_ops bench_device_ops = {
@@ -60,7 +62,7 @@ static int bench_ignore(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-/* The block behind one of a priority that is higher by one. */
+/* The core's block follows one with the next higher priority. */
 static struct notifier_block *bench_find_core(struct iommu_group *iommu_group)
 {
 	struct notifier_block before = {

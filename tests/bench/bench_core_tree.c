@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The vintage core of the kernel tree, with nothing around it. */
+/* the core of the kernel tree, without what the suites add */
 #include "../common/core_tree_source.h"

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many notifications a core handles while groups come and go.
+ * Notifications per second while groups come and go
  *
- * Each notifying thread has a group of its own, as drivers that are bound at
- * the same time have. One more thread registers and unregisters a device that
- * is the only one of its group, over and over again.
+ * Each notifying thread has its own group, like drivers that are bound at the
+ * same time. One more thread registers and unregisters the only device of a
+ * group in a loop.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
+
 #include "bench.h"
 
 #define CONTENTION_THREADS	4
 #define CONTENTION_SAMPLES	5
 #define CONTENTION_MS		200
 
-/* Between two looks at whether anybody else wants the CPU. */
+/* events between two calls of cond_resched() */
 #define CONTENTION_EVENTS	16
 
 /**
- * struct contention - One stretch of time.
- * @start: completed when it begins
- * @stop: set when it is over
+ * struct contention - one measurement
+ * @start: completed at the begin
+ * @stop: set at the end
  */
 struct contention {
 	struct completion start;
@@ -32,11 +34,11 @@ struct contention {
 };
 
 /**
- * struct contender - One thread in it.
- * @contention: the stretch
- * @chain: what it notifies, if it does
- * @churned: the device that it registers and unregisters otherwise
- * @ops: how often it did either
+ * struct contender - one thread of a measurement
+ * @contention: the measurement
+ * @chain: chain that the thread notifies, or NULL
+ * @churned: device that the thread registers and unregisters without a chain
+ * @ops: number of notifications, or of pairs of calls
  */
 struct contender {
 	struct contention *contention;
@@ -47,15 +49,16 @@ struct contender {
 
 static int contention_notify(void *arg)
 {
+	const unsigned long event = IOMMU_GROUP_NOTIFY_BOUND_DRIVER;
 	struct contender *self = arg;
+	struct blocking_notifier_head *head = &self->chain->head;
+	struct device *dev = &self->chain->idle->dev;
 	unsigned int i;
 
 	wait_for_completion(&self->contention->start);
 	while (!READ_ONCE(self->contention->stop)) {
 		for (i = 0; i < CONTENTION_EVENTS; i++)
-			blocking_notifier_call_chain(&self->chain->head,
-						     IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
-						     &self->chain->idle->dev);
+			blocking_notifier_call_chain(head, event, dev);
 		self->ops += CONTENTION_EVENTS;
 		cond_resched();
 	}
@@ -78,7 +81,7 @@ static int contention_churn(void *arg)
 	return ret;
 }
 
-/* The one that churns is the last. Counts in each what it did. */
+/* Count the operations of each contender. The last one has no chain. */
 static u64 contention_measure(struct kunit *test, struct contender *contenders,
 			      unsigned int notifying)
 {
@@ -118,7 +121,7 @@ static void contention_samples(struct kunit *test, struct contender *contenders,
 	u64 ns, ops;
 
 	snprintf(point, sizeof(point), "%u", notifying);
-	/* The first one warms the caches. */
+	/* The first measurement warms the caches. */
 	for (sample = 0; sample <= CONTENTION_SAMPLES; sample++) {
 		ns = contention_measure(test, contenders, notifying);
 		if (!sample)

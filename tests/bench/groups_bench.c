@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What registering and unregistering a device costs in the N-th group.
+ * Cost of registering and unregistering a device in the N-th group
  *
- * The N-1 other groups stay: each has a device of its own. The device that is
- * measured is the only one of its group, which is made and goes with it.
+ * The N-1 other groups stay, with one device each. The measured device is the
+ * only one of its group, which lives as long as the registration.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+
 #include <mock_iommu/mock_iommu.h>
+
 #include "bench.h"
 
 #define GROUPS_SAMPLES	10
 
-/*
- * As many pairs at each point, whatever they take there, so that what a sample
- * begins and ends with has the same share in all.
- */
+/* the same number at each point, for an equal share of begin and end */
 #define GROUPS_PAIRS	256
 
 /*
- * Memory that is freed by RCU, such as that of tables, is there to be used
- * again only after the next tick. Until then each pair is served from memory
- * that was never touched, so warming up takes some ticks.
+ * Memory freed by RCU is reused only after the next tick. Until then each pair
+ * gets fresh memory, so warming up takes some ticks.
  */
 #define GROUPS_WARMUP_MS	100
 
@@ -61,7 +59,7 @@ static void groups_samples(struct kunit *test, unsigned int number)
 	for (i = 0; i < GROUPS_SAMPLES; i++)
 		samples[i] = groups_measure(test, mdev);
 
-	/* Not in between: it takes time, and the cache */
+	/* Printing takes time and cache, so it comes last. */
 	snprintf(point, sizeof(point), "%u", number);
 	for (i = 0; i < GROUPS_SAMPLES; i++)
 		bench_sample(test, "groups", point, GROUPS_PAIRS, samples[i]);

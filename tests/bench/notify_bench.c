@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What one notification costs a core whose group is idle.
+ * Cost of one notification of an idle group
  *
- * A stretch of events is followed by waiting for what the core deferred while
- * it handled them. That one wait is shared by all of them, and that they come
- * without a break keeps what is deferred in the cache: both are in favour of a
- * core that defers.
+ * A run of events is followed by one wait for the work that the core deferred.
+ * Both the shared wait and the warm cache favour a core that defers work.
  */
 #include <linux/kernel.h>
+
 #include <mock_iommu/mock_iommu.h>
+
 #include "bench.h"
 
 #define NOTIFY_EVENTS	1024
@@ -43,11 +43,12 @@ static void notify_samples(struct kunit *test, const char *point,
 {
 	unsigned int i;
 
-	/* The first one warms the caches. */
+	/* The first measurement warms the caches. */
 	notify_measure(head, event, mdev);
-	for (i = 0; i < NOTIFY_SAMPLES; i++)
+	for (i = 0; i < NOTIFY_SAMPLES; i++) {
 		bench_sample(test, "notify", point, NOTIFY_EVENTS,
 			     notify_measure(head, event, mdev));
+	}
 }
 
 static void idle_group(struct kunit *test)
@@ -55,9 +56,10 @@ static void idle_group(struct kunit *test)
 	struct bench_chain *chain = bench_chain_create(test);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(notify_points); i++)
+	for (i = 0; i < ARRAY_SIZE(notify_points); i++) {
 		notify_samples(test, notify_points[i].name, &chain->head,
 			       notify_points[i].event, chain->idle);
+	}
 }
 
 static int notify_nothing(struct notifier_block *nb, unsigned long event,
@@ -66,7 +68,7 @@ static int notify_nothing(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_OK;
 }
 
-/* What the chain itself takes, with a listener that does nothing. */
+/* cost of a chain whose notifier does nothing */
 static void chain_alone(struct kunit *test)
 {
 	struct bench_chain *chain = bench_chain_create(test);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file descriptor of a device: calls of the driver, references, closing */
+/* the file descriptor of a device: calls of the driver, references, closing */
 #include <linux/fdtable.h>
 #include <linux/fs.h>
 #include <linux/rcupdate.h>
@@ -19,7 +19,7 @@
 #include "../common/support.h"
 #include "../common/uapi.h"
 
-/* An open device whose driver stores the arguments of its last call */
+/* an open device whose driver stores the arguments of its last call */
 struct recorder {
 	struct vfio_device_ops ops;
 	int fd;
@@ -304,7 +304,7 @@ static void descriptor_closes_on_exec(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, closes_on_exec(rec->fd));
 }
 
-/* References that an open descriptor adds to */
+/* references that an open descriptor adds to */
 struct holders {
 	struct vfio_device *device;
 	unsigned int references;
@@ -405,7 +405,7 @@ static const struct failed_open {
 	int error;
 } failed_opens[] = {
 	{ "an error", -EXFULL, -EXFULL },
-	/* User space would take the number for its descriptor */
+	/* user space would take the number for its descriptor */
 	{ "neither success nor error", 1, -EINVAL },
 };
 
@@ -481,7 +481,7 @@ static void unregistration_waits_for_the_last_descriptor(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 }
 
-/* The three descriptors of a user, in every order of closing them */
+/* the three descriptors of a user, in every order of closing them */
 enum closing { CONTAINER, GROUP, DEVICE, CLOSINGS };
 
 static const struct close_order {

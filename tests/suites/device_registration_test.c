@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registration of devices with VFIO, from vfio_init_group_dev() on */
+/* registration of devices with VFIO, from vfio_init_group_dev() on */
 #include <mock_iommu/mock_op.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
@@ -21,7 +21,7 @@ static const struct style {
 
 KUNIT_ARRAY_PARAM_DESC(style, styles, name);
 
-/* A device whose driver registers it as the parameter of the case says */
+/* a device whose driver registers it as the parameter of the case says */
 static struct mock_vfio_device *prepare_in_style(struct kunit *test,
 						 struct mock_group *group)
 {
@@ -30,7 +30,7 @@ static struct mock_vfio_device *prepare_in_style(struct kunit *test,
 	return mock_vfio_device_prepare(test, group, param->style);
 }
 
-/* For devices that are never opened */
+/* for devices that are never opened */
 static const struct vfio_device_ops silent_ops = {
 	.name = "silent",
 };
@@ -40,7 +40,7 @@ static bool group_lists(struct mock_group *group, const struct device *dev)
 	return core_group_lists_device(group->iommu_group, dev);
 }
 
-/* Registration */
+/* registration */
 
 static void init_stores_the_drivers_arguments(struct kunit *test)
 {
@@ -219,7 +219,7 @@ static void registration_without_a_free_minor_is_undone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, group_state(test, group).devices, 1);
 }
 
-/* References */
+/* references */
 
 static void lookup_takes_a_device_reference_only(struct kunit *test)
 {
@@ -296,7 +296,7 @@ static void each_device_is_found_by_its_own_dev(struct kunit *test)
 	}
 }
 
-/* Waiting for users */
+/* waiting for users */
 
 static void unused_device_gets_no_request(struct kunit *test)
 {
@@ -409,7 +409,7 @@ static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
-/* Descriptors that the request operation closes */
+/* descriptors that the request operation closes */
 struct closing_user {
 	struct kunit *test;
 	int group_fd;
@@ -447,7 +447,7 @@ static void request_may_close_the_device(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
 
-/* Waiting for the container */
+/* waiting for the container */
 
 static const struct way_out {
 	const char *name;
@@ -508,9 +508,9 @@ static void earlier_unregistration_ignores_the_container(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 }
 
-/* Between unregistration and the end of unbinding */
+/* between unregistration and the end of unbinding */
 
-/* A driver whose remove looks at the group after unregistration */
+/* a driver whose remove looks at the group after unregistration */
 struct looking_driver {
 	struct kunit *test;
 	struct vfio_device vfio;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* External users of a group: drivers in the kernel, such as KVM's */
+/* external users of a group: drivers in the kernel, such as KVM's */
 #include <linux/err.h>
 
 #include <compat/kunit.h>
@@ -93,7 +93,7 @@ static void external_user_counts_as_container_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 }
 
-/* What a group lacks to be in use */
+/* what a group lacks to be in use */
 enum lacking { NO_CONTAINER, NO_IOMMU, NOT_VIABLE };
 
 static const struct not_in_use {
@@ -226,7 +226,7 @@ static void last_unregistration_waits_for_the_external_user(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
 
-/* A driver whose remove becomes an external user after unregistration */
+/* a driver whose remove becomes an external user after unregistration */
 struct leaving {
 	struct vfio_device vfio;
 	struct kunit *test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Helpers for drivers: capability chains, arguments of VFIO_DEVICE_SET_IRQS */
+/* helpers for drivers: capability chains, arguments of VFIO_DEVICE_SET_IRQS */
 #include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/limits.h>
@@ -17,7 +17,7 @@ static void free_caps(void *ctx)
 	kfree(caps->buf);
 }
 
-/* An empty chain, freed with the case */
+/* an empty chain, freed with the case */
 static struct vfio_info_cap *caps_create(struct kunit *test)
 {
 	struct vfio_info_cap *caps = kunit_kzalloc(test, sizeof(*caps),
@@ -84,7 +84,7 @@ static void new_capability_is_zeroed(struct kunit *test)
 	struct vfio_info_cap *caps = caps_create(test);
 	struct vfio_info_cap_header *cap;
 
-	/* Room for the next capability without moving the chain */
+	/* room for the next capability without moving the chain */
 	caps->buf = kmalloc(64, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, caps->buf);
 	memset(caps->buf, 0xa5, 64);
@@ -106,7 +106,7 @@ static void growing_chain_keeps_its_content(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
 	memset(cap + 1, 0x5a, 8);
 
-	/* More than fits behind the first capability */
+	/* more than fits behind the first capability */
 	cap = vfio_info_cap_add(caps, 3 * PAGE_SIZE, 2, 1);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cap);
@@ -134,7 +134,7 @@ static void shift_moves_every_link_but_the_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, caps->size, (size_t)48);
 }
 
-/* Capabilities that drivers pass as they are, and an unknown one */
+/* capabilities that drivers pass as they are, and an unknown one */
 static const struct known_cap {
 	const char *name;
 	u16 id;
@@ -187,7 +187,7 @@ static void added_capability_is_a_copy(struct kunit *test)
 			0);
 }
 
-/* Arguments of VFIO_DEVICE_SET_IRQS for a device with 8 interrupts of 4 kinds */
+/* arguments of VFIO_DEVICE_SET_IRQS for a device with 8 interrupts of 4 kinds */
 #define NUM_IRQS	8
 #define NUM_KINDS	4
 #define IRQS_MINSZ	offsetofend(struct vfio_irq_set, count)
@@ -278,7 +278,7 @@ static void irq_set_out_of_range_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, data_size, (size_t)0);
 }
 
-/* The highest number of interrupts leaves the overflow as the only error. */
+/* With the highest number of interrupts the overflow is the only error. */
 static void irq_set_whose_end_overflows_is_einval(struct kunit *test)
 {
 	struct irq_header header = { IRQS_MINSZ, NONE, 0, 16, 0 };

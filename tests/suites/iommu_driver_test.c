@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registration of IOMMU drivers, and the choice of one for a container */
+/* registration of IOMMU drivers, and the choice of one for a container */
 #include <linux/module.h>
 
 #include <compat/kunit.h>
@@ -137,7 +137,7 @@ static void unregister_of_unknown_driver_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, serves(test, iommu, container));
 }
 
-/* Position of the driver that has the extension among three */
+/* position of the driver that has the extension among three */
 static const struct position {
 	const char *name;
 	unsigned int index;
@@ -228,7 +228,7 @@ static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_served(test, container));
 }
 
-/* The call in which a driver that has the extension fails */
+/* the call in which a driver that has the extension fails */
 static const struct setback {
 	const char *name;
 	enum mock_vfio_iommu_op op;
@@ -430,7 +430,7 @@ static struct module fake_module = {
 	.name = "mock-module",
 };
 
-/* A module without users, live or going */
+/* a module without users, live or going */
 static struct module *fake_module_get(struct kunit *test, bool going)
 {
 	fake_module.state = going ? MODULE_STATE_GOING : MODULE_STATE_LIVE;

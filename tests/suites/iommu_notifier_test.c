@@ -10,7 +10,7 @@
 #include "../common/gate.h"
 #include "../common/support.h"
 
-/* A notifier that counts its calls and can be held in its callback */
+/* a notifier that counts its calls and can be held in its callback */
 struct listener {
 	struct notifier_block nb;
 	struct mock_group *group;
@@ -106,7 +106,7 @@ static void callback_gets_the_event_and_its_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listener_unregister(&listener), 0);
 }
 
-/* More groups than buckets in the table of chains */
+/* more groups than buckets in the table of chains */
 #define MANY_GROUPS	(256 + 1)
 
 static void event_stays_within_its_group(struct kunit *test)
@@ -209,7 +209,7 @@ static void unregister_of_unknown_notifier_is_enoent(struct kunit *test)
 	listener_init(&listener, group);
 	listener_init(&stranger, group);
 
-	/* Without a chain, and with a chain of another notifier */
+	/* without a chain, and with a chain of another notifier */
 	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
 	KUNIT_ASSERT_EQ(test, listener_register(&listener), 0);
 	KUNIT_EXPECT_EQ(test, listener_unregister(&stranger), -ENOENT);
@@ -394,7 +394,7 @@ static void watched_bus_cannot_be_watched_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, iommu_notifier_watch_bus(mdev->dev.bus), -EEXIST);
 }
 
-/* The stages of one registration, in their order */
+/* the stages of one registration, in their order */
 struct observation {
 	struct notifier_block observer;
 	struct notifier_block *nb;

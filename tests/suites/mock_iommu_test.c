@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The mocks, the windows and the fixture, on which every other suite builds */
+/* the mocks, the windows and the fixture, on which every other suite builds */
 #include <linux/completion.h>
 #include <linux/file.h>
 #include <linux/iommu.h>
@@ -20,7 +20,7 @@
 #include "../common/support.h"
 #include "../common/uapi.h"
 
-/* Groups, devices and drivers */
+/* groups, devices and drivers */
 
 static void group_is_freed_with_its_last_reference(struct kunit *test)
 {
@@ -130,7 +130,7 @@ static void fired_event_calls_no_driver(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&drv->op[MOCK_DRIVER_REMOVE]), 0);
 }
 
-/* Threads */
+/* threads */
 
 static int return_arg(void *arg)
 {
@@ -182,7 +182,7 @@ static void signal_ends_an_interruptible_wait(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -ERESTARTSYS);
 }
 
-/* The mock VFIO drivers */
+/* the mock VFIO drivers */
 
 static void vfio_device_registers_in_both_styles(struct kunit *test)
 {
@@ -209,7 +209,7 @@ static void vfio_device_registers_in_both_styles(struct kunit *test)
 	}
 }
 
-/* A live group and the file descriptor of its device */
+/* a live group and the file descriptor of its device */
 struct open_device {
 	struct live_group live;
 	struct mock_vfio_iommu *iommu;
@@ -300,7 +300,7 @@ static void unmapped_user_memory_faults(struct kunit *test)
 
 static void page_table_tells_every_address_bit_apart(struct kunit *test)
 {
-	/* Each bit of a page number alone, no bit and all bits */
+	/* each bit of a page number alone, no bit and all bits */
 	u64 iovas[39 - 12 + 2] = { 0, (1ULL << 39) - SZ_4K };
 	struct open_device open = open_device(test);
 	void __user *mem = user_alloc(test, SZ_4K * ARRAY_SIZE(iovas));
@@ -474,7 +474,7 @@ static void core_warning_is_intercepted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen_warn(test, ""), 1);
 }
 
-/* Windows */
+/* windows */
 
 struct window_param {
 	enum mock_window_id id;
@@ -635,7 +635,7 @@ static bool inner_failed(struct kunit *inner)
 	return compat_kunit_failed(inner);
 }
 
-/* As <intercept/force_warnings.h> does */
+/* as <intercept/force_warnings.h> does */
 #define trapped_warn(message)						\
 	intercept_warning_report(__FILE__, __LINE__, __func__, NULL, message)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Groups without IOMMU */
+/* groups without IOMMU */
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -34,7 +34,7 @@ static void turn_mode_on(struct kunit *test)
 			0);
 }
 
-/* A device in a group without IOMMU, a container, and the group's node */
+/* a device in a group without IOMMU, a container, and the group's node */
 struct noiommu_device {
 	struct mock_device *mdev;
 	struct iommu_group *iommu_group;
@@ -107,7 +107,7 @@ static struct noiommu_device *noiommu_create(struct kunit *test)
 	return noiommu;
 }
 
-/* Steps of user space, in their order */
+/* steps of user space, in their order */
 enum step { OPEN_GROUP, SET_CONTAINER, SET_IOMMU, GET_DEVICE_FD };
 
 static int do_step(struct kunit *test, struct noiommu_device *noiommu,
@@ -304,7 +304,7 @@ static void noiommu_type_needs_a_noiommu_group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 }
 
-/* Groups in a container whose extensions are checked */
+/* groups in a container whose extensions are checked */
 enum content { EMPTY, IOMMU, NOIOMMU, NOIOMMU_SET };
 
 static const struct question {

@@ -22,7 +22,7 @@
 #include "../common/support.h"
 #include "../common/uapi.h"
 
-/* Calls that end in an operation of the IOMMU driver */
+/* calls that end in an operation of the IOMMU driver */
 enum dma_call {
 	PIN,
 	UNPIN,
@@ -67,7 +67,7 @@ static enum dma_call param_call(struct kunit *test)
 	return param->call;
 }
 
-/* Arguments of all calls */
+/* arguments of all calls */
 struct dma_args {
 	struct vfio_group *group;
 	struct device *dev;
@@ -136,8 +136,8 @@ static int record(const void *iommu_data)
 }
 
 static int record_pin(void *iommu_data, struct iommu_group *group,
-		   unsigned long *user_pfn, int npage, int prot,
-		   unsigned long *phys_pfn)
+		      unsigned long *user_pfn, int npage, int prot,
+		      unsigned long *phys_pfn)
 {
 	if (group != last.iommu_group)
 		return -EREMOTE;
@@ -156,7 +156,7 @@ static int record_unpin(void *iommu_data, unsigned long *user_pfn, int npage)
 }
 
 static int record_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data,
-		      size_t count, bool write)
+			 size_t count, bool write)
 {
 	last.args.iova = user_iova;
 	last.args.data = data;
@@ -166,7 +166,7 @@ static int record_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data,
 }
 
 static int record_register(void *iommu_data, unsigned long *events,
-			struct notifier_block *nb)
+			   struct notifier_block *nb)
 {
 	last.args.events = events;
 	last.args.nb = nb;
@@ -179,7 +179,7 @@ static int record_unregister(void *iommu_data, struct notifier_block *nb)
 	return record(iommu_data);
 }
 
-/* A live group whose IOMMU driver records its calls, and an external user */
+/* a live group whose IOMMU driver records its calls, and an external user */
 struct setting {
 	struct live_group live;
 	struct device *dev;
@@ -525,7 +525,7 @@ static void device_of_an_idle_group_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, last.calls, 0);
 }
 
-/* A notifier of the group that can be held in its callback */
+/* a notifier of the group that can be held in its callback */
 struct gated_notifier {
 	struct notifier_block nb;
 	unsigned int calls;
@@ -535,7 +535,7 @@ struct gated_notifier {
 };
 
 static int notifier_call_gated(struct notifier_block *nb, unsigned long event,
-			 void *data)
+			       void *data)
 {
 	struct gated_notifier *notifier =
 		container_of(nb, struct gated_notifier, nb);

@@ -40,7 +40,7 @@ void ktap_line(const char *format, ...)
 		abort();
 }
 
-/* The failure of a case's process, or NULL */
+/* the failure of a case's process, or NULL */
 static const char *describe_failure(int status)
 {
 	static char text[40];

@@ -10,7 +10,7 @@
 /* Longer lines are cut. */
 #define KTAP_LINE_MAX 800
 
-/* Time limit of a case, after which its processes are killed */
+/* time limit of a case, after which its processes are killed */
 #define KTAP_CASE_SECONDS 120
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mediated devices, child processes and the check after each case */
+/* mediated devices, child processes and the check after each case */
 #include <dirent.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -141,7 +141,7 @@ struct stage stage_device(void)
 
 void use_up_fds(void)
 {
-	/* The lowest free fd */
+	/* the lowest free fd */
 	int next = dup(0);
 	const struct rlimit limit = { next, next };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Mediated devices of the sample serial port, and the steps to their use */
+/* mediated devices of the sample serial port, and the steps to their use */
 #ifndef _USERSPACE_MDEV_H
 #define _USERSPACE_MDEV_H
 
@@ -8,10 +8,10 @@
 
 #define CONTAINER_NODE	"/dev/vfio/vfio"
 
-/* An address without memory, not constant to the compiler */
+/* an address without memory, not constant to the compiler */
 extern void *const unmapped;
 
-/* Seconds to wait for an expected change */
+/* seconds to wait for an expected change */
 #define PATIENCE	60
 
 /**
@@ -54,7 +54,7 @@ int write_word(const char *path, const char *word);
 /* Wait until a file is gone; false if it stays. */
 bool wait_until_gone(const char *path);
 
-/* A device whose group is open, in a container, with an IOMMU, with its fd */
+/* a device whose group is open, in a container, with an IOMMU, with its fd */
 struct stage stage_group(void);
 struct stage stage_contained(void);
 struct stage stage_iommu(int type);

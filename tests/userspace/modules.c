@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel modules */
+/* kernel modules */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -35,11 +35,12 @@ static void check_rest(struct stage *stage, const bool *in_use)
 		SHOW(status.flags);
 		HOLDS(status.flags & VFIO_GROUP_FLAGS_CONTAINER_SET);
 	}
-	if (in_use[CONTAINER] && is_free(in_use))
+	if (in_use[CONTAINER] && is_free(in_use)) {
 		FAILS(EINVAL, ioctl(stage->container, VFIO_IOMMU_GET_INFO,
 				    &info));
-	else if (in_use[CONTAINER])
+	} else if (in_use[CONTAINER]) {
 		OK(ioctl(stage->container, VFIO_IOMMU_GET_INFO, &info));
+	}
 
 	if (is_free(in_use)) {
 		again = OPENS(open(stage->mdev.group, O_RDWR));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The container: /dev/vfio/vfio, its extensions and VFIO_SET_IOMMU */
+/* the container: /dev/vfio/vfio, its extensions and VFIO_SET_IOMMU */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -15,7 +15,7 @@
 #define NOIOMMU_SWITCH \
 	"/sys/module/vfio/parameters/enable_unsafe_noiommu_mode"
 
-/* A command of no driver */
+/* a command of no driver */
 #define VFIO_UNKNOWN	_IO(VFIO_TYPE, VFIO_BASE + 90)
 
 static void api_version_is_reported(void)

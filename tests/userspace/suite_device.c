@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file descriptor of a device: calls reach its driver */
+/* the file descriptor of a device: calls reach its driver */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "suites.h"
 #include "transcript.h"
 
-/* Offsets of the regions of the sample driver */
+/* offsets of the regions of the sample driver */
 #define REGION(index)	((off_t)(index) << 40)
 #define CONFIG		REGION(VFIO_PCI_CONFIG_REGION_INDEX)
 #define PORT		REGION(VFIO_PCI_BAR0_REGION_INDEX)
@@ -120,7 +120,7 @@ static void read_moves_the_file_position(void)
 	struct stage stage = stage_device();
 	__u8 bytes[3];
 
-	/* Registers IIR, LCR and MCR follow RX and IER */
+	/* registers IIR, LCR and MCR follow RX and IER */
 	GIVES(1, read(stage.device, bytes, 1));
 	GIVES(1, read(stage.device, bytes, 1));
 	bytes[0] = 0x0b;

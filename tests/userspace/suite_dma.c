@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mappings of the type 1 IOMMU driver */
+/* mappings of the type 1 IOMMU driver */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static char *some_pages(unsigned long count)
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 }
 
-/* A system call whose arguments fit in one line of the transcript */
+/* a system call whose arguments fit in one line of the transcript */
 static long map(int container, void *memory, __u64 iova, __u64 size,
 		__u32 flags)
 {
@@ -40,7 +40,7 @@ static long map(int container, void *memory, __u64 iova, __u64 size,
 	return ioctl(container, VFIO_IOMMU_MAP_DMA, &dma);
 }
 
-/* A system call that returns the number of unmapped bytes */
+/* a system call that returns the number of unmapped bytes */
 static long unmap(int container, __u64 iova, __u64 size)
 {
 	struct vfio_iommu_type1_dma_unmap dma = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The node of a group: open and VFIO_GROUP_GET_STATUS */
+/* the node of a group: open and VFIO_GROUP_GET_STATUS */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>

@@ -18,7 +18,7 @@
 #define TRIGGER_EVENTFD \
 	(VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER)
 
-/* The argument of VFIO_DEVICE_SET_IRQS with room for two eventfds */
+/* the argument of VFIO_DEVICE_SET_IRQS with room for two eventfds */
 struct irq_set {
 	struct vfio_irq_set head;
 	__s32 eventfd[2];
@@ -49,7 +49,7 @@ static void fill(struct irq_set *set, __u32 index, __u32 flags,
 	};
 }
 
-/* A system call whose arguments fit in one line of the transcript */
+/* a system call whose arguments fit in one line of the transcript */
 static int set_irqs(int device, __u32 index, __u32 flags, __u32 start,
 		    __u32 count, int eventfd)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Removal of devices in use */
+/* removal of devices in use */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 #define DRIVER	"/sys/bus/mdev/drivers/vfio_mdev"
 
-/* Number of ports of the sample driver */
+/* number of ports of the sample driver */
 #define MANY	24
 
 static void ignore(int signal)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Loading the core and the drivers that depend on it */
+/* loading the core and the drivers that depend on it */
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Unloading modules with and without users */
+/* unloading modules with and without users */
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The suites, in the order in which they run */
+/* the suites, in the order in which they run */
 #ifndef _USERSPACE_SUITES_H
 #define _USERSPACE_SUITES_H
 
@@ -8,7 +8,7 @@
 
 #define CASE(function) { #function, function }
 
-/* A suite of the array cases[] of its file */
+/* a suite of the array cases[] of its file */
 #define SUITE(name) \
 	const struct ktap_suite name = { #name, cases, after_case }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The transcript of a case and its verdict */
+/* the transcript of a case and its verdict */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -23,7 +23,7 @@ enum call_result {
 	RESULT_ADDRESS,
 };
 
-/* Place of an expectation in the sources */
+/* place of an expectation in the sources */
 struct call_place {
 	const char *file;
 	int line;
