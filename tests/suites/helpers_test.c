@@ -187,7 +187,7 @@ static void added_capability_is_a_copy(struct kunit *test)
 			0);
 }
 
-/* arguments of VFIO_DEVICE_SET_IRQS for a device with 8 interrupts of 4 kinds */
+/* arguments of VFIO_DEVICE_SET_IRQS: 8 interrupts of 4 kinds */
 #define NUM_IRQS	8
 #define NUM_KINDS	4
 #define IRQS_MINSZ	offsetofend(struct vfio_irq_set, count)
