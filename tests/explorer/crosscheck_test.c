@@ -3,8 +3,8 @@
  * Reduction against exhaustive search, on random programs.
  *
  * In a correct program both reach the same classes of schedules and the same
- * outcomes, reduction by one schedule for each class. In a program that may have
- * a bug both find one or neither does.
+ * outcomes, reduction by one schedule for each class. In a program that may
+ * have a bug both find one or neither does.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>

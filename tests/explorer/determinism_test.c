@@ -154,9 +154,11 @@ static void replay_of_a_malformed_string_is_refused(struct kunit *test)
 
 	replay_string(test);
 	for (i = 0; i < ARRAY_SIZE(malformed); i++) {
+		const char *string = malformed[i];
+
 		KUNIT_EXPECT_EQ_MSG(test,
-				    replay(test, &lost_update_bad, malformed[i]),
-				    -EINVAL, "\"%s\"", malformed[i]);
+				    replay(test, &lost_update_bad, string),
+				    -EINVAL, "\"%s\"", string);
 	}
 }
 

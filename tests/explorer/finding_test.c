@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The explorer finds and names known bugs, and nothing in their correct twins. */
+/* The explorer finds and names known bugs, and nothing in correct twins. */
 #include <linux/string.h>
 
 #include "bugs.h"

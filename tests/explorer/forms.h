@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The many forms in which the kernel has the same operation
+ * Forms: functions of the kernel that do the same operation in different ways.
  *
- * Programs that are right, and that go wrong if a form is not taken over. Their
- * context is the form.
+ * The programs here take a form as their context. They behave differently if
+ * the explorer does not model the form.
  */
 #ifndef _EXPLORER_FORMS_H
 #define _EXPLORER_FORMS_H
 
 #include <linux/wait.h>
+
 #include <interleave/interleave.h>
 
 /**
- * struct lock_form - A way to take a lock, and one to let go of it.
- * @name: of the way to take it
- * @take: takes it
- * @leave: lets go of it
- * @shared: others may have it for reading too
+ * struct lock_form - a form of lock, with its unlock
+ * @name: name of the form
+ * @take: takes the lock
+ * @leave: releases the lock
+ * @shared: other readers may hold the lock too
  */
 struct lock_form {
 	const char *name;
@@ -26,11 +27,11 @@ struct lock_form {
 };
 
 /**
- * struct try_form - A way to try a lock, and one to let go of it.
- * @name: of the way to try it
- * @attempt: tries to take it, and tells whether it is taken
- * @leave: lets go of it
- * @shared: for reading, beside others
+ * struct try_form - a form of trylock, with its unlock
+ * @name: name of the form
+ * @attempt: tries to take the lock; sets its argument if it took the lock
+ * @leave: releases the lock
+ * @shared: other readers may hold the lock too
  */
 struct try_form {
 	const char *name;
@@ -40,13 +41,13 @@ struct try_form {
 };
 
 /**
- * struct sleep_form - A way to wait, and one to wake who waits.
- * @name: of the one that this is about
+ * struct sleep_form - a form of wait, or of wake-up, with its counterpart
+ * @name: name of the form
  * @sleep: waits until it is woken and the flag is raised
  * @wake: raises the flag, and wakes
- * @timed: waits no longer than its timeout
- * @exclusive: waits exclusively, or wakes only one of those who do
- * @interruptible: waits as TASK_INTERRUPTIBLE, or wakes none but those who do
+ * @timed: @sleep has a timeout
+ * @exclusive: @sleep waits exclusively, or @wake wakes one exclusive waiter
+ * @interruptible: @sleep is interruptible, or @wake wakes only such waiters
  */
 struct sleep_form {
 	const char *name;
@@ -58,8 +59,8 @@ struct sleep_form {
 };
 
 /**
- * struct work_form - A way to queue a work item.
- * @name: of it
+ * struct work_form - a form of queuing a work item
+ * @name: name of the form
  * @queue: queues the item
  */
 struct work_form {
@@ -68,11 +69,11 @@ struct work_form {
 };
 
 /**
- * struct memory_form - A way to allocate, and one to free.
- * @name: of the one that this is about
+ * struct memory_form - a form of allocation, or of free, with its counterpart
+ * @name: name of the form
  * @allocate: allocates an object
- * @free: frees it
- * @text: what it must hold in between, or NULL
+ * @free: frees the object
+ * @text: expected content of the new object; NULL: any
  */
 struct memory_form {
 	const char *name;
@@ -83,7 +84,7 @@ struct memory_form {
 
 #define LOCK_FORMS	33
 #define TRY_FORMS	11
-/* Of the kernels some lack one. */
+/* Old kernels lack one form of each. */
 #ifdef wait_event_state
 #define QUEUE_FORMS	38
 #else
@@ -99,11 +100,11 @@ struct memory_form {
 #define WORK_FORMS	11
 #define MEMORY_FORMS	20
 
-/* A function without arguments for each form. */
-#define FORM(name, call)						\
+/* Define a function of one statement. */
+#define FORM(name, statement)						\
 	static void name(void)						\
 	{								\
-		call;							\
+		statement;						\
 	}
 
 extern const struct lock_form lock_forms[LOCK_FORMS];
@@ -113,113 +114,132 @@ extern const struct sleep_form wake_forms[WAKE_FORMS];
 extern const struct work_form work_forms[WORK_FORMS];
 extern const struct memory_form memory_forms[MEMORY_FORMS];
 
-/* Two threads that are surprised if the other has the lock as well. */
+/* Two threads, each of which fails unless it holds the lock alone. */
 extern const struct interleave_program form_alone;
 
-/* One that looks at what another changes under the lock for a moment. */
+/* A reader that fails if a writer changes a count meanwhile. */
 extern const struct interleave_program form_shares;
 
-/* Ends with the lock. */
+/* A thread that ends with the lock held. */
 extern const struct interleave_program form_left_locked;
 
-/* Tries it twice; two who try it once, and want to have it both. */
-extern const struct interleave_program form_tried;
-extern const struct interleave_program form_tried_by_two;
+/* One thread tries twice; two threads try once, and a failed try is wrong. */
+extern const struct interleave_program form_tried, form_tried_by_two;
 
-/* One that sleeps and one that wakes it; and the first alone. */
-extern const struct interleave_program form_woken;
-extern const struct interleave_program form_not_woken;
+/* A sleeper and a waker; the sleeper alone. */
+extern const struct interleave_program form_woken, form_not_woken;
 
-/* One or two that sleep, and one that wakes once. */
-extern const struct interleave_program form_one;
-extern const struct interleave_program form_two;
+/* One sleeper, or two, and a waker that wakes once. */
+extern const struct interleave_program form_one, form_two;
 
-/* Queues the item and waits for it; and does not. */
-extern const struct interleave_program form_flushed;
-extern const struct interleave_program form_not_flushed;
+/* A work item is queued and flushed; only queued. */
+extern const struct interleave_program form_flushed, form_not_flushed;
 
-/* Allocates and frees; does not free; does it twice. */
-extern const struct interleave_program form_freed;
-extern const struct interleave_program form_leaked;
+/* An object is allocated and freed; not freed; freed twice. */
+extern const struct interleave_program form_freed, form_leaked;
 extern const struct interleave_program form_freed_twice;
 
 /**
- * form_locks() - Whether a lock is taken by a form, and then free again.
+ * form_locks() - check that a form takes and releases the real lock
  * @form: the form
  *
- * Context: Process context, may sleep. Not explored.
+ * Context: Process context. May sleep. Not explored.
+ * Return: true if the lock was held in between, and only then.
  */
 bool form_locks(const struct lock_form *form);
 
 /**
- * form_tries() - Whether a lock is taken by a form that tries, and then free again.
+ * form_tries() - check that a form of trylock takes the real lock
  * @form: the form
  *
- * Context: Process context, may sleep. Not explored.
+ * Context: Process context. May sleep. Not explored.
+ * Return: true if the lock was held in between, and only then.
  */
 bool form_tries(const struct try_form *form);
 
-/* For forms of one's own: to sleep until the flag is raised; to raise it, and wake. */
+/**
+ * form_sleeps_exclusively() - wait exclusively, interruptibly, for the flag
+ *
+ * Context: Process context. May sleep.
+ */
 void form_sleeps_exclusively(void);
+
+/**
+ * form_sleeps_uninterruptibly() - wait uninterruptibly for the flag
+ *
+ * Context: Process context. May sleep.
+ */
 void form_sleeps_uninterruptibly(void);
+
+/**
+ * form_wakes_interruptible() - raise the flag, and wake interruptible waiters
+ *
+ * Context: Any.
+ */
 void form_wakes_interruptible(void);
 
 /**
- * form_begins() - Make anew what those who sleep and wake have.
+ * form_begins() - initialise the objects of sleepers and wakers
  *
  * Context: Process context. Not explored.
  */
 void form_begins(void);
 
 /**
- * form_is_raised() - Whether a waker has been there since form_begins().
+ * form_is_raised() - check whether a waker ran since form_begins()
  *
  * Context: Any.
+ * Return: true if the flag is raised.
  */
 bool form_is_raised(void);
 
 /**
- * form_went_well() - Whether all forms since form_begins() returned what they should.
+ * form_went_well() - check the return values of all forms since form_begins()
  *
  * Context: Any. Not explored.
+ * Return: true if all were as expected.
  */
 bool form_went_well(void);
 
 /**
- * form_rounds() - How often somebody has gone to sleep by hand since form_begins().
+ * form_rounds() - count the rounds of open-coded waits since form_begins()
  *
  * Context: Any. Not explored.
+ * Return: the number of rounds.
  */
 unsigned int form_rounds(void);
 
 /**
- * form_is_quiet() - Whether nobody is on the wait queue.
+ * form_is_quiet() - check that the wait queue is empty
  *
  * Context: Any. Not explored.
+ * Return: true if the wait queue has no waiter.
  */
 bool form_is_quiet(void);
 
 /**
- * form_allocates() - Allocate an object by a form.
- * @form: the form, which frees it as well
+ * form_allocates() - allocate an object by a form
+ * @form: the form; its free releases the object
  *
- * Context: Process context, may sleep. Not explored.
- * Return: the object; NULL without memory.
+ * Context: Process context. May sleep. Not explored.
+ * Return: the object; NULL if memory is short.
  */
 const void *form_allocates(const struct memory_form *form);
 
 /**
- * form_is_refused() - Whether nobody allocates more than there are numbers for.
+ * form_is_refused() - check that the size of an array cannot overflow
  *
- * Context: Process context, may sleep.
+ * Context: Process context. May sleep.
+ * Return: true if every form of array allocation returns NULL.
  */
 bool form_is_refused(void);
 
 /**
- * form_runs() - Whether a work item runs that is queued by a form.
+ * form_runs() - check that a work item queued by a form runs
  * @form: the form
  *
- * Context: Process context, may sleep. Not explored.
+ * Context: Process context. May sleep. Not explored.
+ * Return: true if the item ran.
  */
 bool form_runs(const struct work_form *form);
 

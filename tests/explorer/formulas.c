@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How many schedules there are, by formula, "formulas.h". */
+/* Numbers of schedules, by formula, "formulas.h". */
 #include "formulas.h"
 
 unsigned long binomial(unsigned int n, unsigned int k)

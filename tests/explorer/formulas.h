@@ -1,29 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How many schedules there are, by formula. */
+/* Numbers of schedules, by formula. */
 #ifndef _EXPLORER_FORMULAS_H
 #define _EXPLORER_FORMULAS_H
 
 #include <linux/types.h>
 
 /**
- * binomial() - In how many ways @k of @n can be chosen.
+ * binomial() - count the ways to choose @k of @n
+ * @n: size of the set
+ * @k: size of the subsets
+ *
+ * Context: Any.
+ * Return: the binomial coefficient.
  */
 unsigned long binomial(unsigned int n, unsigned int k);
 
 /**
- * factorial() - In how many orders @n can be put.
+ * factorial() - count the orders of @n items
+ * @n: number of items
+ *
+ * Context: Any.
+ * Return: the factorial of @n.
  */
 unsigned long factorial(unsigned int n);
 
 /**
- * shuffles() - In how many ways sequences can be merged into one.
- * @lengths: of the sequences
- * @count: how many there are
+ * shuffles() - count the ways to merge sequences into one
+ * @lengths: lengths of the sequences
+ * @count: number of sequences
+ *
+ * Context: Any.
+ * Return: the multinomial coefficient.
  */
 unsigned long shuffles(const unsigned int *lengths, unsigned int count);
 
 /**
- * equal_shuffles() - shuffles() of @count sequences of length @length
+ * equal_shuffles() - count the ways to merge sequences of equal length into one
+ * @count: number of sequences
+ * @length: length of each
+ *
+ * Context: Any.
+ * Return: the multinomial coefficient.
  */
 unsigned long equal_shuffles(unsigned int count, unsigned int length);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of the literature on partial-order reduction, "literature_programs.h". */
+/* Programs from the literature, "literature_programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -27,14 +27,8 @@ static void readers_run(struct numbered *numbered, unsigned int me)
 
 struct interleave_program readers(unsigned int n)
 {
-	readers_state.numbered.run = readers_run;
-	return (struct interleave_program){
-		.name = "readers",
-		.threads = numbered_threads,
-		.nr_threads = n + 1,
-		.setup = readers_setup,
-		.ctx = &readers_state,
-	};
+	return numbered_program(&readers_state.numbered, "readers", n + 1,
+				readers_run, readers_setup, NULL);
 }
 
 #define INDEXER_SIZE		128
@@ -80,16 +74,9 @@ static const char *indexer_check(void *ctx)
 
 struct interleave_program indexer(unsigned int n)
 {
-	indexer_state.numbered.run = indexer_run;
 	indexer_state.threads = n;
-	return (struct interleave_program){
-		.name = "indexer",
-		.threads = numbered_threads,
-		.nr_threads = n,
-		.setup = indexer_setup,
-		.check = indexer_check,
-		.ctx = &indexer_state,
-	};
+	return numbered_program(&indexer_state.numbered, "indexer", n,
+				indexer_run, indexer_setup, indexer_check);
 }
 
 #define FS_INODES	32
@@ -100,7 +87,7 @@ static struct {
 	unsigned int threads;
 	struct mutex inode_lock[FS_INODES];	/* for inode[] */
 	struct mutex block_lock[FS_BLOCKS];	/* for busy[] */
-	unsigned int inode[FS_INODES];	/* number of its block, plus 1 */
+	unsigned int inode[FS_INODES];	/* its block + 1, or 0 */
 	bool busy[FS_BLOCKS];
 } fs_state;
 
@@ -161,16 +148,9 @@ static const char *fs_check(void *ctx)
 
 struct interleave_program filesystem(unsigned int n)
 {
-	fs_state.numbered.run = fs_run;
 	fs_state.threads = n;
-	return (struct interleave_program){
-		.name = "filesystem",
-		.threads = numbered_threads,
-		.nr_threads = n,
-		.setup = fs_setup,
-		.check = fs_check,
-		.ctx = &fs_state,
-	};
+	return numbered_program(&fs_state.numbered, "filesystem", n,
+				fs_run, fs_setup, fs_check);
 }
 
 static struct {
@@ -202,13 +182,7 @@ static void lastzero_run(struct numbered *numbered, unsigned int me)
 
 struct interleave_program lastzero(unsigned int n)
 {
-	lastzero_state.numbered.run = lastzero_run;
 	lastzero_state.last = n;
-	return (struct interleave_program){
-		.name = "lastzero",
-		.threads = numbered_threads,
-		.nr_threads = n + 1,
-		.setup = lastzero_setup,
-		.ctx = &lastzero_state,
-	};
+	return numbered_program(&lastzero_state.numbered, "lastzero", n + 1,
+				lastzero_run, lastzero_setup, NULL);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Programs by which algorithms of partial-order reduction are compared, from
+ * Programs that the literature compares partial-order reductions by.
  *
  *	C. Flanagan, P. Godefroid: Dynamic Partial-Order Reduction for Model
  *	Checking Software. POPL 2005.
  *	P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas: Optimal Dynamic
  *	Partial Order Reduction. POPL 2014.
  *
- * The names and the parameters are theirs. A program is valid until the next
- * one of the same family is asked for.
+ * Names and parameters are theirs. A program is valid until the same function
+ * makes the next one.
  */
 #ifndef _EXPLORER_LITERATURE_PROGRAMS_H
 #define _EXPLORER_LITERATURE_PROGRAMS_H
@@ -16,37 +16,49 @@
 #include <interleave/interleave.h>
 
 /**
- * readers() - One thread writes a variable, and @n threads read it.
- * @n: from 1 to INTERLEAVE_THREADS - 1
+ * readers() - make a program of one writer and several readers of a variable
+ * @n: number of readers, 1 to INTERLEAVE_THREADS - 1
  *
- * Classes: each reader comes before or after the writer, 2^n.
+ * Each reader runs before or after the writer: 2^n classes.
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program readers(unsigned int n);
 
 /**
- * indexer() - @n threads put four messages each into one hash table.
- * @n: from 1 to INTERLEAVE_THREADS
+ * indexer() - make a program whose threads insert four messages in a hash table
+ * @n: number of threads, 1 to INTERLEAVE_THREADS
  *
- * Up to 11 threads no two messages have the same place. Each further thread
- * has three that meet one of another thread, in pairs: 8^(n - 11) classes.
+ * Up to 11 threads no two messages collide. Each further thread has three
+ * messages that collide with one of another thread: 8^(n - 11) classes.
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program indexer(unsigned int n);
 
 /**
- * filesystem() - @n threads give a block each to an inode.
- * @n: from 1 to 26
+ * filesystem() - make a program that allocates a block a thread to an inode
+ * @n: number of threads, 1 to 26
  *
- * Up to 13 threads no two begin their search at the same block. Each further
- * thread begins where one of the others does: 2^(n - 13) classes.
+ * Up to 13 threads no two start their search at the same block. Each further
+ * thread starts where another one does: 2^(n - 13) classes.
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program filesystem(unsigned int n);
 
 /**
- * lastzero() - One thread looks for the last zero of an array while @n threads
- *	make each its own element one greater than the one before it.
- * @n: from 2 to INTERLEAVE_THREADS - 1
+ * lastzero() - make a program that searches an array which other threads change
+ * @n: number of other threads, 2 to INTERLEAVE_THREADS - 1
  *
- * Classes: (n + 3) * 2^(n - 2).
+ * Thread 0 searches for the last zero; thread i sets element i to one more than
+ * element i - 1: (n + 3) * 2^(n - 2) classes.
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program lastzero(unsigned int n);
 

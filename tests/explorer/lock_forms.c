@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The forms in which locks are taken and tried, "forms.h". */
+/* Forms of lock and trylock, "forms.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -8,7 +8,6 @@
 
 #include "forms.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex outer;
 static struct mutex mutex;
 static struct rw_semaphore sem;
@@ -27,10 +26,10 @@ static void setup(void *form)
 	atomic_set(&count, 0);
 }
 
-/* Of those that return 0 if all is well: no signal comes. */
+/* A form that returns 0 unless a signal comes. */
 #define FORM_0(name, call)	FORM(name, INTERLEAVE_EXPECT(!(call)))
 
-/* Of those that sparse follows, another function is the other half. */
+/* sparse wants lock and unlock in one function. */
 #define TAKE(lock, name, call)						\
 	static void name(void)						\
 	{								\
@@ -150,7 +149,7 @@ const struct lock_form lock_forms[LOCK_FORMS] = {
 			__release(&(lock));				\
 		}							\
 	}
-/* In vain it saves as well, what is not to be restored. */
+/* A failed trylock changes its flags too, which must not be restored. */
 #define TRY_SAVE(lock, name, call)					\
 	static void name(bool *taken)					\
 	{								\
@@ -205,7 +204,7 @@ static void add_in_two_steps(void *ctx)
 	const struct lock_form *form = ctx;
 	int old;
 
-	/* Two of them hold a shared one at once: another lock is for that. */
+	/* Readers do not exclude each other, so write under the semaphore. */
 	if (form->shared)
 		down_write(&sem);
 	else
@@ -254,7 +253,7 @@ bool form_locks(const struct lock_form *form)
 	bool taken;
 
 	setup(NULL);
-	/* For those who say that they nest in it. */
+	/* For the forms that nest in it. */
 	mutex_lock(&outer);
 	form->take();
 	taken = is_locked();
@@ -271,7 +270,7 @@ static bool attempt(const struct try_form *form)
 	return taken;
 }
 
-/* Not in vain: of spinlocks a kernel for one CPU says then that this is a bug. */
+/* No failed trylock: without SMP, debugging reports it as a bug. */
 bool form_tries(const struct try_form *form)
 {
 	bool taken;
@@ -305,13 +304,13 @@ static void try_once(void *ctx)
 		atomic_inc(&count);
 }
 
-static const char *nobody_was_in_vain(void *ctx)
+static const char *no_trylock_failed(void *ctx)
 {
-	return atomic_read(&count) ? "somebody tried in vain" : NULL;
+	return atomic_read(&count) ? "a trylock failed" : NULL;
 }
 
 INTERLEAVE_PROGRAM(form_tried, (.setup = setup),
 		   { "one", try_twice });
 INTERLEAVE_PROGRAM(form_tried_by_two, (.setup = setup,
-				       .check = nobody_was_in_vain),
+				       .check = no_trylock_failed),
 		   { "one", try_once }, { "two", try_once });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The forms in which memory is allocated and freed, "forms.h". */
+/* Forms of allocation and free, "forms.h". */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -7,7 +7,6 @@
 
 #include "forms.h"
 
-/* The programs run one at a time, so they share it. */
 static void *object;
 
 FORM(new, object = kmalloc(8, GFP_KERNEL))
@@ -64,7 +63,7 @@ const void *form_allocates(const struct memory_form *form)
 
 bool form_is_refused(void)
 {
-	/* Twice as many wrap around, to just a few bytes. */
+	/* Twice as many overflow to 16. */
 	size_t many = SIZE_MAX / 2 + 8;
 
 	OPTIMIZER_HIDE_VAR(many);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of equal threads, "numbered_threads.h". */
+/* Threads that know their number, "numbered_threads.h". */
 #include "numbered_threads.h"
 
-static void run(void *ctx, unsigned int me)
+static void run_numbered(void *ctx, unsigned int me)
 {
 	struct numbered *numbered = ctx;
 
@@ -12,7 +12,7 @@ static void run(void *ctx, unsigned int me)
 #define NUMBER(n)							\
 	static void run_##n(void *ctx)					\
 	{								\
-		run(ctx, n);						\
+		run_numbered(ctx, n);						\
 	}
 
 NUMBER(0)
@@ -60,3 +60,20 @@ const struct interleave_thread numbered_threads[INTERLEAVE_THREADS] = {
 	NUMBERED(24), NUMBERED(25), NUMBERED(26), NUMBERED(27),
 	NUMBERED(28), NUMBERED(29), NUMBERED(30), NUMBERED(31),
 };
+
+struct interleave_program
+numbered_program(struct numbered *numbered, const char *name,
+		 unsigned int threads,
+		 void (*run)(struct numbered *numbered, unsigned int me),
+		 void (*setup)(void *ctx), const char *(*check)(void *ctx))
+{
+	numbered->run = run;
+	return (struct interleave_program){
+		.name = name,
+		.threads = numbered_threads,
+		.nr_threads = threads,
+		.setup = setup,
+		.check = check,
+		.ctx = numbered,
+	};
+}

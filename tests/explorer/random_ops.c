@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What random programs do, "random_ops.h".
+ * Operations of random programs, "random_ops.h".
  *
- * Apart from the interpreter, because here accesses to memory are scheduling
- * points. So arguments come in registers.
+ * In a file of their own: memory accesses here are scheduling points, unlike
+ * those of the interpreter. So arguments come in registers.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -35,7 +35,7 @@ static struct work_struct works[RANDOM_THREADS];
 static struct delayed_work chains[RANDOM_THREADS];
 static atomic_t runs[RANDOM_THREADS];
 
-/* Nothing is queued there for real. */
+/* Explored items are not queued on the real workqueue. */
 #define queue	system_unbound_wq
 
 static void add_for_work(struct work_struct *work)
@@ -154,7 +154,7 @@ static int lock_op(enum random_kind kind, unsigned int object)
 		return 0;
 	case RANDOM_SPIN_LOCK:
 		spin_lock(&spins[object]);
-		__release(&spins[object]);	/* another operation does */
+		__release(&spins[object]);	/* another operation unlocks */
 		return 1;
 	case RANDOM_SPIN_TRYLOCK:
 		if (!spin_trylock(&spins[object]))
@@ -267,7 +267,7 @@ static int memory_op(enum random_kind kind, unsigned int object, int value)
 		return peek(object);
 	case RANDOM_RCU_LOCK:
 		rcu_read_lock();
-		__release(RCU);			/* another operation does */
+		__release(RCU);			/* another operation unlocks */
 		return 0;
 	case RANDOM_RCU_UNLOCK:
 		__acquire(RCU);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What random programs do. Internal to random_program.c and random_ops.c. */
+/* Operations of random programs, for random_program.c. */
 #ifndef _EXPLORER_RANDOM_OPS_H
 #define _EXPLORER_RANDOM_OPS_H
 
@@ -8,7 +8,7 @@
 /* Threads of a random program */
 #define RANDOM_THREADS	4
 
-/* How many there are of each kind of object */
+/* Objects of each kind */
 #define RANDOM_VARS	3
 #define RANDOM_WORDS	2
 #define RANDOM_MUTEXES	3
@@ -36,7 +36,7 @@ enum random_kind {
 	RANDOM_SPIN_LOCK,
 	RANDOM_SPIN_TRYLOCK,
 	RANDOM_SPIN_UNLOCK,
-	/* a semaphore for readers and writers */
+	/* a read-write semaphore */
 	RANDOM_DOWN_READ,
 	RANDOM_DOWN_READ_TRYLOCK,
 	RANDOM_UP_READ,
@@ -55,7 +55,7 @@ enum random_kind {
 	RANDOM_RAISE,
 	RANDOM_WAKE_ONE,
 	RANDOM_WAKE,
-	/* a place for an object */
+	/* a slot for an object */
 	RANDOM_PUBLISH,
 	RANDOM_CONSUME,
 	RANDOM_PEEK,
@@ -66,7 +66,7 @@ enum random_kind {
 	RANDOM_QUEUE,
 	RANDOM_FLUSH,
 	RANDOM_CANCEL,
-	/* a work item that queues itself or another, and the workqueue of these */
+	/* a work item that queues itself or another, and their workqueue */
 	RANDOM_CHAIN,
 	RANDOM_CHAIN_LATE,
 	RANDOM_FLUSH_CHAIN,
@@ -77,29 +77,35 @@ enum random_kind {
 };
 
 /**
- * random_ops_setup() - Make all objects anew.
+ * random_ops_setup() - initialise all objects
+ *
+ * Context: Setup of a program.
  */
 void random_ops_setup(void);
 
 /**
- * random_ops_teardown() - Free what is left in the places for objects.
+ * random_ops_teardown() - free the objects that are left in the slots
+ *
+ * Context: Teardown of a program.
  */
 void random_ops_teardown(void);
 
 /**
- * random_op() - Do one thing.
- * @kind: what
- * @object: to which of the objects of its kind
- * @value: with what
+ * random_op() - run one operation
+ * @kind: kind of operation
+ * @object: index of the object, among those of its kind
+ * @value: value to write
  *
- * Return: what could be seen by it: the value read, whether a try succeeded.
+ * Context: Thread of a program.
+ * Return: the observation: a value read, or whether a trylock succeeded.
  */
 int random_op(enum random_kind kind, unsigned int object, int value);
 
 /**
- * random_ops_final() - What the variables, words and work items came to.
+ * random_ops_final() - digest the final state of the objects
  *
- * Return: a digest.
+ * Context: Check of a program.
+ * Return: the digest.
  */
 u64 random_ops_final(void);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Small programs, made at random from a seed, "random_program.h". */
+/* Small random programs, "random_program.h". */
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -11,28 +11,28 @@
 
 #define OPS	16
 
-/* A program has about as many schedules as this at most. */
+/* Upper limit of the estimated number of schedules. */
 #define SCHEDULES	3000
 
-/* Beyond so many steps it has more in any case. */
+/* A program with more steps has more schedules in any case. */
 #define STEPS		16
 
-/* Steps of a work item: it begins, adds, ends. */
+/* Steps of a work item: begin, add, end. */
 #define WORK_STEPS	3
 
-/* Of one that queues another, or itself again, and of that. */
+/* Steps of an item that queues another item, or itself, and of the other. */
 #define CHAIN_STEPS	9
 
 #define OUTCOME_BITS	13
 #define OUTCOMES	BIT(OUTCOME_BITS)
 
 /**
- * struct op - An operation of a thread.
- * @kind: what
- * @object: see random_op()
- * @value: see random_op()
- * @guard: number, from 1, of the operation that must have returned something
- *	other than 0; or 0
+ * struct op - an operation of a thread
+ * @kind: argument of random_op()
+ * @object: argument of random_op()
+ * @value: argument of random_op()
+ * @guard: ordinal, from 1, of an earlier operation of the thread: @kind is
+ *	skipped if that one returned 0; 0: never skipped
  */
 struct op {
 	enum random_kind kind;
@@ -48,8 +48,8 @@ struct thread {
 };
 
 /*
- * Whether a completion can be waited for without waiting for ever. Once
- * somebody counts on the only time, nobody else may even try it.
+ * How often earlier threads complete a completion. A correct program waits only
+ * for that; SPENT: a wait relies on the only time, so no other may even try.
  */
 enum promise { NEVER, ONCE, ALWAYS, SPENT };
 
@@ -61,7 +61,7 @@ static struct {
 	unsigned int threads;
 	u64 seen[RANDOM_THREADS];
 
-	/* While it is being made: what the threads made so far provide. */
+	/* During construction: what the threads made so far provide. */
 	enum promise done[RANDOM_DONES];
 	bool raised[RANDOM_QUEUES];
 	bool queued[RANDOM_THREADS];
@@ -128,7 +128,7 @@ static const struct {
 	[RANDOM_DRAIN_QUEUE] = { "drain_queue", 1 },
 };
 
-/* SplitMix64, as good as any */
+/* SplitMix64 */
 static u64 draw(void)
 {
 	u64 z = program.random += 0x9e3779b97f4a7c15ULL;
@@ -153,13 +153,13 @@ static bool may(unsigned int feature)
 	return program.features & feature;
 }
 
-/* Something wrong, now and then, in programs that may be. */
+/* Decide whether to make a mistake here. */
 static bool bug(void)
 {
 	return may(RANDOM_BUGS) && one_in(6);
 }
 
-/* Appends an operation; its number, from 1, or 0 if there is no place. */
+/* Append an operation. Returns its ordinal, from 1; 0 if there is no room. */
 static unsigned int add_op(struct thread *thread, enum random_kind kind,
 			   unsigned int object, unsigned int guard)
 {
@@ -186,11 +186,11 @@ static void add_access(struct thread *thread)
 	add_op(thread, RANDOM_READ + below(5), below(RANDOM_VARS), 0);
 }
 
-/* What a lock is taken by, tried by, and let go of by. */
+/* Operations that take, try and release a lock. */
 struct lock {
 	enum random_kind take;
 	enum random_kind attempt;
-	enum random_kind let_go;
+	enum random_kind release;
 	unsigned int object;
 };
 
@@ -203,7 +203,7 @@ struct lock {
 #define SPIN(n)								\
 	{ RANDOM_SPIN_LOCK, RANDOM_SPIN_TRYLOCK, RANDOM_SPIN_UNLOCK, n }
 
-/* Each but the spinlocks nests in those before it, unless by mistake. */
+/* In lock order. Nothing nests in spinlocks. */
 static const struct lock locks[] = {
 	MUTEX(0), MUTEX(1), READER(0), WRITER(0), MUTEX(2), READER(1),
 	WRITER(1), SPIN(0), SPIN(1),
@@ -213,13 +213,13 @@ static const struct lock locks[] = {
 
 static bool same_object(unsigned int a, unsigned int b)
 {
-	return locks[a].let_go == locks[b].let_go ||
+	return locks[a].release == locks[b].release ||
 	       (locks[a].object == locks[b].object &&
 		locks[a].take >= RANDOM_DOWN_READ &&
 		locks[b].take >= RANDOM_DOWN_READ);
 }
 
-/* A lock to be taken with another one held; none: ARRAY_SIZE(locks). */
+/* Choose a lock to take with @outer held; ARRAY_SIZE(locks): none. */
 static unsigned int choose_inner(unsigned int outer)
 {
 	unsigned int inner;
@@ -236,10 +236,10 @@ static unsigned int choose_inner(unsigned int outer)
 	return same_object(outer, inner) ? ARRAY_SIZE(locks) : inner;
 }
 
-static void let_go(struct thread *thread, const struct lock *lock,
-		   unsigned int guard)
+static void release(struct thread *thread, const struct lock *lock,
+		    unsigned int guard)
 {
-	enum random_kind kind = lock->let_go;
+	enum random_kind kind = lock->release;
 
 	if (bug() && one_in(2))
 		return;
@@ -258,7 +258,7 @@ static unsigned int take(struct thread *thread, const struct lock *lock)
 	return 0;
 }
 
-/* Some accesses, or a lock with an access, under another one. */
+/* A critical section with an access, or with an inner critical section. */
 static void add_section(struct thread *thread)
 {
 	unsigned int outer = below(ARRAY_SIZE(locks));
@@ -271,14 +271,14 @@ static void add_section(struct thread *thread)
 
 		if (one_in(2))
 			add_access(thread);
-		let_go(thread, &locks[inner], guard);
+		release(thread, &locks[inner], guard);
 	} else if (!one_in(4)) {
 		add_access(thread);
 	}
-	let_go(thread, &locks[outer], outer_guard);
+	release(thread, &locks[outer], outer_guard);
 }
 
-/* Only what a thread before it promises may be waited for. */
+/* A correct program waits only for what an earlier thread promises. */
 static void add_wait(struct thread *thread)
 {
 	unsigned int i = below(RANDOM_DONES);
@@ -352,7 +352,7 @@ static void add_rcu(struct thread *thread)
 	add_op(thread, RANDOM_RCU_UNLOCK, 0, 0);
 }
 
-/* A thread queues its own work item only, once; anybody may look after it. */
+/* A thread queues its own work item, once; any may flush or cancel it. */
 static void add_work(struct thread *thread)
 {
 	unsigned int me = thread - program.thread;
@@ -379,7 +379,7 @@ static void add_chain(struct thread *thread)
 	       0);
 }
 
-/* A feature out of those that the program may have; 0: accesses alone. */
+/* Choose one of the features of the program; 0: an access. */
 static unsigned int choose_feature(void)
 {
 	static const unsigned int features[] = {

@@ -83,14 +83,24 @@ show_schedule(struct kunit *test, const struct interleave_program *program,
 	return result;
 }
 
+static void expect_shown(struct kunit *test,
+			 const struct interleave_program *program,
+			 const char *replay, const char * const *patterns,
+			 unsigned int count)
+{
+	struct printed *printed = printed_begin(test);
+
+	show_schedule(test, program, replay, printed);
+	expect_lines(test, printed, patterns, count);
+}
+
+/* Expect the report of a schedule, as one pattern for each line. */
 #define EXPECT_SHOWN(test, program, replay, ...)			\
 	do {								\
-		static const char * const expected[] = { __VA_ARGS__ };	\
-		struct printed *__printed = printed_begin(test);	\
+		static const char * const patterns[] = { __VA_ARGS__ };	\
 									\
-		show_schedule(test, program, replay, __printed);	\
-		expect_lines(test, __printed, expected,			\
-			     ARRAY_SIZE(expected));			\
+		expect_shown(test, program, replay, patterns,		\
+			     ARRAY_SIZE(patterns));			\
 	} while (0)
 
 static void deadlock_is_shown_with_its_cycle(struct kunit *test)

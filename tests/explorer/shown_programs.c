@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of which a given schedule is shown, "shown_programs.h". */
+/* Programs for the report, "shown_programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -11,7 +11,6 @@
 
 #include "shown_programs.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex left, right;
 static struct rw_semaphore table;
 static struct work_struct work;

@@ -1,35 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Programs of which a given schedule is shown. */
+/* Programs for the report: a case replays a schedule and reads its timeline. */
 #ifndef _EXPLORER_SHOWN_PROGRAMS_H
 #define _EXPLORER_SHOWN_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
-/* Two threads that take two locks in opposite order, and one that only tries. */
+/* Two threads take two locks in opposite order; a third one tries a lock. */
 extern const struct interleave_program shown_abba;
 
-/* Flushes a work item under the lock that the item wants. */
+/* A thread flushes a work item under the lock that the item takes. */
 extern const struct interleave_program shown_flush;
 
-/* As many threads as there can be, one step each. */
+/* INTERLEAVE_THREADS threads of one step each. */
 extern const struct interleave_program shown_crowd;
 
-/* A writer and a reader of one lock; in the end the writer is a reader too. */
+/* A writer downgrades its lock to a reader's; a second thread reads. */
 extern const struct interleave_program shown_readers;
 
-/* Adds to a part of a named object, and then finds that wrong. */
+/* A thread fails after a step on a named object. */
 extern const struct interleave_program shown_complaint;
 
-/* Setup finds that something is wrong. */
-extern const struct interleave_program shown_early;
+/* Setup fails, or teardown. */
+extern const struct interleave_program shown_early, shown_late;
 
-/* Teardown does. */
-extern const struct interleave_program shown_late;
-
-/* Allocates, uses a part of it, and frees. */
+/* A thread allocates an object, uses its members, and frees it. */
 extern const struct interleave_program shown_memory;
 
-/* Gets ready to sleep on a wait queue, in two ways, and does not. */
+/* A thread prepares to sleep in two ways, and does not sleep. */
 extern const struct interleave_program shown_queue;
 
 #endif /* _EXPLORER_SHOWN_PROGRAMS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The forms in which somebody waits and is woken, "forms.h". */
+/* Forms of waiting and waking, "forms.h". */
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/jiffies.h>
@@ -14,7 +14,6 @@
 
 #include "forms.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex mutex;
 static spinlock_t spin;
 static wait_queue_head_t queue;
@@ -42,7 +41,7 @@ static void setup(void *form)
 	went_wrong = false;
 }
 
-/* What is expected of a form also when it is not explored. */
+/* INTERLEAVE_EXPECT() that works without exploration too. */
 #define EXPECT(condition)						\
 	do {								\
 		if (!(condition)) {					\
@@ -51,13 +50,13 @@ static void setup(void *form)
 		}							\
 	} while (0)
 
-/* Nobody waits so long: in the model no time passes, and for real a moment. */
+/* Never over: the model has no time, and the real wake-up comes in a jiffy. */
 #define LONG_TIME	(60 * HZ)
 #define LONG_TIME_NS	(60 * NSEC_PER_SEC)
 
-/* Of those that return 0 if all is well. */
+/* A form that returns 0 on success. */
 #define FORM_0(name, call)	FORM(name, EXPECT(!(call)))
-/* Of those that return what time is left. */
+/* A form that returns the time left. */
 #define FORM_1(name, call)	FORM(name, EXPECT((call) > 1))
 
 #define raised()	atomic_read(&flag)
@@ -91,7 +90,7 @@ FORM_0(sleep_light_for_ever, wait_event_interruptible_hrtimeout(queue, raised(),
 FORM_0(sleep_state, wait_event_state(queue, raised(), TASK_INTERRUPTIBLE))
 #endif
 
-/* Those that let go of something while they sleep; who wakes needs it, too. */
+/* Forms that drop a lock while they sleep. The waker takes it too. */
 #define SLEEP_WITH(name, take, call, leave)				\
 	static void name(void)						\
 	{								\
@@ -146,7 +145,7 @@ SLEEP_LOCKED_IRQ(sleep_locked_irq,
 		 EXPECT(!wait_event_interruptible_locked_irq(queue, raised())))
 SLEEP_LOCKED_IRQ(sleep_exclusive_locked_irq, EXPECT(!exclusive_locked_irq()))
 
-/* Who goes round again and again does not sleep. */
+/* A wait that does not block goes round too often. */
 static void go_round(void)
 {
 	if (!interleave_hooked())
@@ -163,7 +162,7 @@ static void sleep_by_hand(void)
 			break;
 		go_round();
 		schedule();
-		/* Returns at once, for who was woken; so it does below. */
+		/* Returns at once: the wake-up has set TASK_RUNNING. */
 		schedule();
 	}
 	finish_wait(&queue, &wait);
@@ -208,7 +207,7 @@ static void sleep_in_state(void)
 	DEFINE_WAIT(other);
 
 	add_wait_queue(&queue, &wait);
-	/* It is not that one. */
+	/* Of another queue: it does not end the wait. */
 	finish_wait(&other_queue, &other);
 	for (;;) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
@@ -218,7 +217,7 @@ static void sleep_in_state(void)
 		schedule();
 	}
 	__set_current_state(TASK_RUNNING);
-	/* Returns at once. */
+	/* Returns at once: the state is TASK_RUNNING. */
 	schedule();
 	remove_wait_queue(&queue, &wait);
 }
@@ -230,7 +229,7 @@ static void sleep_in_early_state(void)
 	add_wait_queue_exclusive(&queue, &wait);
 	for (;;) {
 		__set_current_state(TASK_INTERRUPTIBLE);
-		/* What it lacks. */
+		/* __set_current_state() has no barrier. */
 		smp_mb();
 		if (raised())
 			break;
@@ -259,7 +258,7 @@ static void sleep_for_io(void)
 	}
 }
 
-/* On one queue while it waits on another, and has been on that before. */
+/* Waits on a queue while on another one, and was on the former before. */
 static void sleep_on_two(void)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
@@ -269,7 +268,7 @@ static void sleep_on_two(void)
 	add_wait_queue(&queue, &wait);
 	remove_wait_queue(&other_queue, &other);
 	while (!raised()) {
-		/* Does not wait, and so does not leave either. */
+		/* Does not wait, so it does not leave the queue either. */
 		wait_event(queue, true);
 		wait_event(other_queue, atomic_read(&other_flag));
 		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
@@ -323,7 +322,7 @@ static void raise_two(void)
 	raise();
 }
 
-/* By who has what is let go of meanwhile. */
+/* Wakers that take the lock which the sleeper drops. */
 static void raise_with_mutex(void)
 {
 	mutex_lock(&mutex);
@@ -344,44 +343,27 @@ static void raise_when_asleep(void)
 	raise_with_spin();
 }
 
-static void raise_locked_poll(void)
-{
-	spin_lock(&queue.lock);
-	atomic_set(&flag, 1);
-	wake_up_locked_poll(&queue, EPOLLIN);
-	spin_unlock(&queue.lock);
-}
+#define RAISE_LOCKED(name, call)					\
+	static void name(void)						\
+	{								\
+		spin_lock(&queue.lock);					\
+		atomic_set(&flag, 1);					\
+		call;							\
+		spin_unlock(&queue.lock);				\
+	}
 
-static void raise_interruptible_locked(void)
-{
-	spin_lock(&queue.lock);
-	atomic_set(&flag, 1);
-	wake_up_interruptible_sync_poll_locked(&queue, EPOLLIN);
-	spin_unlock(&queue.lock);
-}
-
-static void raise_locked(void)
-{
-	spin_lock(&queue.lock);
-	atomic_set(&flag, 1);
-	wake_up_locked(&queue);
-	spin_unlock(&queue.lock);
-}
-
-static void raise_all_locked(void)
-{
-	spin_lock(&queue.lock);
-	atomic_set(&flag, 1);
-	wake_up_all_locked(&queue);
-	spin_unlock(&queue.lock);
-}
+RAISE_LOCKED(raise_locked, wake_up_locked(&queue))
+RAISE_LOCKED(raise_locked_poll, wake_up_locked_poll(&queue, EPOLLIN))
+RAISE_LOCKED(raise_all_locked, wake_up_all_locked(&queue))
+RAISE_LOCKED(raise_interruptible_locked,
+	     wake_up_interruptible_sync_poll_locked(&queue, EPOLLIN))
 
 static void raise_if_active(void)
 {
 	atomic_set(&flag, 1);
-	/* Pairs with that of prepare_to_wait(), behind which the sleeper looks again. */
+	/* Pairs with the barrier of prepare_to_wait(). */
 	smp_mb();
-	/* Behind the barrier */
+	/* After the barrier. */
 	if (waitqueue_active(&queue))
 		wake_up(&queue);
 }
@@ -409,136 +391,128 @@ FORM_1(sleep_done_killable_timeout, wait_for_completion_killable_timeout(&done, 
 RAISE(raise_done, complete(&done))
 RAISE(raise_done_all, complete_all(&done))
 
+#define EXCLUSIVE	.exclusive = true
+#define INTERRUPTIBLE	.interruptible = true
+#define TIMED		.timed = true
+
 const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	{ "wait_event", sleep_event, raise },
 	{ "wait_event_idle", sleep_idle, raise },
-	{ "wait_event_idle_exclusive", sleep_idle_exclusive,
-	  raise, .exclusive = true },
-	{ "wait_event_interruptible", sleep_interruptible,
-	  raise, .interruptible = true },
+	{ "wait_event_idle_exclusive", sleep_idle_exclusive, raise, EXCLUSIVE },
+	{ "wait_event_interruptible", sleep_interruptible, raise,
+	  INTERRUPTIBLE },
 	{ "wait_event_interruptible_exclusive", sleep_interruptible_exclusive,
-	  raise, .exclusive = true, .interruptible = true },
+	  raise, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wait_event_killable", sleep_killable, raise },
-	{ "wait_event_killable_exclusive", sleep_killable_exclusive,
-	  raise, .exclusive = true },
-	{ "wait_event_timeout", sleep_timeout, raise, .timed = true },
+	{ "wait_event_killable_exclusive", sleep_killable_exclusive, raise,
+	  EXCLUSIVE },
+	{ "wait_event_timeout", sleep_timeout, raise, TIMED },
 	{ "wait_event_timeout_for_ever", sleep_event_for_ever, raise },
-	{ "wait_event_idle_timeout", sleep_idle_timeout, raise, .timed = true },
+	{ "wait_event_idle_timeout", sleep_idle_timeout, raise, TIMED },
 	{ "wait_event_interruptible_timeout", sleep_interruptible_timeout,
-	  raise, .interruptible = true, .timed = true },
-	{ "wait_event_killable_timeout", sleep_killable_timeout,
-	  raise, .timed = true },
+	  raise, INTERRUPTIBLE, TIMED },
+	{ "wait_event_killable_timeout", sleep_killable_timeout, raise, TIMED },
 	{ "wait_event_idle_exclusive_timeout", sleep_idle_exclusive_timeout,
-	  raise, .exclusive = true },
+	  raise, EXCLUSIVE },
 	{ "io_wait_event", sleep_io, raise },
-	{ "wait_event_freezable", sleep_freezable,
-	  raise, .interruptible = true },
-	{ "wait_event_freezable_exclusive", sleep_freezable_exclusive,
-	  raise, .exclusive = true, .interruptible = true },
-	{ "wait_event_freezable_timeout", sleep_freezable_timeout,
-	  raise, .interruptible = true, .timed = true },
+	{ "wait_event_freezable", sleep_freezable, raise, INTERRUPTIBLE },
+	{ "wait_event_freezable_exclusive", sleep_freezable_exclusive, raise,
+	  EXCLUSIVE, INTERRUPTIBLE },
+	{ "wait_event_freezable_timeout", sleep_freezable_timeout, raise,
+	  INTERRUPTIBLE, TIMED },
 	{ "wait_event_hrtimeout_for_ever", sleep_hrtimeout_for_ever, raise },
-	{ "wait_event_interruptible_hrtimeout_for_ever",
-	  sleep_light_for_ever, raise,
-	  .interruptible = true },
+	{ "wait_event_interruptible_hrtimeout_for_ever", sleep_light_for_ever,
+	  raise, INTERRUPTIBLE },
 #ifdef wait_event_state
-	{ "wait_event_state", sleep_state, raise, .interruptible = true },
+	{ "wait_event_state", sleep_state, raise, INTERRUPTIBLE },
 #endif
 	{ "wait_event_cmd", sleep_cmd, raise_with_mutex },
-	{ "wait_event_exclusive_cmd", sleep_exclusive_cmd,
-	  raise_with_mutex, .exclusive = true },
+	{ "wait_event_exclusive_cmd", sleep_exclusive_cmd, raise_with_mutex,
+	  EXCLUSIVE },
 	{ "wait_event_lock_irq", sleep_lock_irq, raise_with_spin },
 	{ "wait_event_lock_irq_cmd", sleep_lock_irq_cmd, raise_when_asleep },
 	{ "wait_event_lock_irq_timeout", sleep_lock_irq_timeout,
-	  raise_with_spin, .timed = true },
+	  raise_with_spin, TIMED },
 	{ "wait_event_interruptible_lock_irq", sleep_interruptible_lock_irq,
-	  raise_with_spin, .interruptible = true },
+	  raise_with_spin, INTERRUPTIBLE },
 	{ "wait_event_interruptible_lock_irq_cmd",
-	  sleep_interruptible_lock_irq_cmd, raise_when_asleep,
-	  .interruptible = true },
+	  sleep_interruptible_lock_irq_cmd, raise_when_asleep, INTERRUPTIBLE },
 	{ "wait_event_interruptible_lock_irq_timeout",
-	  sleep_interruptible_lock_irq_timeout, raise_with_spin,
-	  .interruptible = true, .timed = true },
-	{ "wait_event_interruptible_locked", sleep_locked,
-	  raise_locked, .interruptible = true },
+	  sleep_interruptible_lock_irq_timeout, raise_with_spin, INTERRUPTIBLE,
+	  TIMED },
+	{ "wait_event_interruptible_locked", sleep_locked, raise_locked,
+	  INTERRUPTIBLE },
 	{ "wait_event_interruptible_exclusive_locked", sleep_exclusive_locked,
-	  raise_locked, .exclusive = true, .interruptible = true },
-	{ "wait_event_interruptible_locked_irq", sleep_locked_irq,
-	  raise_locked, .interruptible = true },
+	  raise_locked, EXCLUSIVE, INTERRUPTIBLE },
+	{ "wait_event_interruptible_locked_irq", sleep_locked_irq, raise_locked,
+	  INTERRUPTIBLE },
 	{ "wait_event_interruptible_exclusive_locked_irq",
-	  sleep_exclusive_locked_irq, raise_locked, .exclusive = true,
-	  .interruptible = true },
+	  sleep_exclusive_locked_irq, raise_locked, EXCLUSIVE, INTERRUPTIBLE },
 	{ "prepare_to_wait", sleep_by_hand, raise },
-	{ "prepare_to_wait_exclusive", sleep_by_hand_exclusive,
-	  raise, .exclusive = true, .timed = true },
-	{ "prepare_to_wait_event", sleep_by_hand_event,
-	  raise, .exclusive = true, .interruptible = true },
+	{ "prepare_to_wait_exclusive", sleep_by_hand_exclusive, raise,
+	  EXCLUSIVE, TIMED },
+	{ "prepare_to_wait_event", sleep_by_hand_event, raise, EXCLUSIVE,
+	  INTERRUPTIBLE },
 	{ "set_current_state", sleep_in_state, raise },
-	{ "__set_current_state", sleep_in_early_state,
-	  raise, .interruptible = true },
-	{ "wait_woken", sleep_woken, raise, .interruptible = true },
-	/* QUEUE_FORMS end here. */
+	{ "__set_current_state", sleep_in_early_state, raise, INTERRUPTIBLE },
+	{ "wait_woken", sleep_woken, raise, INTERRUPTIBLE },
+	/* End of the QUEUE_FORMS. */
 	{ "io_schedule", sleep_for_io, raise },
 	{ "wait_woken_and_wait_event", sleep_on_two, raise_two },
 	{ "wait_var_event", sleep_var, raise_var },
 	{ "wait_var_event_killable", sleep_var_killable, raise_var },
 	{ "wait_var_event_interruptible", sleep_var_interruptible, raise_var },
-	{ "wait_var_event_timeout", sleep_var_timeout, raise_var, .timed = true },
-	{ "wait_event_hrtimeout", sleep_hrtimeout, raise, .timed = true },
-	{ "wait_event_interruptible_hrtimeout", sleep_light_hrtimeout,
-	  raise, .timed = true },
-	{ "wait_for_completion", sleep_done, raise_done, .exclusive = true },
-	{ "wait_for_completion_io", sleep_done_io,
-	  raise_done, .exclusive = true },
+	{ "wait_var_event_timeout", sleep_var_timeout, raise_var, TIMED },
+	{ "wait_event_hrtimeout", sleep_hrtimeout, raise, TIMED },
+	{ "wait_event_interruptible_hrtimeout", sleep_light_hrtimeout, raise,
+	  TIMED },
+	{ "wait_for_completion", sleep_done, raise_done, EXCLUSIVE },
+	{ "wait_for_completion_io", sleep_done_io, raise_done, EXCLUSIVE },
 	{ "wait_for_completion_interruptible", sleep_done_interruptible,
-	  raise_done, .exclusive = true },
-	{ "wait_for_completion_killable", sleep_done_killable,
-	  raise_done, .exclusive = true },
-	{ "wait_for_completion_timeout", sleep_done_timeout,
-	  raise_done, .exclusive = true, .timed = true },
+	  raise_done, EXCLUSIVE },
+	{ "wait_for_completion_killable", sleep_done_killable, raise_done,
+	  EXCLUSIVE },
+	{ "wait_for_completion_timeout", sleep_done_timeout, raise_done,
+	  EXCLUSIVE, TIMED },
 	{ "wait_for_completion_timeout_for_ever", sleep_done_for_ever,
-	  raise_done, .exclusive = true },
-	{ "wait_for_completion_io_timeout", sleep_done_io_timeout,
-	  raise_done, .exclusive = true, .timed = true },
+	  raise_done, EXCLUSIVE },
+	{ "wait_for_completion_io_timeout", sleep_done_io_timeout, raise_done,
+	  EXCLUSIVE, TIMED },
 	{ "wait_for_completion_interruptible_timeout",
-	  sleep_done_interruptible_timeout, raise_done, .exclusive = true,
-	  .timed = true },
+	  sleep_done_interruptible_timeout, raise_done, EXCLUSIVE, TIMED },
 	{ "wait_for_completion_killable_timeout", sleep_done_killable_timeout,
-	  raise_done, .exclusive = true, .timed = true },
+	  raise_done, EXCLUSIVE, TIMED },
 };
 
 const struct sleep_form wake_forms[WAKE_FORMS] = {
-	{ "wake_up_nr", sleep_event, raise_nr, .exclusive = true },
+	{ "wake_up_nr", sleep_event, raise_nr, EXCLUSIVE },
 	{ "wake_up_all", sleep_event, raise_all },
-	{ "wake_up_sync", sleep_event, raise_sync, .exclusive = true },
-	{ "wake_up_poll", sleep_event, raise_poll, .exclusive = true },
+	{ "wake_up_sync", sleep_event, raise_sync, EXCLUSIVE },
+	{ "wake_up_poll", sleep_event, raise_poll, EXCLUSIVE },
 #ifdef wake_up_poll_on_current_cpu
-	{ "wake_up_poll_on_current_cpu", sleep_event,
-	  raise_poll_here, .exclusive = true },
+	{ "wake_up_poll_on_current_cpu", sleep_event, raise_poll_here,
+	  EXCLUSIVE },
 #endif
-	{ "wake_up_locked", sleep_event, raise_locked, .exclusive = true },
-	{ "wake_up_locked_poll", sleep_event,
-	  raise_locked_poll, .exclusive = true },
+	{ "wake_up_locked", sleep_event, raise_locked, EXCLUSIVE },
+	{ "wake_up_locked_poll", sleep_event, raise_locked_poll, EXCLUSIVE },
 	{ "wake_up_all_locked", sleep_event, raise_all_locked },
-	{ "wake_up_interruptible", sleep_interruptible,
-	  raise_interruptible, .exclusive = true, .interruptible = true },
+	{ "wake_up_interruptible", sleep_interruptible, raise_interruptible,
+	  EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_nr", sleep_interruptible,
-	  raise_interruptible_nr, .exclusive = true, .interruptible = true },
+	  raise_interruptible_nr, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_all", sleep_interruptible,
-	  raise_interruptible_all, .interruptible = true },
+	  raise_interruptible_all, INTERRUPTIBLE },
 	{ "wake_up_interruptible_sync", sleep_interruptible,
-	  raise_interruptible_sync, .exclusive = true, .interruptible = true },
+	  raise_interruptible_sync, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_poll", sleep_interruptible,
-	  raise_interruptible_poll, .exclusive = true, .interruptible = true },
+	  raise_interruptible_poll, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_sync_poll", sleep_interruptible,
-	  raise_interruptible_sync_poll, .exclusive = true,
-	  .interruptible = true },
+	  raise_interruptible_sync_poll, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_sync_poll_locked", sleep_interruptible,
-	  raise_interruptible_locked, .exclusive = true,
-	  .interruptible = true },
-	{ "waitqueue_active", sleep_event, raise_if_active, .exclusive = true },
-	{ "wq_has_sleeper", sleep_event, raise_if_sleeper, .exclusive = true },
-	/* WAKE_UP_FORMS end here. */
+	  raise_interruptible_locked, EXCLUSIVE, INTERRUPTIBLE },
+	{ "waitqueue_active", sleep_event, raise_if_active, EXCLUSIVE },
+	{ "wq_has_sleeper", sleep_event, raise_if_sleeper, EXCLUSIVE },
+	/* End of the WAKE_UP_FORMS. */
 	{ "complete_all", sleep_done, raise_done_all },
 };
 
@@ -556,7 +530,7 @@ static void raise_and_wake(void *ctx)
 	const struct sleep_form *form = ctx;
 
 	form->wake();
-	/* Who was woken has time enough, and needs no timeout of its own. */
+	/* Fails if the sleeper needs its own timeout to end its wait. */
 	INTERLEAVE_EXPECT(wait_for_completion_timeout(&over, HZ));
 }
 
@@ -624,6 +598,6 @@ unsigned int form_rounds(void)
 
 bool form_is_quiet(void)
 {
-	/* Nobody comes at the same time. */
+	/* No barrier: no waiter comes at the same time. */
 	return !waitqueue_active(&queue);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs whose schedules can be counted by a formula, "step_programs.h". */
+/* Programs whose schedules follow a formula, "step_programs.h". */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/mutex.h>
@@ -10,11 +10,10 @@
 #include "numbered_threads.h"
 #include "step_programs.h"
 
-/* One program at a time, so they share what they are made of. */
 static struct {
 	struct numbered numbered;
 	unsigned int steps;
-	struct mutex lock;	/* for whole threads */
+	struct mutex lock;	/* held for a whole thread */
 	struct rw_semaphore sem;
 	atomic_t shared;
 	int word;
@@ -77,7 +76,7 @@ static void reading(struct numbered *numbered, unsigned int me)
 	mutex_is_locked(&state.lock);
 }
 
-/* What is on the stack is no access, and a marked one is not two. */
+/* The stack is not shared, and a marked access is one access. */
 static void access_all(struct numbered *numbered, unsigned int me)
 {
 	int old, copy[2] = {};
@@ -92,7 +91,7 @@ static void access_all(struct numbered *numbered, unsigned int me)
 	atomic_cmpxchg(&state.shared, old, 2);
 	WRITE_ONCE(state.word, 1);
 	old = READ_ONCE(state.word);
-	/* Pairs with nothing: there is one thread. */
+	/* Unpaired: there is one thread. */
 	smp_store_release(&state.word, old);
 	/* As above. */
 	old = smp_load_acquire(&state.word);
@@ -106,15 +105,9 @@ static struct interleave_program
 program(const char *name, unsigned int threads, unsigned int steps,
 	void (*run)(struct numbered *numbered, unsigned int me))
 {
-	state.numbered.run = run;
 	state.steps = steps;
-	return (struct interleave_program){
-		.name = name,
-		.threads = numbered_threads,
-		.nr_threads = threads,
-		.setup = setup,
-		.ctx = &state,
-	};
+	return numbered_program(&state.numbered, name, threads, run, setup,
+				NULL);
 }
 
 struct interleave_program independent_steps(unsigned int threads,

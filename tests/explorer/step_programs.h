@@ -1,58 +1,82 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Programs whose schedules can be counted by a formula. */
+/*
+ * Programs whose schedules follow a formula. A program is valid until the next
+ * one is made.
+ */
 #ifndef _EXPLORER_STEP_PROGRAMS_H
 #define _EXPLORER_STEP_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
 /**
- * independent_steps() - Threads that have nothing to do with each other.
- * @threads: their number
- * @steps: of each
+ * independent_steps() - make a program whose threads share nothing
+ * @threads: number of threads
+ * @steps: steps of each thread
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program independent_steps(unsigned int threads,
 					    unsigned int steps);
 
 /**
- * dependent_steps() - Threads each step of which conflicts with all others.
- * @threads: their number
- * @steps: of each
+ * dependent_steps() - make a program in which all steps conflict
+ * @threads: number of threads
+ * @steps: steps of each thread
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program dependent_steps(unsigned int threads,
 					  unsigned int steps);
 
 /**
- * mixed_steps() - Threads that conflict, and then do one step each that does not.
- * @threads: their number
- * @steps: of each, that conflict with all others
+ * mixed_steps() - make a program in which all steps but each thread's last conflict
+ * @threads: number of threads
+ * @steps: conflicting steps of each thread
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program mixed_steps(unsigned int threads, unsigned int steps);
 
 /**
- * locked_steps() - Threads that do all they do under one mutex.
- * @threads: their number
- * @steps: of each, between its lock and its unlock
+ * locked_steps() - make a program whose threads hold one mutex all the time
+ * @threads: number of threads
+ * @steps: steps of each thread between lock and unlock
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program locked_steps(unsigned int threads,
 				       unsigned int steps);
 
 /**
- * uneven_steps() - Independent threads, each one step longer than the last.
- * @threads: their number; the first has one step
+ * uneven_steps() - make a program of independent threads of 1, 2, 3, ... steps
+ * @threads: number of threads
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program uneven_steps(unsigned int threads);
 
 /**
- * reading_steps() - Threads that read, each with what lets others read as well.
- * @threads: their number
+ * reading_steps() - make a program of reads under shared locks
+ * @threads: number of threads
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program reading_steps(unsigned int threads);
 
-/* How many accesses to memory there are in accesses(). */
+/* Memory accesses in accesses() */
 #define ACCESSES	11
 
 /**
- * accesses() - A thread with an access of each kind, as what comes to one step.
+ * accesses() - make a program of one thread with an access of each kind
+ *
+ * Context: Any.
+ * Return: the program.
  */
 struct interleave_program accesses(void);
 

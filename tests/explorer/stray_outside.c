@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that blocks where the explorer does not see it, "stray_programs.h": nothing
- * of this file is taken over.
+ * A program that blocks outside the model, "stray_programs.h". This file is
+ * compiled without hooks.
  */
 #include <linux/completion.h>
 #include <linux/kernel.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that are not deterministic, "stray_programs.h". */
+/* Programs that cannot be explored, "stray_programs.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -11,7 +11,7 @@
 
 #include "stray_programs.h"
 
-/* What must not outlive a schedule, and here does. */
+/* Outlives a schedule, so the program is not deterministic. */
 static unsigned int schedules;
 
 static atomic_t left;
@@ -73,7 +73,7 @@ static void fail_once(void *ctx)
 INTERLEAVE_PROGRAM(stray_finding, (.setup = setup),
 		   { "one", fail_once }, { "two", fail_once });
 
-/* More items, each of which queues the next, than there can be threads */
+/* Each item queues the next. */
 static struct work_struct links[INTERLEAVE_THREADS];
 
 static void queue_next(struct work_struct *work)
@@ -126,7 +126,7 @@ static void sleep_off_queue(void *ctx)
 INTERLEAVE_PROGRAM(stray_queue, (.setup = setup_queue),
 		   { "one", sleep_off_queue });
 
-/* Does not leave it, and in the next schedule is not on it. */
+/* Only the first schedule joins the queue, and it does not leave. */
 static void sleep_on_old_queue(void *ctx)
 {
 	static bool was_there;
@@ -141,7 +141,7 @@ static void sleep_on_old_queue(void *ctx)
 INTERLEAVE_PROGRAM(stray_old_queue, (.setup = setup_queue),
 		   { "one", sleep_on_old_queue });
 
-/* On one more than the explorer knows of anybody */
+/* One more than the explorer tracks for a thread */
 static wait_queue_head_t many_queues[5];
 
 static void setup_many_queues(void *ctx)

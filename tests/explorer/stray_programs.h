@@ -1,44 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Programs that the explorer cannot explore, and must say so. */
+/* Programs that the explorer cannot explore, and must report as broken. */
 #ifndef _EXPLORER_STRAY_PROGRAMS_H
 #define _EXPLORER_STRAY_PROGRAMS_H
 
 #include <interleave/interleave.h>
 
-/* Does something else on every second schedule. */
+/* Not deterministic: every second schedule uses another object, ... */
 extern const struct interleave_program stray_object;
 
-/* Does it one time more on every second schedule. */
+/* ... has one more step, ... */
 extern const struct interleave_program stray_length;
 
-/* Takes another branch with each schedule, and its lock or not. */
+/* ... or takes a lock. */
 extern const struct interleave_program stray_lock;
 
-/* Goes wrong on one schedule, and never again. */
+/* Only one schedule fails, and its replay does not. */
 extern const struct interleave_program stray_finding;
 
-/* Its work item queues another one. */
+/* More work items run than there are threads. */
 extern const struct interleave_program stray_work;
 
-/* Needs more memory than there is. */
+/* Allocates more than the arena has. */
 extern const struct interleave_program stray_memory;
 
-/* Sleeps on a wait queue that it has left. */
+/* Sleeps on a wait queue that it has left, ... */
 extern const struct interleave_program stray_queue;
 
-/* Is on too many of them. */
-extern const struct interleave_program stray_many_queues;
-
-/* Sleeps on one that it was on in the schedule before. */
+/* ... or that it joined in an earlier schedule only. */
 extern const struct interleave_program stray_old_queue;
 
-/* Its second thread waits for outside_release(), out of the explorer's sight. */
+/* Is on more wait queues than the explorer tracks. */
+extern const struct interleave_program stray_many_queues;
+
+/* The second thread waits for outside_release(), which is not modelled. */
 extern const struct interleave_program outside_wait;
 
 /**
- * outside_release() - Let the thread of outside_wait go.
+ * outside_release() - release the thread of outside_wait
  *
- * Context: Process context, may sleep. Returns when it has gone on.
+ * Returns when the thread has continued.
+ *
+ * Context: Process context. May sleep.
  */
 void outside_release(void);
 

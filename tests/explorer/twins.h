@@ -24,6 +24,13 @@
 #define TWINS(name)							\
 	extern const struct interleave_program name##_bad, name##_good
 
+/* Define a thread function of one statement. */
+#define THREAD(name, statement)						\
+	static void name(void *ctx)					\
+	{								\
+		statement;						\
+	}
+
 /* twins_locks.c */
 TWINS(lost_update); TWINS(split_section); TWINS(abba); TWINS(philosophers3);
 TWINS(philosophers4); TWINS(upgrade); TWINS(recursion); TWINS(forgotten_unlock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with counts whose end is under a lock, "twins.h". */
+/* Bugs with counts whose last put takes a lock, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
@@ -9,14 +9,13 @@
 
 #include "twins.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static spinlock_t lock;
 static raw_spinlock_t raw_lock;
 static struct mutex slow_lock;
 static refcount_t users;
 static struct kref kref;
 static atomic_t count;
-/* Guarded by lock: whether users may be added to */
+/* Guarded by lock: users may get references */
 static bool listed;
 
 static void set_counts(unsigned int n)
@@ -43,7 +42,7 @@ static void look_up(void *ctx)
 	spin_unlock(&lock);
 }
 
-/* Takes it off the list once nobody has it: somebody may find it until then. */
+/* A lookup may find the object between the last put and its unlisting. */
 static void put_then_lock(void *ctx)
 {
 	if (!refcount_dec_and_test(&users))
@@ -53,7 +52,7 @@ static void put_then_lock(void *ctx)
 	spin_unlock(&lock);
 }
 
-/* __cond_lock() here and below: sparse knows it of atomic_dec_and_lock() alone. */
+/* __cond_lock(), here and below: sparse knows only atomic_dec_and_lock(). */
 static void put_and_lock(void *ctx)
 {
 	if (!__cond_lock(&lock, refcount_dec_and_lock(&users, &lock)))
@@ -72,7 +71,7 @@ static void clear_list(struct kref *unused)
 	listed = false;
 }
 
-/* Whether the last is gone, with the lock held: it is free again. */
+/* True if this was the last put and it took the lock. Releases the lock. */
 #define put_under_lock(put, is_locked, unlock) ({			\
 	bool __held = false;						\
 									\
@@ -83,7 +82,7 @@ static void clear_list(struct kref *unused)
 	__held;								\
 })
 
-/* The lock is free behind the first of two, and held behind the last. */
+/* Of two puts only the last takes the lock. */
 #define EXPECT_LAST(put, is_locked, unlock)				\
 	do {								\
 		set_counts(2);						\
@@ -125,7 +124,7 @@ static void put_in_every_form(void *ctx)
 	INTERLEAVE_EXPECT(!listed);
 }
 
-/* Of an earlier user's count, and so not the last after all. */
+/* The putter expects to be alone. */
 static void put_as_if_alone(void *ctx)
 {
 	if (atomic_dec_and_lock(&count, &lock))
@@ -134,10 +133,7 @@ static void put_as_if_alone(void *ctx)
 		INTERLEAVE_EXPECT(!atomic_read(&count));
 }
 
-static void add_one(void *ctx)
-{
-	atomic_inc(&count);
-}
+THREAD(add_one, atomic_inc(&count))
 
 INTERLEAVE_PROGRAM(counted_forms_bad, (.setup = setup),
 		   { "putter", put_as_if_alone }, { "adder", add_one });

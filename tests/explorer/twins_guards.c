@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with what ends with a scope, "twins.h". */
+/* Bugs with guards, and with memory that a scope frees, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "shared_count.h"
 #include "twins.h"
 
 #ifdef WITH_GUARDS
@@ -18,7 +19,6 @@ struct object {
 	int value;
 };
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex left_lock;
 static struct mutex right_lock;
 static struct rw_semaphore table_lock;
@@ -27,7 +27,6 @@ static raw_spinlock_t raw_lock;
 static rwlock_t list_lock;
 static atomic_long_t slot;	/* an object, or 0 */
 static struct object __rcu *published;
-static atomic_t count;
 
 static void setup(void *ctx)
 {
@@ -42,19 +41,7 @@ static void setup(void *ctx)
 	atomic_set(&count, 0);
 }
 
-static const char *count_is_two(void *ctx)
-{
-	return atomic_read(&count) == 2 ? NULL : "an update is lost";
-}
-
-static void add_in_two_steps(void)
-{
-	int old = atomic_read(&count);
-
-	atomic_set(&count, old + 1);
-}
-
-/* Two locks, in either order. */
+/* Two threads take two locks in opposite order. */
 static void left_then_right(void *ctx)
 {
 	guard(mutex)(&left_lock);
@@ -68,24 +55,23 @@ static void right_then_left(void *ctx)
 		atomic_inc(&count);
 }
 
-INTERLEAVE_PROGRAM(scoped_abba_bad, (.setup = setup),
-		   { "leftist", left_then_right },
-		   { "rightist", right_then_left });
-
 static void right_within_left(void *ctx)
 {
 	scoped_guard(mutex, &left_lock) {
 		scoped_guard(mutex_intr, &right_lock)
-			add_in_two_steps();
+			add_in_two_steps(NULL);
 	}
 	guard(mutex)(&right_lock);
 }
 
+INTERLEAVE_PROGRAM(scoped_abba_bad, (.setup = setup),
+		   { "leftist", left_then_right },
+		   { "rightist", right_then_left });
 INTERLEAVE_PROGRAM(scoped_abba_good, (.setup = setup, .check = count_is_two),
 		   { "leftist", right_within_left },
 		   { "follower", right_within_left });
 
-/* The scope ends between reading and writing. */
+/* The scope ends between the read and the write. */
 static void add_in_two_scopes(void *ctx)
 {
 	int old;
@@ -96,35 +82,31 @@ static void add_in_two_scopes(void *ctx)
 	atomic_set(&count, old + 1);
 }
 
-INTERLEAVE_PROGRAM(short_scope_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_two_scopes }, { "two", add_in_two_scopes });
-
 static void add_in_one_scope(void *ctx)
 {
 	guard(spinlock)(&count_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 }
 
 static void add_in_one_scope_irqsave(void *ctx)
 {
 	guard(spinlock_irqsave)(&count_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 }
 
+INTERLEAVE_PROGRAM(short_scope_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_two_scopes }, { "two", add_in_two_scopes });
 INTERLEAVE_PROGRAM(short_scope_good, (.setup = setup, .check = count_is_two),
 		   { "one", add_in_one_scope },
 		   { "two", add_in_one_scope_irqsave });
 
-/* One way lets go of the lock that the end of the scope lets go of. */
-static void let_go_early(void *ctx)
+/* One path unlocks before the end of the scope unlocks again. */
+static void unlock_early(void *ctx)
 {
 	guard(mutex)(&left_lock);
 	if (atomic_read(&count))
 		mutex_unlock(&left_lock);
 }
-
-INTERLEAVE_PROGRAM(scoped_twice_bad, (.setup = setup),
-		   { "adder", add_in_one_scope }, { "leaver", let_go_early });
 
 static void leave_early(void *ctx)
 {
@@ -134,38 +116,39 @@ static void leave_early(void *ctx)
 	guard(mutex)(&right_lock);
 }
 
+INTERLEAVE_PROGRAM(scoped_twice_bad, (.setup = setup),
+		   { "adder", add_in_one_scope }, { "leaver", unlock_early });
 INTERLEAVE_PROGRAM(scoped_twice_good, (.setup = setup),
 		   { "adder", add_in_one_scope }, { "leaver", leave_early },
 		   { "other", leave_early });
 
-/* Does nothing if the lock is not to be had at once. */
+/* A failed trylock skips the update. */
 static void add_if_free(void *ctx)
 {
 	scoped_guard(mutex_try, &left_lock)
-		add_in_two_steps();
+		add_in_two_steps(NULL);
 }
-
-INTERLEAVE_PROGRAM(scoped_try_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_if_free }, { "two", add_if_free });
 
 static void add_in_any_case(void *ctx)
 {
 	bool done = false;
 
 	scoped_guard(mutex_try, &left_lock) {
-		add_in_two_steps();
+		add_in_two_steps(NULL);
 		done = true;
 	}
 	if (done)
 		return;
 	guard(mutex)(&left_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 }
 
+INTERLEAVE_PROGRAM(scoped_try_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_if_free }, { "two", add_if_free });
 INTERLEAVE_PROGRAM(scoped_try_good, (.setup = setup, .check = count_is_two),
 		   { "one", add_in_any_case }, { "two", add_in_any_case });
 
-/* Goes on to write in the scope of the lock to read. */
+/* The scope of a writer is inside the scope of a reader. */
 static void write_within_reading(void *ctx)
 {
 	guard(rwsem_read)(&table_lock);
@@ -175,15 +158,6 @@ static void write_within_reading(void *ctx)
 	}
 }
 
-static void add_at_once(void *ctx)
-{
-	atomic_inc(&count);
-}
-
-INTERLEAVE_PROGRAM(scoped_upgrade_bad, (.setup = setup),
-		   { "repairer", write_within_reading },
-		   { "breaker", add_at_once });
-
 static void write_after_reading(void *ctx)
 {
 	scoped_guard(rwsem_read, &table_lock) {
@@ -191,18 +165,21 @@ static void write_after_reading(void *ctx)
 			return;
 	}
 	scoped_guard(rwsem_write_try, &table_lock) {
-		add_in_two_steps();
+		add_in_two_steps(NULL);
 		return;
 	}
 	guard(rwsem_write)(&table_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 }
 
+INTERLEAVE_PROGRAM(scoped_upgrade_bad, (.setup = setup),
+		   { "repairer", write_within_reading },
+		   { "breaker", add_at_once });
 INTERLEAVE_PROGRAM(scoped_upgrade_good, (.setup = setup, .check = count_is_two),
 		   { "one", write_after_reading },
 		   { "two", write_after_reading });
 
-/* Looks at the object when the reader of RCU has ended. */
+/* The object is read after the end of the RCU scope. */
 static struct object *object_create(void)
 {
 	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
@@ -236,9 +213,6 @@ static void read_behind_scope(void *ctx)
 		INTERLEAVE_EXPECT(object->value == 42);
 }
 
-INTERLEAVE_PROGRAM(scoped_rcu_bad, (.setup = publish, .teardown = withdraw),
-		   { "reader", read_behind_scope }, { "updater", withdraw });
-
 static void read_in_scope(void *ctx)
 {
 	struct object *object;
@@ -251,10 +225,12 @@ static void read_in_scope(void *ctx)
 	}
 }
 
+INTERLEAVE_PROGRAM(scoped_rcu_bad, (.setup = publish, .teardown = withdraw),
+		   { "reader", read_behind_scope }, { "updater", withdraw });
 INTERLEAVE_PROGRAM(scoped_rcu_good, (.setup = publish, .teardown = withdraw),
 		   { "reader", read_in_scope }, { "updater", withdraw });
 
-/* What is put where others find it goes away with the scope. */
+/* The end of the scope frees an object that was published. */
 static void create_for_scope(void *ctx)
 {
 	struct object *object __free(kfree) = object_create();
@@ -270,10 +246,7 @@ static void use_object(void *ctx)
 		atomic_inc(&object->users);
 }
 
-INTERLEAVE_PROGRAM(scoped_free_bad, (.setup = setup),
-		   { "creator", create_for_scope }, { "user", use_object });
-
-/* Without what the scope frees there would be a leak. */
+/* The scope frees the object of the thread that comes second. */
 static void create_for_good(void *ctx)
 {
 	struct object *object __free(kfree) = object_create();
@@ -284,18 +257,17 @@ static void create_for_good(void *ctx)
 	INTERLEAVE_EXPECT(IS_ERR(none));
 }
 
-static void free_object(void *ctx)
-{
-	kfree((void *)atomic_long_read(&slot));
-}
+THREAD(free_object, kfree((void *)atomic_long_read(&slot)))
 
+INTERLEAVE_PROGRAM(scoped_free_bad, (.setup = setup),
+		   { "creator", create_for_scope }, { "user", use_object });
 INTERLEAVE_PROGRAM(scoped_free_good, (.setup = setup, .teardown = free_object),
 		   { "creator", create_for_good }, { "other", create_for_good },
 		   { "user", use_object });
 
 /*
- * Every kind of scope takes what it says, and the end lets go of it: another lock
- * of the same kind can be had when, and only when, it should be.
+ * Every kind of guard takes its lock, and the end of its scope releases the lock:
+ * a trylock inside and after the scope shows it.
  */
 static void expect_spinlocks(int free)
 {
@@ -366,24 +338,21 @@ static void try_every_scope(void *ctx)
 	scoped_guard(mutex_intr, &left_lock)
 		INTERLEAVE_EXPECT(!mutex_trylock(&left_lock));
 	scoped_guard(mutex, &left_lock)
-		add_in_two_steps();
-	add_in_two_steps();
+		add_in_two_steps(NULL);
+	add_in_two_steps(NULL);
 }
 
 INTERLEAVE_PROGRAM(every_scope_good, (.setup = setup, .check = count_is_two),
 		   { "one", try_every_scope });
 
-/* One of the scopes is that of a reader, who is not alone. */
-static void read_beside_reader(void *ctx)
-{
-	EXPECT_LIST(read_lock, true);
-}
+/* Another reader makes the trylock for writing fail after the scope. */
+THREAD(read_beside_reader, EXPECT_LIST(read_lock, true))
 
 INTERLEAVE_PROGRAM(every_scope_bad, (.setup = setup),
 		   { "one", read_beside_reader },
 		   { "two", read_beside_reader });
 
-/* Two scopes of the same, of which the model knows the outer. */
+/* The model knows the outer of two nested RCU scopes. */
 static noinline void look_in_one_scope(void)
 {
 	guard(rcu)();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with the lifetime of an object, "twins.h". */
+/* Bugs with the lifetime of an object, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/completion.h>
@@ -19,7 +19,6 @@ struct object {
 	int value;
 };
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex lock;
 static atomic_long_t slot;	/* an object, or 0 */
 static struct object __rcu *published;
@@ -73,7 +72,7 @@ static void remove_object(void *ctx)
 		object_put(object);
 }
 
-/* Looks at the object again when it may be gone. */
+/* The reader has no reference, so the object may be freed. */
 static void read_late(void *ctx)
 {
 	struct object *object = slot_object();
@@ -83,10 +82,6 @@ static void read_late(void *ctx)
 	interleave_point();
 	INTERLEAVE_EXPECT(object->value == 42);
 }
-
-INTERLEAVE_PROGRAM(late_reader_bad, (.setup = setup_object,
-				     .teardown = remove_object),
-		   { "reader", read_late }, { "remover", remove_object });
 
 static void read_locked(void *ctx)
 {
@@ -106,11 +101,14 @@ static void remove_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
+INTERLEAVE_PROGRAM(late_reader_bad, (.setup = setup_object,
+				     .teardown = remove_object),
+		   { "reader", read_late }, { "remover", remove_object });
 INTERLEAVE_PROGRAM(late_reader_good, (.setup = setup_object,
 				      .teardown = remove_object),
 		   { "reader", read_locked }, { "remover", remove_locked });
 
-/* Finds the object, and takes the reference when the last one may be gone. */
+/* The last reference may be put between the lookup and the get. */
 static void get_late(void *ctx)
 {
 	struct object *object = slot_object();
@@ -121,10 +119,6 @@ static void get_late(void *ctx)
 	INTERLEAVE_EXPECT(object->value == 42);
 	object_put(object);
 }
-
-INTERLEAVE_PROGRAM(late_lookup_bad, (.setup = setup_object,
-				     .teardown = remove_object),
-		   { "finder", get_late }, { "remover", remove_object });
 
 static void get_locked(void *ctx)
 {
@@ -151,11 +145,14 @@ static void unlist_locked(void *ctx)
 	object_put(object);
 }
 
+INTERLEAVE_PROGRAM(late_lookup_bad, (.setup = setup_object,
+				     .teardown = remove_object),
+		   { "finder", get_late }, { "remover", remove_object });
 INTERLEAVE_PROGRAM(late_lookup_good, (.setup = setup_object,
 				      .teardown = remove_object),
 		   { "finder", get_locked }, { "remover", unlist_locked });
 
-/* Does not wait for readers before it frees. */
+/* The updater frees the object without a grace period. */
 static void publish(void *ctx)
 {
 	setup(ctx);
@@ -185,10 +182,6 @@ static void read_rcu(void *ctx)
 	rcu_read_unlock();
 }
 
-INTERLEAVE_PROGRAM(late_rcu_reader_bad, (.setup = publish,
-					 .teardown = withdraw),
-		   { "reader", read_rcu }, { "updater", withdraw });
-
 static void withdraw_and_wait(void *ctx)
 {
 	struct object *object = rcu_dereference_protected(published, 1);
@@ -198,12 +191,15 @@ static void withdraw_and_wait(void *ctx)
 	kfree(object);
 }
 
+INTERLEAVE_PROGRAM(late_rcu_reader_bad, (.setup = publish,
+					 .teardown = withdraw),
+		   { "reader", read_rcu }, { "updater", withdraw });
 INTERLEAVE_PROGRAM(late_rcu_reader_good, (.setup = publish,
 					  .teardown = withdraw),
 		   { "reader", read_rcu }, { "updater", withdraw_and_wait });
 
-/* Both see the object before either has taken it out, and both put it. */
-static void put_what_is_seen(void *ctx)
+/* Two threads read the slot before either clears it, and both put. */
+static void put_seen(void *ctx)
 {
 	struct object *object = slot_object();
 
@@ -215,12 +211,12 @@ static void put_what_is_seen(void *ctx)
 
 INTERLEAVE_PROGRAM(double_put_bad, (.setup = setup_object,
 				    .teardown = remove_object),
-		   { "one", put_what_is_seen }, { "two", put_what_is_seen });
+		   { "one", put_seen }, { "two", put_seen });
 INTERLEAVE_PROGRAM(double_put_good, (.setup = setup_object,
 				     .teardown = remove_object),
 		   { "one", remove_object }, { "two", remove_object });
 
-/* Takes a reference to what may have none left. */
+/* A reference is taken when the count may be 0. */
 static void resurrect(void *ctx)
 {
 	refcount_inc(&references);
@@ -233,9 +229,6 @@ static void drop_last(void *ctx)
 		atomic_inc(&count);
 }
 
-INTERLEAVE_PROGRAM(resurrection_bad, (.setup = setup),
-		   { "getter", resurrect }, { "putter", drop_last });
-
 static void get_unless_dead(void *ctx)
 {
 	if (refcount_inc_not_zero(&references))
@@ -247,11 +240,13 @@ static const char *died_once(void *ctx)
 	return atomic_read(&count) == 1 ? NULL : "it did not die once";
 }
 
+INTERLEAVE_PROGRAM(resurrection_bad, (.setup = setup),
+		   { "getter", resurrect }, { "putter", drop_last });
 INTERLEAVE_PROGRAM(resurrection_good, (.setup = setup, .check = died_once),
 		   { "getter", get_unless_dead }, { "putter", drop_last });
 
-/* Both see the object before either has taken it out, and both free it. */
-static void free_what_is_seen(void *ctx)
+/* Two threads read the slot before either clears it, and both free. */
+static void free_seen(void *ctx)
 {
 	struct object *object = slot_object();
 
@@ -261,34 +256,24 @@ static void free_what_is_seen(void *ctx)
 	kfree(object);
 }
 
-static void free_leftover(void *ctx)
-{
-	kfree(slot_object());
-}
+THREAD(free_leftover, kfree(slot_object()))
+
+THREAD(free_taken, kfree((void *)atomic_long_xchg(&slot, 0)))
 
 INTERLEAVE_PROGRAM(double_free_bad, (.setup = setup_object,
 				     .teardown = free_leftover),
-		   { "one", free_what_is_seen }, { "two", free_what_is_seen });
-
-static void free_what_is_taken(void *ctx)
-{
-	kfree((void *)atomic_long_xchg(&slot, 0));
-}
-
+		   { "one", free_seen }, { "two", free_seen });
 INTERLEAVE_PROGRAM(double_free_good, (.setup = setup_object,
 				      .teardown = free_leftover),
-		   { "one", free_what_is_taken },
-		   { "two", free_what_is_taken });
+		   { "one", free_taken },
+		   { "two", free_taken });
 
-/* Both find the place empty; what the first puts there is overwritten. */
+/* Two threads find the slot empty; the second overwrites the first object. */
 static void create_if_missing(void *ctx)
 {
 	if (!slot_object())
 		atomic_long_set(&slot, (long)object_create());
 }
-
-INTERLEAVE_PROGRAM(leak_bad, (.setup = setup, .teardown = free_leftover),
-		   { "one", create_if_missing }, { "two", create_if_missing });
 
 static void create_or_yield(void *ctx)
 {
@@ -301,18 +286,13 @@ static void create_or_yield(void *ctx)
 		kfree(object);
 }
 
+INTERLEAVE_PROGRAM(leak_bad, (.setup = setup, .teardown = free_leftover),
+		   { "one", create_if_missing }, { "two", create_if_missing });
 INTERLEAVE_PROGRAM(leak_good, (.setup = setup, .teardown = free_leftover),
 		   { "one", create_or_yield }, { "two", create_or_yield });
 
-/* Does not expect what another may have done. */
-static void warn_if_empty(void *ctx)
-{
-	WARN_ON(!slot_object());
-}
-
-INTERLEAVE_PROGRAM(warning_bad, (.setup = setup_object,
-				 .teardown = remove_object),
-		   { "watcher", warn_if_empty }, { "remover", remove_object });
+/* The watcher warns about a slot that the other thread may clear. */
+THREAD(warn_if_empty, WARN_ON(!slot_object()))
 
 static void look_if_empty(void *ctx)
 {
@@ -320,18 +300,21 @@ static void look_if_empty(void *ctx)
 		atomic_inc(&count);
 }
 
+INTERLEAVE_PROGRAM(warning_bad, (.setup = setup_object,
+				 .teardown = remove_object),
+		   { "watcher", warn_if_empty }, { "remover", remove_object });
 INTERLEAVE_PROGRAM(warning_good, (.setup = setup_object,
 				  .teardown = remove_object),
 		   { "watcher", look_if_empty }, { "remover", remove_object });
 
-/* What setup has made is nobody's to free. */
+/* No thread frees an object of setup. */
 INTERLEAVE_PROGRAM(leak_of_setup_bad, (.setup = setup_object),
 		   { "watcher", look_if_empty });
 INTERLEAVE_PROGRAM(leak_of_setup_good, (.setup = setup_object,
 					.teardown = free_leftover),
 		   { "watcher", look_if_empty });
 
-/* Frees a part of the object. */
+/* kfree() of a pointer into an object. */
 static void free_part(void *ctx)
 {
 	struct object *object = (struct object *)atomic_long_xchg(&slot, 0);
@@ -345,11 +328,11 @@ INTERLEAVE_PROGRAM(free_of_part_bad, (.setup = setup_object,
 		   { "one", free_part });
 INTERLEAVE_PROGRAM(free_of_part_good, (.setup = setup_object,
 				       .teardown = free_leftover),
-		   { "one", free_what_is_taken });
+		   { "one", free_taken });
 
 /*
- * Who comes second finds no place left in the array, and takes somebody else's:
- * so many fill what objects are aligned to.
+ * The second thread writes behind the array. Its size is a multiple of the
+ * alignment, so the write is not to padding.
  */
 #define PLACES	4
 
@@ -378,25 +361,18 @@ static void enter(int most)
 		places[mine] = 1;
 }
 
-static void enter_late(void *ctx)
-{
-	enter(PLACES + 1);
-}
+THREAD(enter_late, enter(PLACES + 1))
+
+THREAD(enter_in_time, enter(PLACES))
 
 INTERLEAVE_PROGRAM(overrun_bad, (.setup = setup_places,
 				 .teardown = free_places),
 		   { "one", enter_late }, { "two", enter_late });
-
-static void enter_in_time(void *ctx)
-{
-	enter(PLACES);
-}
-
 INTERLEAVE_PROGRAM(overrun_good, (.setup = setup_places,
 				  .teardown = free_places),
 		   { "one", enter_in_time }, { "two", enter_in_time });
 
-/* Drops a reference that another may have been the last to drop. */
+/* Two threads drop one reference. */
 INTERLEAVE_PROGRAM(one_too_many_bad, (.setup = setup),
 		   { "one", drop_last }, { "two", drop_last });
 
@@ -410,14 +386,8 @@ INTERLEAVE_PROGRAM(one_too_many_good, (.setup = setup_two_references,
 				       .check = died_once),
 		   { "one", drop_last }, { "two", drop_last });
 
-/* Is sure not to drop the last reference, which it may be. */
-static void drop_some(void *ctx)
-{
-	refcount_dec(&references);
-}
-
-INTERLEAVE_PROGRAM(last_unseen_bad, (.setup = setup_two_references),
-		   { "one", drop_some }, { "two", drop_some });
+/* refcount_dec() drops the last reference. */
+THREAD(drop_some, refcount_dec(&references))
 
 static void setup_three_references(void *ctx)
 {
@@ -425,14 +395,13 @@ static void setup_three_references(void *ctx)
 	refcount_inc(&references);
 }
 
+INTERLEAVE_PROGRAM(last_unseen_bad, (.setup = setup_two_references),
+		   { "one", drop_some }, { "two", drop_some });
 INTERLEAVE_PROGRAM(last_unseen_good, (.setup = setup_three_references),
 		   { "one", drop_some }, { "two", drop_some });
 
-/* Takes more references than can be counted. */
-static void take_reference(void *ctx)
-{
-	refcount_inc(&references);
-}
+/* The count overflows. */
+THREAD(take_reference, refcount_inc(&references))
 
 static void setup_almost_full(void *ctx)
 {
@@ -445,7 +414,7 @@ INTERLEAVE_PROGRAM(overflow_bad, (.setup = setup_almost_full),
 INTERLEAVE_PROGRAM(overflow_good, (.setup = setup_almost_full),
 		   { "one", take_reference });
 
-/* Ends a reader of RCU once more than it was begun. */
+/* rcu_read_unlock() without rcu_read_lock(). */
 static void end_reader_twice(void *ctx)
 {
 	rcu_read_lock();
@@ -461,78 +430,52 @@ INTERLEAVE_PROGRAM(reader_ended_twice_good, (.setup = publish,
 					     .teardown = withdraw),
 		   { "reader", read_rcu });
 
-/* Frees what has a lock in it, which somebody still takes: near its beginning... */
-struct near_lock {
+/* An object is freed while a thread takes a lock near its start, or its end. */
+struct holder {
 	char name[16];
-	spinlock_t lock;	/* for nothing */
+	spinlock_t near;	/* guards nothing */
+	char text[300];
+	struct mutex far;	/* guards nothing */
 };
 
-/* ... and far behind. */
-struct far_lock {
-	char name[300];
-	struct mutex lock;	/* for nothing */
-};
-
-static struct near_lock *near_lock;
-static struct far_lock *far_lock;
+static struct holder *holder;
 static struct completion used;
 
-static void setup_near_lock(void *ctx)
+static void setup_holder(void *ctx)
 {
-	near_lock = kzalloc(sizeof(*near_lock), GFP_KERNEL);
-	spin_lock_init(&near_lock->lock);
-	init_completion(&used);
-}
-
-static void setup_far_lock(void *ctx)
-{
-	far_lock = kzalloc(sizeof(*far_lock), GFP_KERNEL);
-	mutex_init(&far_lock->lock);
+	holder = kzalloc(sizeof(*holder), GFP_KERNEL);
+	spin_lock_init(&holder->near);
+	mutex_init(&holder->far);
 	init_completion(&used);
 }
 
 static void use_near_lock(void *ctx)
 {
-	spin_lock(&near_lock->lock);
-	spin_unlock(&near_lock->lock);
+	spin_lock(&holder->near);
+	spin_unlock(&holder->near);
 	complete(&used);
 }
 
 static void use_far_lock(void *ctx)
 {
-	mutex_lock(&far_lock->lock);
-	mutex_unlock(&far_lock->lock);
+	mutex_lock(&holder->far);
+	mutex_unlock(&holder->far);
 	complete(&used);
 }
 
-static void free_near_lock(void *ctx)
-{
-	kfree(near_lock);
-}
+THREAD(free_holder, kfree(holder))
 
-static void free_far_lock(void *ctx)
-{
-	kfree(far_lock);
-}
-
-static void free_used_near_lock(void *ctx)
+static void free_used_holder(void *ctx)
 {
 	wait_for_completion(&used);
-	kfree(near_lock);
+	kfree(holder);
 }
 
-static void free_used_far_lock(void *ctx)
-{
-	wait_for_completion(&used);
-	kfree(far_lock);
-}
-
-INTERLEAVE_PROGRAM(freed_lock_bad, (.setup = setup_near_lock),
-		   { "user", use_near_lock }, { "remover", free_near_lock });
-INTERLEAVE_PROGRAM(freed_lock_good, (.setup = setup_near_lock),
-		   { "user", use_near_lock },
-		   { "remover", free_used_near_lock });
-INTERLEAVE_PROGRAM(freed_far_lock_bad, (.setup = setup_far_lock),
-		   { "user", use_far_lock }, { "remover", free_far_lock });
-INTERLEAVE_PROGRAM(freed_far_lock_good, (.setup = setup_far_lock),
-		   { "user", use_far_lock }, { "remover", free_used_far_lock });
+INTERLEAVE_PROGRAM(freed_lock_bad, (.setup = setup_holder),
+		   { "user", use_near_lock }, { "remover", free_holder });
+INTERLEAVE_PROGRAM(freed_lock_good, (.setup = setup_holder),
+		   { "user", use_near_lock }, { "remover", free_used_holder });
+INTERLEAVE_PROGRAM(freed_far_lock_bad, (.setup = setup_holder),
+		   { "user", use_far_lock }, { "remover", free_holder });
+INTERLEAVE_PROGRAM(freed_far_lock_good, (.setup = setup_holder),
+		   { "user", use_far_lock }, { "remover", free_used_holder });

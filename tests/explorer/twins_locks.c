@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with their locks, or for want of them, "twins.h". */
+/* Bugs with sleeping locks, or without any lock, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -8,14 +8,13 @@
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 
+#include "shared_count.h"
 #include "twins.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex left_lock;
 static struct mutex right_lock;
 static struct rw_semaphore table_lock;
 static spinlock_t count_lock;
-static atomic_t count;
 static atomic_t raised[2];
 /* Guarded by table_lock */
 static bool stale;
@@ -32,31 +31,13 @@ static void setup(void *ctx)
 	stale = true;
 }
 
-static const char *count_is_two(void *ctx)
-{
-	return atomic_read(&count) == 2 ? NULL : "an update is lost";
-}
-
-/* An update between the two halves of another is lost. */
-static void add_in_two_steps(void *ctx)
-{
-	int old = atomic_read(&count);
-
-	atomic_set(&count, old + 1);
-}
-
+/* An update between the read and the write of another update is lost. */
 INTERLEAVE_PROGRAM(lost_update_bad, (.setup = setup, .check = count_is_two),
 		   { "one", add_in_two_steps }, { "two", add_in_two_steps });
-
-static void add_at_once(void *ctx)
-{
-	atomic_inc(&count);
-}
-
 INTERLEAVE_PROGRAM(lost_update_good, (.setup = setup, .check = count_is_two),
 		   { "one", add_at_once }, { "two", add_at_once });
 
-/* The lock is let go of between reading and writing. */
+/* The lock is dropped between the read and the write. */
 static void add_in_two_sections(void *ctx)
 {
 	int old;
@@ -70,10 +51,6 @@ static void add_in_two_sections(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-INTERLEAVE_PROGRAM(split_section_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_two_sections },
-		   { "two", add_in_two_sections });
-
 static void add_in_one_section(void *ctx)
 {
 	spin_lock(&count_lock);
@@ -81,11 +58,14 @@ static void add_in_one_section(void *ctx)
 	spin_unlock(&count_lock);
 }
 
+INTERLEAVE_PROGRAM(split_section_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_in_two_sections },
+		   { "two", add_in_two_sections });
 INTERLEAVE_PROGRAM(split_section_good, (.setup = setup, .check = count_is_two),
 		   { "one", add_in_one_section },
 		   { "two", add_in_one_section });
 
-/* Two locks, in either order. */
+/* Two threads take two locks in opposite order. */
 static void left_then_right(void *ctx)
 {
 	mutex_lock(&left_lock);
@@ -109,7 +89,7 @@ INTERLEAVE_PROGRAM(abba_good, (.setup = setup),
 		   { "leftist", left_then_right },
 		   { "follower", left_then_right });
 
-/* Philosophers: each has taken the fork on the left, none gets another. */
+/* Philosophers: each takes the left fork, then all wait for the right one. */
 #define FORKS	4
 
 static struct mutex forks[FORKS];
@@ -130,40 +110,13 @@ static void eat(unsigned int first, unsigned int second)
 	mutex_unlock(&forks[first]);
 }
 
-static void eat_0_1(void *ctx)
-{
-	eat(0, 1);
-}
-
-static void eat_1_2(void *ctx)
-{
-	eat(1, 2);
-}
-
-static void eat_2_0(void *ctx)
-{
-	eat(2, 0);
-}
-
-static void eat_0_2(void *ctx)
-{
-	eat(0, 2);
-}
-
-static void eat_2_3(void *ctx)
-{
-	eat(2, 3);
-}
-
-static void eat_3_0(void *ctx)
-{
-	eat(3, 0);
-}
-
-static void eat_0_3(void *ctx)
-{
-	eat(0, 3);
-}
+THREAD(eat_0_1, eat(0, 1))
+THREAD(eat_1_2, eat(1, 2))
+THREAD(eat_2_0, eat(2, 0))
+THREAD(eat_0_2, eat(0, 2))
+THREAD(eat_2_3, eat(2, 3))
+THREAD(eat_3_0, eat(3, 0))
+THREAD(eat_0_3, eat(0, 3))
 
 INTERLEAVE_PROGRAM(philosophers3_bad, (.setup = lay_table),
 		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
@@ -178,7 +131,7 @@ INTERLEAVE_PROGRAM(philosophers4_good, (.setup = lay_table),
 		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
 		   { "Kant", eat_2_3 }, { "Arendt", eat_0_3 });
 
-/* Who finds something to repair goes on to write, with the lock to read. */
+/* A reader takes the lock for writing without dropping it. */
 static void upgrade_in_place(void *ctx)
 {
 	down_read(&table_lock);
@@ -189,10 +142,6 @@ static void upgrade_in_place(void *ctx)
 	}
 	up_read(&table_lock);
 }
-
-INTERLEAVE_PROGRAM(upgrade_bad, (.setup = setup),
-		   { "repairer", upgrade_in_place },
-		   { "breaker", add_at_once });
 
 static void upgrade_anew(void *ctx)
 {
@@ -214,10 +163,13 @@ static void upgrade_anew(void *ctx)
 	up_read(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(upgrade_bad, (.setup = setup),
+		   { "repairer", upgrade_in_place },
+		   { "breaker", add_at_once });
 INTERLEAVE_PROGRAM(upgrade_good, (.setup = setup),
 		   { "one", upgrade_anew }, { "two", upgrade_anew });
 
-/* Who finds the other's work done takes the lock that it has already. */
+/* The second thread takes a mutex that it already holds. */
 static void recurse(void *ctx)
 {
 	mutex_lock(&left_lock);
@@ -225,9 +177,6 @@ static void recurse(void *ctx)
 		mutex_lock(&left_lock);
 	mutex_unlock(&left_lock);
 }
-
-INTERLEAVE_PROGRAM(recursion_bad, (.setup = setup),
-		   { "one", recurse }, { "two", recurse });
 
 static void try_to_recurse(void *ctx)
 {
@@ -237,10 +186,12 @@ static void try_to_recurse(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
+INTERLEAVE_PROGRAM(recursion_bad, (.setup = setup),
+		   { "one", recurse }, { "two", recurse });
 INTERLEAVE_PROGRAM(recursion_good, (.setup = setup),
 		   { "one", try_to_recurse }, { "two", try_to_recurse });
 
-/* The way out for who comes second has no unlock. */
+/* An early return lacks the unlock. */
 static void leave_with_lock(void *ctx)
 {
 	mutex_lock(&left_lock);
@@ -248,9 +199,6 @@ static void leave_with_lock(void *ctx)
 		return;
 	mutex_unlock(&left_lock);
 }
-
-INTERLEAVE_PROGRAM(forgotten_unlock_bad, (.setup = setup),
-		   { "setter", add_at_once }, { "leaver", leave_with_lock });
 
 static void leave_without_lock(void *ctx)
 {
@@ -262,31 +210,31 @@ static void leave_without_lock(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
+INTERLEAVE_PROGRAM(forgotten_unlock_bad, (.setup = setup),
+		   { "setter", add_at_once }, { "leaver", leave_with_lock });
 INTERLEAVE_PROGRAM(forgotten_unlock_good, (.setup = setup),
 		   { "setter", add_at_once }, { "leaver", leave_without_lock });
 
-/* A failed try is taken for a success. */
-static void let_go_of_anything(void *ctx)
+/* The unlock does not depend on the result of the trylock. */
+static void unlock_always(void *ctx)
 {
 	if (!mutex_trylock(&left_lock))
 		atomic_inc(&count);
 	mutex_unlock(&left_lock);
 }
 
-INTERLEAVE_PROGRAM(foreign_unlock_bad, (.setup = setup),
-		   { "one", let_go_of_anything },
-		   { "two", let_go_of_anything });
-
-static void let_go_of_own(void *ctx)
+static void unlock_own(void *ctx)
 {
 	if (mutex_trylock(&left_lock))
 		mutex_unlock(&left_lock);
 }
 
+INTERLEAVE_PROGRAM(foreign_unlock_bad, (.setup = setup),
+		   { "one", unlock_always }, { "two", unlock_always });
 INTERLEAVE_PROGRAM(foreign_unlock_good, (.setup = setup),
-		   { "one", let_go_of_own }, { "two", let_go_of_own });
+		   { "one", unlock_own }, { "two", unlock_own });
 
-/* Each makes way for the other, and tries again. */
+/* Each thread withdraws in favour of the other, and retries. */
 static void be_polite(unsigned int me)
 {
 	for (;;) {
@@ -299,18 +247,8 @@ static void be_polite(unsigned int me)
 	atomic_set(&raised[me], 0);
 }
 
-static void polite_one(void *ctx)
-{
-	be_polite(0);
-}
-
-static void polite_two(void *ctx)
-{
-	be_polite(1);
-}
-
-INTERLEAVE_PROGRAM(polite_bad, (.setup = setup),
-		   { "one", polite_one }, { "two", polite_two });
+THREAD(polite_one, be_polite(0))
+THREAD(polite_two, be_polite(1))
 
 static void be_orderly(void *ctx)
 {
@@ -319,30 +257,28 @@ static void be_orderly(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
+INTERLEAVE_PROGRAM(polite_bad, (.setup = setup),
+		   { "one", polite_one }, { "two", polite_two });
 INTERLEAVE_PROGRAM(polite_good, (.setup = setup, .check = count_is_two),
 		   { "one", be_orderly }, { "two", be_orderly });
 
-/* Spins on what nobody will ever set if it is looked at too late. */
+/* A thread that looks too late spins for ever. */
 static void spin_for_one(void *ctx)
 {
 	while (atomic_read(&count) != 1)
 		cpu_relax();
 }
 
+THREAD(look_once, INTERLEAVE_EXPECT(atomic_read(&count) <= 2))
+
 INTERLEAVE_PROGRAM(spinner_bad, (.setup = setup),
 		   { "adder", add_at_once }, { "other", add_at_once },
 		   { "spinner", spin_for_one });
-
-static void look_once(void *ctx)
-{
-	INTERLEAVE_EXPECT(atomic_read(&count) <= 2);
-}
-
 INTERLEAVE_PROGRAM(spinner_good, (.setup = setup),
 		   { "adder", add_at_once }, { "other", add_at_once },
 		   { "looker", look_once });
 
-/* What must hold at any time does not hold for one step. */
+/* The invariant does not hold between two steps. */
 static const char *never_negative(void *ctx)
 {
 	return atomic_read(&count) < 0 ? "the count is negative" : NULL;
@@ -366,7 +302,16 @@ INTERLEAVE_PROGRAM(invariant_good, (.setup = setup,
 				    .invariant = never_negative),
 		   { "giver", give_then_take }, { "other", give_then_take });
 
-/* Who changes the table takes its lock as if to read it. */
+/* The invariant does not hold after the last step. */
+THREAD(take_only, atomic_dec(&count))
+
+INTERLEAVE_PROGRAM(last_step_bad, (.setup = setup, .invariant = never_negative),
+		   { "taker", take_only });
+INTERLEAVE_PROGRAM(last_step_good, (.setup = setup,
+				    .invariant = never_negative),
+		   { "giver", give_then_take });
+
+/* A thread changes the table with the lock held for reading. */
 static void look_at_table(void *ctx)
 {
 	down_read(&table_lock);
@@ -398,10 +343,6 @@ static void change_as_reader(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(shared_change_bad, (.setup = setup),
-		   { "changer", change_as_reader }, { "looker", look_at_table },
-		   { "glancer", glance_at_table });
-
 static void change_as_writer(void *ctx)
 {
 	down_write(&table_lock);
@@ -409,20 +350,20 @@ static void change_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(shared_change_bad, (.setup = setup),
+		   { "changer", change_as_reader }, { "looker", look_at_table },
+		   { "glancer", glance_at_table });
 INTERLEAVE_PROGRAM(shared_change_good, (.setup = setup),
 		   { "changer", change_as_writer }, { "looker", look_at_table },
 		   { "other", look_at_table }, { "glancer", glance_at_table });
 
-/* Both hold the lock, and neither alone. */
+/* Two readers write. */
 static void write_as_reader(void *ctx)
 {
 	down_read(&table_lock);
 	stale = false;
 	up_read(&table_lock);
 }
-
-INTERLEAVE_PROGRAM(shared_write_bad, (.setup = setup),
-		   { "one", write_as_reader }, { "two", write_as_reader });
 
 static void write_as_writer(void *ctx)
 {
@@ -431,10 +372,12 @@ static void write_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(shared_write_bad, (.setup = setup),
+		   { "one", write_as_reader }, { "two", write_as_reader });
 INTERLEAVE_PROGRAM(shared_write_good, (.setup = setup),
 		   { "one", write_as_writer }, { "two", write_as_writer });
 
-/* To let go and take the lock again is no way to keep what was written. */
+/* The lock is dropped and taken again, instead of downgraded. */
 static void write_and_look_again(void *ctx)
 {
 	int mine;
@@ -447,11 +390,7 @@ static void write_and_look_again(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(gap_bad, (.setup = setup),
-		   { "one", write_and_look_again },
-		   { "two", write_and_look_again });
-
-static void write_and_keep(void *ctx)
+static void write_and_downgrade(void *ctx)
 {
 	int mine;
 
@@ -462,10 +401,14 @@ static void write_and_keep(void *ctx)
 	up_read(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(gap_bad, (.setup = setup),
+		   { "one", write_and_look_again },
+		   { "two", write_and_look_again });
 INTERLEAVE_PROGRAM(gap_good, (.setup = setup),
-		   { "one", write_and_keep }, { "two", write_and_keep });
+		   { "one", write_and_downgrade },
+		   { "two", write_and_downgrade });
 
-/* Reads within reading: no harm is done here, for want of a writer. */
+/* A reader takes the lock again. Found even without a writer in between. */
 static void read_within_reading(void *ctx)
 {
 	down_read(&table_lock);
@@ -473,9 +416,6 @@ static void read_within_reading(void *ctx)
 	up_read(&table_lock);
 	up_read(&table_lock);
 }
-
-INTERLEAVE_PROGRAM(read_twice_bad, (.setup = setup),
-		   { "reader", read_within_reading });
 
 static void read_after_reading(void *ctx)
 {
@@ -485,11 +425,13 @@ static void read_after_reading(void *ctx)
 	up_read(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(read_twice_bad, (.setup = setup),
+		   { "reader", read_within_reading });
 INTERLEAVE_PROGRAM(read_twice_good, (.setup = setup),
 		   { "reader", read_after_reading },
 		   { "other", read_after_reading });
 
-/* What needs the lock says so; who calls it has the lock to read alone. */
+/* The callee asserts the lock for writing; the caller holds it for reading. */
 static void make_fresh(void)
 {
 	lockdep_assert_held_write(&table_lock);
@@ -504,9 +446,6 @@ static void make_fresh_as_reader(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(not_held_bad, (.setup = setup),
-		   { "caller", make_fresh_as_reader });
-
 static void make_fresh_as_writer(void *ctx)
 {
 	down_write(&table_lock);
@@ -515,18 +454,8 @@ static void make_fresh_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
+INTERLEAVE_PROGRAM(not_held_bad, (.setup = setup),
+		   { "caller", make_fresh_as_reader });
 INTERLEAVE_PROGRAM(not_held_good, (.setup = setup),
 		   { "caller", make_fresh_as_writer },
 		   { "other", make_fresh_as_writer });
-
-/* What must hold at any time does not hold in the end. */
-static void take_only(void *ctx)
-{
-	atomic_dec(&count);
-}
-
-INTERLEAVE_PROGRAM(last_step_bad, (.setup = setup, .invariant = never_negative),
-		   { "taker", take_only });
-INTERLEAVE_PROGRAM(last_step_good, (.setup = setup,
-				    .invariant = never_negative),
-		   { "giver", give_then_take });

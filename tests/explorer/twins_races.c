@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong without any lock, "twins.h". */
+/* Data races and missing order, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
@@ -12,12 +12,11 @@
 
 #include "twins.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct mutex lock;
 static atomic_t flag;
 static int value;
 static int ready;
-static u8 bytes[3];	/* of one word */
+static u8 bytes[3];	/* in one word */
 
 static void setup(void *ctx)
 {
@@ -30,41 +29,27 @@ static void setup(void *ctx)
 	interleave_name(&ready, sizeof(ready), "readiness");
 }
 
-/* Both write the same, which does no harm here, and is a race. */
-static void write_plain(void *ctx)
-{
-	value = 1;
-}
+/* Two plain writes of the same value. */
+THREAD(write_plain, value = 1)
+
+THREAD(write_marked, WRITE_ONCE(value, 1))
 
 INTERLEAVE_PROGRAM(harmless_race_bad, (.setup = setup),
 		   { "one", write_plain }, { "two", write_plain });
-
-static void write_marked(void *ctx)
-{
-	WRITE_ONCE(value, 1);
-}
-
 INTERLEAVE_PROGRAM(harmless_race_good, (.setup = setup),
 		   { "one", write_marked }, { "two", write_marked });
 
-/* A marked write does not make up for a plain read. */
-static void read_plain(void *ctx)
-{
-	INTERLEAVE_EXPECT(value <= 1);
-}
+/* The write is marked, the read is plain. */
+THREAD(read_plain, INTERLEAVE_EXPECT(value <= 1))
+
+THREAD(read_marked, INTERLEAVE_EXPECT(READ_ONCE(value) <= 1))
 
 INTERLEAVE_PROGRAM(half_marked_race_bad, (.setup = setup),
 		   { "writer", write_marked }, { "reader", read_plain });
-
-static void read_marked(void *ctx)
-{
-	INTERLEAVE_EXPECT(READ_ONCE(value) <= 1);
-}
-
 INTERLEAVE_PROGRAM(half_marked_race_good, (.setup = setup),
 		   { "writer", write_marked }, { "reader", read_marked });
 
-/* One takes the lock, one does not. */
+/* Only the writer takes the lock. */
 static void write_locked(void *ctx)
 {
 	mutex_lock(&lock);
@@ -84,7 +69,7 @@ INTERLEAVE_PROGRAM(half_locked_race_bad, (.setup = setup),
 INTERLEAVE_PROGRAM(half_locked_race_good, (.setup = setup),
 		   { "writer", write_locked }, { "reader", read_locked });
 
-/* Says that it is ready before it is: marked, so nothing else is wrong. */
+/* Ready is set before the value. All accesses are marked, so no data race. */
 static void initialise_late(void *ctx)
 {
 	if (!READ_ONCE(ready)) {
@@ -97,9 +82,6 @@ static void initialise_late(void *ctx)
 	}
 	INTERLEAVE_EXPECT(READ_ONCE(value) == 42);
 }
-
-INTERLEAVE_PROGRAM(double_check_bad, (.setup = setup),
-		   { "one", initialise_late }, { "two", initialise_late });
 
 static void initialise_first(void *ctx)
 {
@@ -116,10 +98,12 @@ static void initialise_first(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
+INTERLEAVE_PROGRAM(double_check_bad, (.setup = setup),
+		   { "one", initialise_late }, { "two", initialise_late });
 INTERLEAVE_PROGRAM(double_check_good, (.setup = setup),
 		   { "one", initialise_first }, { "two", initialise_first });
 
-/* A marked flag by itself orders nothing. */
+/* A marked flag orders nothing. */
 static void send_unordered(void *ctx)
 {
 	value = 42;
@@ -131,10 +115,6 @@ static void receive_unordered(void *ctx)
 	if (READ_ONCE(ready))
 		INTERLEAVE_EXPECT(value == 42);
 }
-
-INTERLEAVE_PROGRAM(message_bad, (.setup = setup),
-		   { "sender", send_unordered },
-		   { "receiver", receive_unordered });
 
 static void send_ordered(void *ctx)
 {
@@ -150,10 +130,13 @@ static void receive_ordered(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
+INTERLEAVE_PROGRAM(message_bad, (.setup = setup),
+		   { "sender", send_unordered },
+		   { "receiver", receive_unordered });
 INTERLEAVE_PROGRAM(message_good, (.setup = setup),
 		   { "sender", send_ordered }, { "receiver", receive_ordered });
 
-/* Nor does an atomic operation that returns nothing. */
+/* atomic_inc() returns no value, so it orders nothing. */
 static void send_relaxed(void *ctx)
 {
 	value = 42;
@@ -166,24 +149,23 @@ static void receive_full(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-INTERLEAVE_PROGRAM(relaxed_message_bad, (.setup = setup),
-		   { "sender", send_relaxed }, { "receiver", receive_full });
-
 static void send_full(void *ctx)
 {
 	value = 42;
 	atomic_inc_return(&flag);
 }
 
+INTERLEAVE_PROGRAM(relaxed_message_bad, (.setup = setup),
+		   { "sender", send_relaxed }, { "receiver", receive_full });
 INTERLEAVE_PROGRAM(relaxed_message_good, (.setup = setup),
 		   { "sender", send_full }, { "receiver", receive_full });
 
 /*
- * A stack of two nodes without a lock. Who pops compares its top, which may be
- * another's by then, or its own again with another below it.
+ * ABA: a lock-free stack of two nodes. The top that pop() compares may be the
+ * same node again, with another one below it.
  */
 #define NODES	2
-#define TAG	16	/* how often the top has changed, for the good twin */
+#define TAG	16	/* the good twin counts changes of the top above it */
 
 static struct {
 	atomic_t top;	/* number of a node, from 1; 0: the stack is empty */
@@ -257,35 +239,20 @@ static void pop_two_push_one(int tag)
 	push_own(node, tag);
 }
 
-static void bare_pop_two(void *ctx)
-{
-	pop_two(0);
-}
+THREAD(bare_pop_two, pop_two(0))
+THREAD(bare_pop_two_push_one, pop_two_push_one(0))
 
-static void bare_pop_two_push_one(void *ctx)
-{
-	pop_two_push_one(0);
-}
+THREAD(tagged_pop_two, pop_two(TAG))
+THREAD(tagged_pop_two_push_one, pop_two_push_one(TAG))
 
 INTERLEAVE_PROGRAM(aba_bad, (.setup = stack_setup),
 		   { "victim", bare_pop_two },
 		   { "shuffler", bare_pop_two_push_one });
-
-static void tagged_pop_two(void *ctx)
-{
-	pop_two(TAG);
-}
-
-static void tagged_pop_two_push_one(void *ctx)
-{
-	pop_two_push_one(TAG);
-}
-
 INTERLEAVE_PROGRAM(aba_good, (.setup = stack_setup),
 		   { "victim", tagged_pop_two },
 		   { "shuffler", tagged_pop_two_push_one });
 
-/* Passes the flag on, but not what it stands for. */
+/* The forwarder orders nothing between the two flags. */
 static void forward_unordered(void *ctx)
 {
 	if (atomic_read(&flag) == 1)
@@ -304,29 +271,25 @@ static void receive_forwarded(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-INTERLEAVE_PROGRAM(forwarded_message_bad, (.setup = setup),
-		   { "sender", send_once }, { "forwarder", forward_unordered },
-		   { "receiver", receive_forwarded });
-
 static void forward_ordered(void *ctx)
 {
 	if (atomic_read_acquire(&flag) == 1)
 		atomic_set_release(&flag, 2);
 }
 
+INTERLEAVE_PROGRAM(forwarded_message_bad, (.setup = setup),
+		   { "sender", send_once }, { "forwarder", forward_unordered },
+		   { "receiver", receive_forwarded });
 INTERLEAVE_PROGRAM(forwarded_message_good, (.setup = setup),
 		   { "sender", send_once }, { "forwarder", forward_ordered },
 		   { "receiver", receive_forwarded });
 
-/* An exchange that fails orders nothing. */
+/* A failed cmpxchg orders nothing. */
 static void receive_by_failing(void *ctx)
 {
 	if (atomic_cmpxchg(&flag, 2, 3) == 1)
 		INTERLEAVE_EXPECT(value == 42);
 }
-
-INTERLEAVE_PROGRAM(failed_exchange_bad, (.setup = setup),
-		   { "sender", send_once }, { "receiver", receive_by_failing });
 
 static void receive_by_exchange(void *ctx)
 {
@@ -334,11 +297,13 @@ static void receive_by_exchange(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
+INTERLEAVE_PROGRAM(failed_exchange_bad, (.setup = setup),
+		   { "sender", send_once }, { "receiver", receive_by_failing });
 INTERLEAVE_PROGRAM(failed_exchange_good, (.setup = setup),
 		   { "sender", send_once },
 		   { "receiver", receive_by_exchange });
 
-/* Who has waited for readers is heard by those that come later, else by none. */
+/* A grace period orders a write before later readers; a plain store does not. */
 static void raise_at_once(void *ctx)
 {
 	value = 42;
@@ -366,21 +331,14 @@ INTERLEAVE_PROGRAM(grace_period_good, (.setup = setup),
 		   { "raiser", raise_after_readers },
 		   { "reader", read_if_raised });
 
-/* A marked write does not make up for a plain one behind it. */
+/* A plain write follows a marked one. */
 static void write_marked_and_plain(void *ctx)
 {
 	WRITE_ONCE(value, 1);
 	value = 2;
 }
 
-static void look_marked(void *ctx)
-{
-	INTERLEAVE_EXPECT(READ_ONCE(value) <= 2);
-}
-
-INTERLEAVE_PROGRAM(plain_behind_bad, (.setup = setup),
-		   { "writer", write_marked_and_plain },
-		   { "reader", look_marked });
+THREAD(look_marked, INTERLEAVE_EXPECT(READ_ONCE(value) <= 2))
 
 static void write_marked_twice(void *ctx)
 {
@@ -388,10 +346,13 @@ static void write_marked_twice(void *ctx)
 	WRITE_ONCE(value, 2);
 }
 
+INTERLEAVE_PROGRAM(plain_behind_bad, (.setup = setup),
+		   { "writer", write_marked_and_plain },
+		   { "reader", look_marked });
 INTERLEAVE_PROGRAM(plain_behind_good, (.setup = setup),
 		   { "writer", write_marked_twice }, { "reader", look_marked });
 
-/* Shares the second of the bytes that another writes one by one. */
+/* Two plain byte writes; the reader shares the second byte. */
 static void write_two_bytes(void *ctx)
 {
 	bytes[0] = 1;
@@ -399,26 +360,19 @@ static void write_two_bytes(void *ctx)
 	bytes[1] = 1;
 }
 
-static void read_second_byte(void *ctx)
-{
-	INTERLEAVE_EXPECT(bytes[1] <= 1);
-}
+THREAD(read_second_byte, INTERLEAVE_EXPECT(bytes[1] <= 1))
+
+THREAD(read_third_byte, INTERLEAVE_EXPECT(!bytes[2]))
 
 INTERLEAVE_PROGRAM(second_byte_bad, (.setup = setup),
 		   { "writer", write_two_bytes },
 		   { "reader", read_second_byte });
-
-static void read_third_byte(void *ctx)
-{
-	INTERLEAVE_EXPECT(!bytes[2]);
-}
-
 INTERLEAVE_PROGRAM(second_byte_good, (.setup = setup),
 		   { "writer", write_two_bytes },
 		   { "reader", read_third_byte });
 
-/* Nor does a lock that was tried in vain order anything. */
-static void write_and_let_go(void *ctx)
+/* A failed trylock orders nothing. */
+static void write_before_lock(void *ctx)
 {
 	value = 42;
 	mutex_lock(&lock);
@@ -442,10 +396,6 @@ static void read_without_lock(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-INTERLEAVE_PROGRAM(failed_try_bad, (.setup = setup),
-		   { "writer", write_and_let_go }, { "holder", hold_lock },
-		   { "reader", read_without_lock });
-
 static void read_with_lock(void *ctx)
 {
 	if (!atomic_read(&flag) || !mutex_trylock(&lock))
@@ -454,6 +404,9 @@ static void read_with_lock(void *ctx)
 	mutex_unlock(&lock);
 }
 
+INTERLEAVE_PROGRAM(failed_try_bad, (.setup = setup),
+		   { "writer", write_before_lock }, { "holder", hold_lock },
+		   { "reader", read_without_lock });
 INTERLEAVE_PROGRAM(failed_try_good, (.setup = setup),
-		   { "writer", write_and_let_go }, { "holder", hold_lock },
+		   { "writer", write_before_lock }, { "holder", hold_lock },
 		   { "reader", read_with_lock });

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with locks that spin, "twins.h". */
+/* Bugs with spinlocks, raw spinlocks and rwlocks, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 
+#include "shared_count.h"
 #include "twins.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static spinlock_t count_lock;
 static raw_spinlock_t raw_lock;
 static rwlock_t list_lock;
-static atomic_t count;
 /* Guarded by list_lock */
 static bool stale;
 
@@ -23,19 +22,7 @@ static void setup(void *ctx)
 	stale = true;
 }
 
-static const char *count_is_two(void *ctx)
-{
-	return atomic_read(&count) == 2 ? NULL : "an update is lost";
-}
-
-static void add_in_two_steps(void)
-{
-	int old = atomic_read(&count);
-
-	atomic_set(&count, old + 1);
-}
-
-/* Two locks, in either order. */
+/* Two threads take two locks in opposite order. */
 static void raw_inside(void *ctx)
 {
 	spin_lock(&count_lock);
@@ -54,16 +41,13 @@ static void raw_outside(void *ctx)
 	raw_spin_unlock_irqrestore(&raw_lock, flags);
 }
 
-INTERLEAVE_PROGRAM(raw_abba_bad, (.setup = setup),
-		   { "insider", raw_inside }, { "outsider", raw_outside });
-
 static void add_raw_inside(void *ctx)
 {
 	unsigned long flags;
 
 	spin_lock(&count_lock);
 	raw_spin_lock_irqsave(&raw_lock, flags);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 	raw_spin_unlock_irqrestore(&raw_lock, flags);
 	spin_unlock(&count_lock);
 }
@@ -71,28 +55,27 @@ static void add_raw_inside(void *ctx)
 static void add_raw(void *ctx)
 {
 	raw_spin_lock(&raw_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 	raw_spin_unlock(&raw_lock);
 }
 
+INTERLEAVE_PROGRAM(raw_abba_bad, (.setup = setup),
+		   { "insider", raw_inside }, { "outsider", raw_outside });
 INTERLEAVE_PROGRAM(raw_abba_good, (.setup = setup, .check = count_is_two),
 		   { "insider", add_raw_inside }, { "outsider", add_raw });
 
-/* Writes with the lock to read, which others have at the same time. */
+/* A thread writes with the lock held for reading. */
 static void add_as_reader(void *ctx)
 {
 	read_lock(&list_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 	read_unlock(&list_lock);
 }
-
-INTERLEAVE_PROGRAM(reader_writes_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_as_reader }, { "two", add_as_reader });
 
 static void add_as_writer(void *ctx)
 {
 	write_lock(&list_lock);
-	add_in_two_steps();
+	add_in_two_steps(NULL);
 	write_unlock(&list_lock);
 }
 
@@ -106,11 +89,13 @@ static void look_twice(void *ctx)
 	read_unlock(&list_lock);
 }
 
+INTERLEAVE_PROGRAM(reader_writes_bad, (.setup = setup, .check = count_is_two),
+		   { "one", add_as_reader }, { "two", add_as_reader });
 INTERLEAVE_PROGRAM(reader_writes_good, (.setup = setup, .check = count_is_two),
 		   { "one", add_as_writer }, { "two", add_as_writer },
 		   { "reader", look_twice }, { "other", look_twice });
 
-/* Takes the lock to read a second time: a writer may wait in between. */
+/* A reader takes the lock again; a writer may wait in between. */
 static void read_within_reading(void *ctx)
 {
 	read_lock(&list_lock);
@@ -120,10 +105,6 @@ static void read_within_reading(void *ctx)
 	}
 	read_unlock(&list_lock);
 }
-
-INTERLEAVE_PROGRAM(read_again_bad, (.setup = setup),
-		   { "reader", read_within_reading },
-		   { "writer", add_as_writer });
 
 static void read_then_write(void *ctx)
 {
@@ -148,13 +129,13 @@ static const char *count_is_one(void *ctx)
 	return atomic_read(&count) == 1 ? NULL : "not repaired once";
 }
 
+INTERLEAVE_PROGRAM(read_again_bad, (.setup = setup),
+		   { "reader", read_within_reading },
+		   { "writer", add_as_writer });
 INTERLEAVE_PROGRAM(read_again_good, (.setup = setup, .check = count_is_one),
 		   { "one", read_then_write }, { "two", read_then_write });
 
-/*
- * Every form of every operation: that a lock is held or free is seen by trying to
- * take it.
- */
+/* Every form of lock and unlock; trylocks show whether the lock is held. */
 #define EXPECT_TRY(attempt, unlock, free)				\
 	do {								\
 		const bool is_free = (free);				\
@@ -267,35 +248,29 @@ static void try_every_form(void *ctx)
 INTERLEAVE_PROGRAM(every_form_good, (.setup = setup),
 		   { "one", try_every_form });
 
-/* A form of letting go is left out on one way. */
+/* One path lacks the unlock. */
 static void leave_out_unlock(void *ctx)
 {
 	write_lock_bh(&list_lock);
 	if (atomic_inc_and_test(&count))
-		__release(&list_lock);		/* so that sparse overlooks it */
+		__release(&list_lock);		/* for sparse */
 	else
 		write_unlock_bh(&list_lock);
 }
 
-static void take_one(void *ctx)
-{
-	atomic_dec(&count);
-}
+THREAD(take_one, atomic_dec(&count))
 
 INTERLEAVE_PROGRAM(every_form_bad, (.setup = setup),
 		   { "leaver", leave_out_unlock }, { "taker", take_one });
 
-/* Says that the lock is held, which only the other one sees to. */
+/* The callee asserts a lock that one of two callers does not hold. */
 static void set_guarded(void)
 {
 	assert_spin_locked(&count_lock);
 	stale = false;
 }
 
-static void set_without_lock(void *ctx)
-{
-	set_guarded();
-}
+THREAD(set_without_lock, set_guarded())
 
 static void set_with_lock(void *ctx)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs in which it matters who is woken, "twins.h". */
+/* Bugs that depend on which waiter a wake-up reaches, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/kernel.h>
@@ -9,7 +9,6 @@
 
 #include "twins.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static wait_queue_head_t queue;
 static struct completion first_is_there;
 static struct completion second_is_there;
@@ -27,7 +26,7 @@ static void setup(void *ctx)
 	atomic_set(&count, 0);
 }
 
-/* Of those who wait exclusively who came first is woken first, not who came last. */
+/* Exclusive waiters are woken in the order in which they queued. */
 static void come_first(void *ctx)
 {
 	DEFINE_WAIT(wait);
@@ -35,7 +34,7 @@ static void come_first(void *ctx)
 	prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
 	complete(&first_is_there);
 	wait_for_completion(&second_is_there);
-	/* Looks again, and keeps its place. */
+	/* A second call keeps the place on the queue. */
 	prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
 	complete(&ready);
 	schedule();
@@ -44,14 +43,14 @@ static void come_first(void *ctx)
 	wake_up(&queue);
 }
 
-static int come_second(void)
+/* Returns the place of this thread among the woken ones. */
+static int be_there(struct completion *is_there)
 {
 	DEFINE_WAIT(wait);
 	int place;
 
-	wait_for_completion(&first_is_there);
 	prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
-	complete(&second_is_there);
+	complete(is_there);
 	schedule();
 	finish_wait(&queue, &wait);
 	place = atomic_inc_return(&count);
@@ -59,15 +58,14 @@ static int come_second(void)
 	return place;
 }
 
-static void come_last_go_first(void *ctx)
+static int come_second(void)
 {
-	INTERLEAVE_EXPECT(come_second() == 1);
+	wait_for_completion(&first_is_there);
+	return be_there(&second_is_there);
 }
 
-static void come_last_go_last(void *ctx)
-{
-	INTERLEAVE_EXPECT(come_second() == 2);
-}
+THREAD(come_last_go_first, INTERLEAVE_EXPECT(come_second() == 1))
+THREAD(come_last_go_last, INTERLEAVE_EXPECT(come_second() == 2))
 
 static void wake_one_of_two(void *ctx)
 {
@@ -82,7 +80,7 @@ INTERLEAVE_PROGRAM(first_come_good, (.setup = setup),
 		   { "first", come_first }, { "second", come_last_go_last },
 		   { "waker", wake_one_of_two });
 
-/* Whose time is over, or who is awake again, is passed over. */
+/* A wake-up skips a waiter that timed out or is TASK_RUNNING. */
 static void sleep_too_short(void *ctx)
 {
 	DEFINE_WAIT(wait);
@@ -121,7 +119,7 @@ static void sleep_behind(void *ctx)
 	complete_all(&ready);
 }
 
-static void wake_who_sleeps(void *ctx)
+static void wake_second(void *ctx)
 {
 	wait_for_completion(&second_is_there);
 	wake_up(&queue);
@@ -129,47 +127,22 @@ static void wake_who_sleeps(void *ctx)
 
 INTERLEAVE_PROGRAM(passed_over_bad, (.setup = setup),
 		   { "first", stay_about_to_sleep }, { "second", sleep_behind },
-		   { "waker", wake_who_sleeps });
+		   { "waker", wake_second });
 INTERLEAVE_PROGRAM(passed_over_good, (.setup = setup),
 		   { "first", stay_awake }, { "second", sleep_behind },
-		   { "waker", wake_who_sleeps });
+		   { "waker", wake_second });
 INTERLEAVE_PROGRAM(out_of_time_bad, (.setup = setup),
 		   { "first", sleep_too_short }, { "second", sleep_behind });
 INTERLEAVE_PROGRAM(out_of_time_good, (.setup = setup),
 		   { "first", sleep_too_short }, { "second", sleep_behind },
-		   { "waker", wake_who_sleeps });
+		   { "waker", wake_second });
 
-/* Who of two comes first is anybody's guess. */
-static int be_there(struct completion *is_there)
-{
-	DEFINE_WAIT(wait);
-	int place;
+/* Which of two threads queues first is not determined. */
+THREAD(be_sure_to_be_first, INTERLEAVE_EXPECT(be_there(&first_is_there) == 1))
+THREAD(be_first_or_second, INTERLEAVE_EXPECT(be_there(&first_is_there) <= 2))
+THREAD(be_there_too, be_there(&second_is_there))
 
-	prepare_to_wait_exclusive(&queue, &wait, TASK_UNINTERRUPTIBLE);
-	complete(is_there);
-	schedule();
-	finish_wait(&queue, &wait);
-	place = atomic_inc_return(&count);
-	wake_up(&queue);
-	return place;
-}
-
-static void be_sure_to_be_first(void *ctx)
-{
-	INTERLEAVE_EXPECT(be_there(&first_is_there) == 1);
-}
-
-static void be_first_or_second(void *ctx)
-{
-	INTERLEAVE_EXPECT(be_there(&first_is_there) <= 2);
-}
-
-static void be_there_too(void *ctx)
-{
-	be_there(&second_is_there);
-}
-
-static void wake_who_is_first(void *ctx)
+static void wake_first(void *ctx)
 {
 	wait_for_completion(&first_is_there);
 	wait_for_completion(&second_is_there);
@@ -178,12 +151,12 @@ static void wake_who_is_first(void *ctx)
 
 INTERLEAVE_PROGRAM(any_order_bad, (.setup = setup),
 		   { "one", be_sure_to_be_first }, { "two", be_there_too },
-		   { "waker", wake_who_is_first });
+		   { "waker", wake_first });
 INTERLEAVE_PROGRAM(any_order_good, (.setup = setup),
 		   { "one", be_first_or_second }, { "two", be_there_too },
-		   { "waker", wake_who_is_first });
+		   { "waker", wake_first });
 
-/* Who is gone and has not said so takes the wake-up of somebody else. */
+/* A thread that ends without finish_wait() consumes the wake-up. */
 static void go_without_a_word(void *ctx)
 {
 	DEFINE_WAIT(wait);
@@ -201,16 +174,7 @@ static void say_and_go(void *ctx)
 	complete(&first_is_there);
 }
 
-static void sleep_second(void *ctx)
-{
-	come_second();
-}
-
-static void wake_second(void *ctx)
-{
-	wait_for_completion(&second_is_there);
-	wake_up(&queue);
-}
+THREAD(sleep_second, come_second())
 
 INTERLEAVE_PROGRAM(not_finished_bad, (.setup = setup),
 		   { "passer-by", go_without_a_word },
@@ -219,11 +183,8 @@ INTERLEAVE_PROGRAM(not_finished_good, (.setup = setup),
 		   { "passer-by", say_and_go }, { "sleeper", sleep_second },
 		   { "waker", wake_second });
 
-/* One wake-up is for no more than it says. */
-static void sleep_exclusively(void *ctx)
-{
-	wait_event_idle_exclusive(queue, atomic_read(&flag));
-}
+/* wake_up_nr() wakes no more exclusive waiters than its argument. */
+THREAD(sleep_exclusively, wait_event_idle_exclusive(queue, atomic_read(&flag)))
 
 static void wake_two(void *ctx)
 {
@@ -244,7 +205,7 @@ INTERLEAVE_PROGRAM(two_of_three_good, (.setup = setup),
 		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
 		   { "three", sleep_exclusively }, { "waker", wake_three });
 
-/* Who was woken is not there for the next wake-up. */
+/* wake_up() wakes one exclusive waiter. */
 static void wake_one(void *ctx)
 {
 	atomic_set(&flag, 1);
@@ -264,7 +225,7 @@ INTERLEAVE_PROGRAM(one_by_one_good, (.setup = setup),
 		   { "one", sleep_exclusively }, { "two", sleep_exclusively },
 		   { "waker", wake_one_by_one });
 
-/* The state that counts is the one in which somebody goes to sleep. */
+/* The last state set before schedule() decides who may wake the thread. */
 static void sleep_in_second_state(long first, long second)
 {
 	DECLARE_WAITQUEUE(wait, current);
@@ -301,7 +262,7 @@ INTERLEAVE_PROGRAM(other_state_good, (.setup = setup),
 		   { "sleeper", sleep_lighter },
 		   { "waker", wake_light_sleepers });
 
-/* Who waited with all others before does not now, when it waits exclusively. */
+/* A waiter that queues again, exclusively, is no longer woken with all. */
 static void sleep_first(void *ctx)
 {
 	DEFINE_WAIT(wait);
@@ -338,7 +299,7 @@ INTERLEAVE_PROGRAM(waited_before_good, (.setup = setup),
 		   { "first", sleep_first }, { "second", sleep_again_second },
 		   { "waker", wake_both });
 
-/* A wake-up that came before somebody prepares again is for nothing. */
+/* A wake-up before the second prepare_to_wait() is lost. */
 static void sleep_once(bool exclusive, bool again)
 {
 	DEFINE_WAIT(wait);
@@ -357,25 +318,10 @@ static void sleep_once(bool exclusive, bool again)
 	finish_wait(&queue, &wait);
 }
 
-static void prepare_again(void *ctx)
-{
-	sleep_once(false, true);
-}
-
-static void prepare_once(void *ctx)
-{
-	sleep_once(false, false);
-}
-
-static void queue_again(void *ctx)
-{
-	sleep_once(true, true);
-}
-
-static void queue_once(void *ctx)
-{
-	sleep_once(true, false);
-}
+THREAD(prepare_again, sleep_once(false, true))
+THREAD(prepare_once, sleep_once(false, false))
+THREAD(queue_again, sleep_once(true, true))
+THREAD(queue_once, sleep_once(true, false))
 
 static void wake_before(void *ctx)
 {
@@ -393,7 +339,7 @@ INTERLEAVE_PROGRAM(woken_before_in_queue_bad, (.setup = setup),
 INTERLEAVE_PROGRAM(woken_before_in_queue_good, (.setup = setup),
 		   { "sleeper", queue_once }, { "waker", wake_before });
 
-/* Who waits exclusively no more is woken with all others. */
+/* A waiter that prepares again, not exclusively, is woken with all. */
 static void queue_then_listen(void *ctx)
 {
 	DEFINE_WAIT(wait);
@@ -407,12 +353,12 @@ static void queue_then_listen(void *ctx)
 
 INTERLEAVE_PROGRAM(changed_kind_bad, (.setup = setup),
 		   { "first", sleep_first }, { "second", sleep_second },
-		   { "waker", wake_who_sleeps });
+		   { "waker", wake_second });
 INTERLEAVE_PROGRAM(changed_kind_good, (.setup = setup),
 		   { "first", queue_then_listen }, { "second", sleep_second },
-		   { "waker", wake_who_sleeps });
+		   { "waker", wake_second });
 
-/* Who was woken has left the queue, which may be gone. */
+/* The queue is freed before the wake-up. */
 struct place {
 	wait_queue_head_t queue;
 };

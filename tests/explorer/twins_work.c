@@ -1,72 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that go wrong with work that goes on, "twins.h". */
+/* Bugs with work items that are queued again, moved or delayed, "twins.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "shared_count.h"
 #include "twins.h"
 
-struct job {
-	struct delayed_work dwork;
-	atomic_t runs;
-};
-
-/* The programs run one at a time, so they share what they are made of. */
 static struct work_struct first;
 static struct work_struct second;
 static struct delayed_work late;
-static struct job *job;
-static atomic_t count;
 static atomic_t stopped;
-
 static int input;
 
-/* Nothing is queued there for real. */
+/* Explored items are not queued on the real workqueues. */
 #define queue	system_unbound_wq
 #define elsewhere	system_long_wq
 
 static void add(struct work_struct *unused)
 {
 	atomic_inc(&count);
-}
-
-static void add_in_two_steps(struct work_struct *unused)
-{
-	int old = atomic_read(&count);
-
-	atomic_set(&count, old + 1);
-}
-
-static void add_twice(struct work_struct *work)
-{
-	if (atomic_inc_return(&count) == 1)
-		schedule_work(work);
-}
-
-static void add_twice_in_queue(struct work_struct *work)
-{
-	if (atomic_inc_return(&count) == 1) {
-		queue_work(queue, work);
-		INTERLEAVE_EXPECT(work_pending(work));
-	}
-}
-
-static void add_twice_unless_stopped(struct work_struct *work)
-{
-	INTERLEAVE_EXPECT(!atomic_read(&stopped));
-	if (atomic_inc_return(&count) == 1)
-		schedule_work(work);
-}
-
-static void queue_second(struct work_struct *unused)
-{
-	schedule_work(&second);
-}
-
-static void queue_second_in_queue(struct work_struct *unused)
-{
-	queue_work(queue, &second);
 }
 
 static void setup_with(work_func_t does)
@@ -78,52 +32,42 @@ static void setup_with(work_func_t does)
 	atomic_set(&stopped, 0);
 }
 
-static void setup(void *ctx)
+THREAD(setup, setup_with(add))
+THREAD(queue_first, schedule_work(&first))
+THREAD(queue_second, schedule_work(&second))
+
+static void flush_and_expect(int runs)
 {
-	setup_with(add);
+	queue_work(queue, &first);
+	flush_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
 }
 
-static void setup_split(void *ctx)
+THREAD(flush_one_run, flush_and_expect(1))
+THREAD(flush_two_runs, flush_and_expect(2))
+
+static void drain_two_runs(void *ctx)
 {
-	setup_with(add_in_two_steps);
-	INIT_WORK(&second, add_in_two_steps);
+	queue_work(queue, &first);
+	drain_workqueue(queue);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-static void setup_again(void *ctx)
+/* A flush waits for the run of an item, not for the run it queues. */
+static void add_twice(struct work_struct *work)
 {
-	setup_with(add_twice);
+	if (atomic_inc_return(&count) == 1)
+		schedule_work(work);
 }
 
-static void setup_again_in_queue(void *ctx)
-{
-	setup_with(add_twice_in_queue);
-}
+THREAD(setup_again, setup_with(add_twice))
 
-static void setup_stopped(void *ctx)
-{
-	setup_with(add_twice_unless_stopped);
-}
-
-static void setup_chain(void *ctx)
-{
-	setup_with(queue_second);
-}
-
-static void setup_chain_in_queue(void *ctx)
-{
-	setup_with(queue_second_in_queue);
-}
-
-/* Waits for work that has queued itself again, and takes it for done. */
 static void flush_and_trust(void *ctx)
 {
 	schedule_work(&first);
 	flush_work(&first);
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
-
-INTERLEAVE_PROGRAM(requeued_work_bad, (.setup = setup_again),
-		   { "flusher", flush_and_trust });
 
 static void flush_until_done(void *ctx)
 {
@@ -139,10 +83,20 @@ static void flush_until_done(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
 }
 
+INTERLEAVE_PROGRAM(requeued_work_bad, (.setup = setup_again),
+		   { "flusher", flush_and_trust });
 INTERLEAVE_PROGRAM(requeued_work_good, (.setup = setup_again),
 		   { "flusher", flush_until_done });
 
-/* Cancels work that may be running, and then goes on. */
+/* cancel_work() does not wait; cancel_work_sync() bars the item from queuing. */
+static void add_twice_unless_stopped(struct work_struct *work)
+{
+	INTERLEAVE_EXPECT(!atomic_read(&stopped));
+	add_twice(work);
+}
+
+THREAD(setup_stopped, setup_with(add_twice_unless_stopped))
+
 static void cancel_and_stop(void *ctx)
 {
 	schedule_work(&first);
@@ -150,10 +104,6 @@ static void cancel_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
-INTERLEAVE_PROGRAM(barred_work_bad, (.setup = setup_stopped),
-		   { "stopper", cancel_and_stop });
-
-/* It cannot queue itself while it is waited for. */
 static void bar_and_stop(void *ctx)
 {
 	schedule_work(&first);
@@ -161,30 +111,23 @@ static void bar_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
+INTERLEAVE_PROGRAM(barred_work_bad, (.setup = setup_stopped),
+		   { "stopper", cancel_and_stop });
 INTERLEAVE_PROGRAM(barred_work_good, (.setup = setup_stopped),
 		   { "stopper", bar_and_stop });
 
-/* Two items that do what cannot be done at once; one never runs beside itself. */
-static void queue_first(void *ctx)
+/* Two items run at once; the runs of one item do not. */
+static void add_split(struct work_struct *unused)
 {
-	schedule_work(&first);
+	add_in_two_steps(NULL);
 }
 
-static void queue_second_of_two(void *ctx)
+static void setup_split(void *ctx)
 {
-	schedule_work(&second);
+	setup_with(add_split);
+	INIT_WORK(&second, add_split);
 }
 
-static const char *count_is_two(void *ctx)
-{
-	return atomic_read(&count) == 2 ? NULL : "an update is lost";
-}
-
-INTERLEAVE_PROGRAM(work_beside_work_bad, (.setup = setup_split,
-					  .check = count_is_two),
-		   { "one", queue_first }, { "two", queue_second_of_two });
-
-/* How often it was queued is how often it has run. */
 static atomic_t queued;
 
 static void setup_queued(void *ctx)
@@ -205,20 +148,44 @@ static const char *each_has_run(void *ctx)
 							     "a run is lost";
 }
 
+INTERLEAVE_PROGRAM(work_beside_work_bad, (.setup = setup_split,
+					  .check = count_is_two),
+		   { "one", queue_first }, { "two", queue_second });
 INTERLEAVE_PROGRAM(work_beside_work_good, (.setup = setup_queued,
 					   .check = each_has_run),
 		   { "one", queue_and_count }, { "two", queue_and_count });
 
-/* Waits for work, and not for the other work that this has queued. */
+/* A run is ordered after the previous run of the same item only. */
+static void raise_plainly(struct work_struct *unused)
+{
+	input++;
+}
+
+static void setup_plain(void *ctx)
+{
+	setup_with(raise_plainly);
+	INIT_WORK(&second, raise_plainly);
+}
+
+INTERLEAVE_PROGRAM(queued_by_two_bad, (.setup = setup_plain),
+		   { "one", queue_first }, { "two", queue_second });
+INTERLEAVE_PROGRAM(queued_by_two_good, (.setup = setup_plain),
+		   { "one", queue_first }, { "two", queue_first });
+
+/* A flush does not wait for another item that the flushed item queues. */
+static void chain_second(struct work_struct *unused)
+{
+	schedule_work(&second);
+}
+
+THREAD(setup_chain, setup_with(chain_second))
+
 static void flush_first(void *ctx)
 {
 	schedule_work(&first);
 	flush_work(&first);
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
-
-INTERLEAVE_PROGRAM(chained_work_bad, (.setup = setup_chain),
-		   { "flusher", flush_first });
 
 static void flush_both(void *ctx)
 {
@@ -228,19 +195,18 @@ static void flush_both(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
+INTERLEAVE_PROGRAM(chained_work_bad, (.setup = setup_chain),
+		   { "flusher", flush_first });
 INTERLEAVE_PROGRAM(chained_work_good, (.setup = setup_chain),
 		   { "flusher", flush_both });
 
-/* Waits for what is in a workqueue, and not for what gets there meanwhile. */
-static void flush_queue(void *ctx)
+/* flush_workqueue() does not wait for items that are queued meanwhile. */
+static void chain_second_in_queue(struct work_struct *unused)
 {
-	queue_work(queue, &first);
-	flush_workqueue(queue);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
+	queue_work(queue, &second);
 }
 
-INTERLEAVE_PROGRAM(flushed_queue_bad, (.setup = setup_chain_in_queue),
-		   { "flusher", flush_queue });
+THREAD(setup_chain_in_queue, setup_with(chain_second_in_queue))
 
 static void flush_two_in_queue(void *ctx)
 {
@@ -250,45 +216,51 @@ static void flush_two_in_queue(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
+INTERLEAVE_PROGRAM(flushed_queue_bad, (.setup = setup_chain_in_queue),
+		   { "flusher", flush_one_run });
 INTERLEAVE_PROGRAM(flushed_queue_good, (.setup = setup),
 		   { "flusher", flush_two_in_queue });
 
-/* The same with work that queues itself; a workqueue that is drained is empty. */
-static void flush_again(void *ctx)
+/* drain_workqueue() does. */
+static void add_twice_in_queue(struct work_struct *work)
 {
-	queue_work(queue, &first);
-	flush_workqueue(queue);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+	if (atomic_inc_return(&count) == 1) {
+		queue_work(queue, work);
+		INTERLEAVE_EXPECT(work_pending(work));
+	}
 }
+
+THREAD(setup_again_in_queue, setup_with(add_twice_in_queue))
 
 INTERLEAVE_PROGRAM(drained_queue_bad, (.setup = setup_again_in_queue),
-		   { "flusher", flush_again });
+		   { "flusher", flush_two_runs });
+INTERLEAVE_PROGRAM(drained_queue_good, (.setup = setup_again_in_queue),
+		   { "drainer", drain_two_runs });
 
-static void drain(void *ctx)
+/* An item that queues itself twice while it runs has one more run. */
+static void queue_itself_twice(struct work_struct *work)
 {
-	queue_work(queue, &first);
-	drain_workqueue(queue);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+	if (atomic_inc_return(&count) == 1) {
+		queue_work(queue, work);
+		queue_work(queue, work);
+	}
 }
 
-INTERLEAVE_PROGRAM(drained_queue_good, (.setup = setup_again_in_queue),
-		   { "drainer", drain });
+THREAD(setup_forced, setup_with(queue_itself_twice))
 
-/* Work that waits for its own workqueue. */
+INTERLEAVE_PROGRAM(forced_work_bad, (.setup = setup_forced),
+		   { "flusher", flush_two_runs });
+INTERLEAVE_PROGRAM(forced_work_good, (.setup = setup_forced),
+		   { "drainer", drain_two_runs });
+
+/* An item flushes the workqueue that it runs on. */
 static void flush_own_queue(struct work_struct *unused)
 {
 	flush_workqueue(queue);
 }
 
-static void setup_own_queue(void *ctx)
-{
-	setup_with(flush_own_queue);
-}
-
-static void queue_there(void *ctx)
-{
-	queue_work(queue, &first);
-}
+THREAD(setup_own_queue, setup_with(flush_own_queue))
+THREAD(queue_there, queue_work(queue, &first))
 
 static void queue_elsewhere(void *ctx)
 {
@@ -301,16 +273,13 @@ INTERLEAVE_PROGRAM(own_queue_bad, (.setup = setup_own_queue),
 INTERLEAVE_PROGRAM(own_queue_good, (.setup = setup_own_queue),
 		   { "queuer", queue_elsewhere });
 
-/* Work with a delay is not in the workqueue until that is over. */
+/* flush_workqueue() does not wait for delayed work whose timer still runs. */
 static void flush_queue_for_late(void *ctx)
 {
 	queue_delayed_work(queue, &late, 1);
 	flush_workqueue(queue);
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
-
-INTERLEAVE_PROGRAM(delayed_work_bad, (.setup = setup),
-		   { "flusher", flush_queue_for_late });
 
 static void flush_late(void *ctx)
 {
@@ -327,10 +296,49 @@ static void flush_late(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
+INTERLEAVE_PROGRAM(delayed_work_bad, (.setup = setup),
+		   { "flusher", flush_queue_for_late });
 INTERLEAVE_PROGRAM(delayed_work_good, (.setup = setup),
 		   { "flusher", flush_late });
 
-/* Goes on at intervals, and is freed when it may be running. */
+/* Delayed work that has begun to run is on the workqueue it was queued on. */
+static void add_two(struct work_struct *unused)
+{
+	atomic_inc(&count);
+	atomic_inc(&count);
+}
+
+static void setup_two(void *ctx)
+{
+	setup(ctx);
+	INIT_DELAYED_WORK(&late, add_two);
+}
+
+static void flush_begun(struct workqueue_struct *flushed)
+{
+	queue_delayed_work(queue, &late, 1);
+	if (!atomic_read(&count))
+		return;
+	flush_workqueue(flushed);
+	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
+}
+
+THREAD(flush_elsewhere, flush_begun(elsewhere))
+THREAD(flush_there, flush_begun(queue))
+
+INTERLEAVE_PROGRAM(begun_work_bad, (.setup = setup_two),
+		   { "flusher", flush_elsewhere });
+INTERLEAVE_PROGRAM(begun_work_good, (.setup = setup_two),
+		   { "flusher", flush_there });
+
+/* Periodic work is freed while it may run. */
+struct job {
+	struct delayed_work dwork;
+	atomic_t runs;
+};
+
+static struct job *job;
+
 static void run_again(struct work_struct *work)
 {
 	struct job *mine = container_of(work, struct job, dwork.work);
@@ -354,9 +362,6 @@ static void start_and_free(void *ctx)
 	kfree(mine);
 }
 
-INTERLEAVE_PROGRAM(interval_bad, (.setup = setup_job),
-		   { "stopper", start_and_free });
-
 static void start_and_stop(void *ctx)
 {
 	struct job *mine = job;
@@ -366,69 +371,31 @@ static void start_and_stop(void *ctx)
 	kfree(mine);
 }
 
+INTERLEAVE_PROGRAM(interval_bad, (.setup = setup_job),
+		   { "stopper", start_and_free });
 INTERLEAVE_PROGRAM(interval_good, (.setup = setup_job),
 		   { "stopper", start_and_stop });
 
-/* Cancelled, and queued elsewhere: the flush is of where it is no more. */
+/* An item is moved to another workqueue; the old one is flushed. */
 static void move_and_flush(struct workqueue_struct *flushed)
 {
 	queue_work(queue, &first);
 	cancel_work_sync(&first);
 	queue_work(elsewhere, &first);
 	flush_workqueue(flushed);
-	/* It may have run before it was cancelled, too. */
+	/* 2 if it ran before cancel_work_sync(). */
 	INTERLEAVE_EXPECT(atomic_read(&count) >= 1);
 }
 
-static void move_and_flush_old(void *ctx)
-{
-	move_and_flush(queue);
-}
-
-static void move_and_flush_new(void *ctx)
-{
-	move_and_flush(elsewhere);
-}
+THREAD(move_and_flush_old, move_and_flush(queue))
+THREAD(move_and_flush_new, move_and_flush(elsewhere))
 
 INTERLEAVE_PROGRAM(moved_work_bad, (.setup = setup),
 		   { "mover", move_and_flush_old });
 INTERLEAVE_PROGRAM(moved_work_good, (.setup = setup),
 		   { "mover", move_and_flush_new });
 
-/* Queues itself twice at once, which is once. */
-static void add_twice_with_force(struct work_struct *work)
-{
-	if (atomic_inc_return(&count) == 1) {
-		queue_work(queue, work);
-		queue_work(queue, work);
-	}
-}
-
-static void setup_forced(void *ctx)
-{
-	setup_with(add_twice_with_force);
-}
-
-static void flush_forced(void *ctx)
-{
-	queue_work(queue, &first);
-	flush_workqueue(queue);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
-}
-
-static void drain_forced(void *ctx)
-{
-	queue_work(queue, &first);
-	drain_workqueue(queue);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
-}
-
-INTERLEAVE_PROGRAM(forced_work_bad, (.setup = setup_forced),
-		   { "flusher", flush_forced });
-INTERLEAVE_PROGRAM(forced_work_good, (.setup = setup_forced),
-		   { "drainer", drain_forced });
-
-/* Queues itself, thinks better of it, and goes elsewhere. */
+/* An item moves itself to another workqueue; the old one is drained. */
 static void add_and_move(struct work_struct *work)
 {
 	if (atomic_inc_return(&count) != 1)
@@ -440,7 +407,7 @@ static void add_and_move(struct work_struct *work)
 
 static void setup_mover(void *ctx)
 {
-	setup_with(add);
+	setup(ctx);
 	INIT_DELAYED_WORK(&late, add_and_move);
 }
 
@@ -464,7 +431,7 @@ INTERLEAVE_PROGRAM(moving_work_bad, (.setup = setup_mover),
 INTERLEAVE_PROGRAM(moving_work_good, (.setup = setup_mover),
 		   { "drainer", drain_both_places });
 
-/* Who cancels an item in time has what was written for it to himself. */
+/* Only a successful cancel orders the canceller after the queueing thread. */
 static void write_and_queue(void *ctx)
 {
 	input = 1;
@@ -489,61 +456,7 @@ INTERLEAVE_PROGRAM(taken_back_bad, (.setup = setup),
 INTERLEAVE_PROGRAM(taken_back_good, (.setup = setup),
 		   { "writer", write_and_queue }, { "taker", take_back });
 
-/* A run of an item comes after the one before, whoever queued it. */
-static void raise_plainly(struct work_struct *unused)
-{
-	input++;
-}
-
-static void setup_plain(void *ctx)
-{
-	setup_with(raise_plainly);
-	INIT_WORK(&second, raise_plainly);
-}
-
-INTERLEAVE_PROGRAM(queued_by_two_bad, (.setup = setup_plain),
-		   { "one", queue_first }, { "two", queue_second_of_two });
-INTERLEAVE_PROGRAM(queued_by_two_good, (.setup = setup_plain),
-		   { "one", queue_first }, { "two", queue_first });
-
-/* Work with a delay that has begun is in its workqueue, and in no other. */
-static void add_two(struct work_struct *unused)
-{
-	atomic_inc(&count);
-	atomic_inc(&count);
-}
-
-static void setup_two(void *ctx)
-{
-	setup(ctx);
-	INIT_DELAYED_WORK(&late, add_two);
-}
-
-static void flush_what_has_begun(struct workqueue_struct *flushed)
-{
-	queue_delayed_work(queue, &late, 1);
-	if (!atomic_read(&count))
-		return;
-	flush_workqueue(flushed);
-	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
-}
-
-static void flush_elsewhere(void *ctx)
-{
-	flush_what_has_begun(elsewhere);
-}
-
-static void flush_there(void *ctx)
-{
-	flush_what_has_begun(queue);
-}
-
-INTERLEAVE_PROGRAM(begun_work_bad, (.setup = setup_two),
-		   { "flusher", flush_elsewhere });
-INTERLEAVE_PROGRAM(begun_work_good, (.setup = setup_two),
-		   { "flusher", flush_there });
-
-/* Work of setup queues itself, and waits: for itself, or for what it queued next. */
+/* Work of setup queues itself and another item, and waits for one of them. */
 static void queue_itself_and_wait(struct work_struct *work,
 				  struct work_struct *other)
 {
@@ -579,10 +492,7 @@ static void setup_waiting_for_second(void *ctx)
 	schedule_work(&first);
 }
 
-static void find_three_runs(void *ctx)
-{
-	INTERLEAVE_EXPECT(atomic_read(&count) == 3);
-}
+THREAD(find_three_runs, INTERLEAVE_EXPECT(atomic_read(&count) == 3))
 
 INTERLEAVE_PROGRAM(nested_setup_bad, (.setup = setup_waiting_for_itself),
 		   { "reader", find_three_runs });

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The forms in which a work item is queued, "forms.h". */
+/* Forms of queuing a work item, "forms.h". */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/workqueue.h>
 
 #include "forms.h"
 
-/* The programs run one at a time, so they share what they are made of. */
 static struct delayed_work dwork;
 static atomic_t count;
 
