@@ -34,7 +34,7 @@ struct bug {
  * @prev: previous parameter; NULL: none yet
  * @desc: buffer of KUNIT_PARAM_DESC_SIZE bytes for the description
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the next struct bug; NULL after the last.
  */
 const void *bug_gen_params(const void *prev, char *desc);

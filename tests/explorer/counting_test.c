@@ -227,9 +227,10 @@ static void preemption_bound_limits_schedules_of_two_threads(struct kunit *test)
 		schedules += two_threads_preempted(steps, options.bound);
 		KUNIT_EXPECT_EQ(test, result->schedules, schedules);
 		KUNIT_EXPECT_EQ(test, result->complete, options.bound == most);
-		if (options.bound < most)
+		if (options.bound < most) {
 			KUNIT_EXPECT_STREQ(test, result->bounded_by,
 					   "preemptions");
+		}
 	}
 	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
 }

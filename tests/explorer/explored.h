@@ -16,7 +16,7 @@ extern const enum interleave_strategy strategies[STRATEGIES];
  * @strategy: the parameter
  * @desc: buffer of KUNIT_PARAM_DESC_SIZE bytes for the description
  *
- * Context: Any.
+ * Context: Any context.
  */
 void describe_strategy(const enum interleave_strategy *strategy, char *desc);
 
@@ -103,7 +103,7 @@ void needs_accesses(struct kunit *test);
  * finding_name() - name a kind of finding for a message
  * @finding: the kind
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the name.
  */
 const char *finding_name(enum interleave_finding finding);

@@ -174,7 +174,7 @@ void form_sleeps_uninterruptibly(void);
 /**
  * form_wakes_interruptible() - raise the flag, and wake interruptible waiters
  *
- * Context: Any.
+ * Context: Any context.
  */
 void form_wakes_interruptible(void);
 
@@ -188,7 +188,7 @@ void form_begins(void);
 /**
  * form_is_raised() - check whether a waker ran since form_begins()
  *
- * Context: Any.
+ * Context: Any context.
  * Return: true if the flag is raised.
  */
 bool form_is_raised(void);
@@ -196,7 +196,7 @@ bool form_is_raised(void);
 /**
  * form_went_well() - check the return values of all forms since form_begins()
  *
- * Context: Any. Not explored.
+ * Context: Any context. Not explored.
  * Return: true if all were as expected.
  */
 bool form_went_well(void);
@@ -204,7 +204,7 @@ bool form_went_well(void);
 /**
  * form_rounds() - count the rounds of open-coded waits since form_begins()
  *
- * Context: Any. Not explored.
+ * Context: Any context. Not explored.
  * Return: the number of rounds.
  */
 unsigned int form_rounds(void);
@@ -212,7 +212,7 @@ unsigned int form_rounds(void);
 /**
  * form_is_quiet() - check that the wait queue is empty
  *
- * Context: Any. Not explored.
+ * Context: Any context. Not explored.
  * Return: true if the wait queue has no waiter.
  */
 bool form_is_quiet(void);

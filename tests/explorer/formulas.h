@@ -10,7 +10,7 @@
  * @n: size of the set
  * @k: size of the subsets
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the binomial coefficient.
  */
 unsigned long binomial(unsigned int n, unsigned int k);
@@ -19,7 +19,7 @@ unsigned long binomial(unsigned int n, unsigned int k);
  * factorial() - count the orders of @n items
  * @n: number of items
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the factorial of @n.
  */
 unsigned long factorial(unsigned int n);
@@ -29,7 +29,7 @@ unsigned long factorial(unsigned int n);
  * @lengths: lengths of the sequences
  * @count: number of sequences
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the multinomial coefficient.
  */
 unsigned long shuffles(const unsigned int *lengths, unsigned int count);
@@ -39,7 +39,7 @@ unsigned long shuffles(const unsigned int *lengths, unsigned int count);
  * @count: number of sequences
  * @length: length of each
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the multinomial coefficient.
  */
 unsigned long equal_shuffles(unsigned int count, unsigned int length);

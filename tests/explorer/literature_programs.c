@@ -139,9 +139,10 @@ static const char *fs_check(void *ctx)
 	for (i = 0; i < fs_state.threads; i++) {
 		if (!fs_state.inode[i])
 			return "an inode has no block";
-		for (j = 0; j < i; j++)
+		for (j = 0; j < i; j++) {
 			if (fs_state.inode[j] == fs_state.inode[i])
 				return "two inodes have the same block";
+		}
 	}
 	return NULL;
 }

@@ -21,7 +21,7 @@
  *
  * Each reader runs before or after the writer: 2^n classes.
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program readers(unsigned int n);
@@ -33,7 +33,7 @@ struct interleave_program readers(unsigned int n);
  * Up to 11 threads no two messages collide. Each further thread has three
  * messages that collide with one of another thread: 8^(n - 11) classes.
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program indexer(unsigned int n);
@@ -45,7 +45,7 @@ struct interleave_program indexer(unsigned int n);
  * Up to 13 threads no two start their search at the same block. Each further
  * thread starts where another one does: 2^(n - 13) classes.
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program filesystem(unsigned int n);
@@ -57,7 +57,7 @@ struct interleave_program filesystem(unsigned int n);
  * Thread 0 searches for the last zero; thread i sets element i to one more than
  * element i - 1: (n + 3) * 2^(n - 2) classes.
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program lastzero(unsigned int n);

@@ -29,7 +29,7 @@ static void setup(void *form)
 /* A form that returns 0 unless a signal comes. */
 #define FORM_0(name, call)	FORM(name, INTERLEAVE_EXPECT(!(call)))
 
-/* sparse wants lock and unlock in one function. */
+/* Sparse wants lock and unlock in one function. */
 #define TAKE(lock, name, call)						\
 	static void name(void)						\
 	{								\
@@ -49,7 +49,7 @@ FORM(take_mutex_nest_lock, mutex_lock_nest_lock(&mutex, &outer))
 FORM(take_mutex_io, mutex_lock_io(&mutex))
 FORM(take_mutex_io_nested, mutex_lock_io_nested(&mutex, 1))
 FORM_0(take_mutex_interruptible, mutex_lock_interruptible(&mutex))
-FORM_0(take_mutex_interruptible_nested, mutex_lock_interruptible_nested(&mutex, 1))
+FORM_0(take_mutex_intr_nested, mutex_lock_interruptible_nested(&mutex, 1))
 FORM_0(take_mutex_killable, mutex_lock_killable(&mutex))
 FORM_0(take_mutex_killable_nested, mutex_lock_killable_nested(&mutex, 1))
 FORM(leave_mutex, mutex_unlock(&mutex))
@@ -74,7 +74,7 @@ TAKE(spin, take_spin_irq, spin_lock_irq(&spin))
 TAKE(spin, take_spin_bh, spin_lock_bh(&spin))
 TAKE(spin, take_spin_irqsave, spin_lock_irqsave(&spin, irq_flags))
 TAKE(spin, take_spin_nested, spin_lock_nested(&spin, 1))
-TAKE(spin, take_spin_irqsave_nested, spin_lock_irqsave_nested(&spin, irq_flags, 1))
+TAKE(spin, take_spin_irq_nested, spin_lock_irqsave_nested(&spin, irq_flags, 1))
 LEAVE(spin, leave_spin, spin_unlock(&spin))
 LEAVE(spin, leave_spin_irq, spin_unlock_irq(&spin))
 LEAVE(spin, leave_spin_bh, spin_unlock_bh(&spin))
@@ -86,7 +86,7 @@ TAKE(raw, take_raw_irq, raw_spin_lock_irq(&raw))
 TAKE(raw, take_raw_bh, raw_spin_lock_bh(&raw))
 TAKE(raw, take_raw_irqsave, raw_spin_lock_irqsave(&raw, irq_flags))
 TAKE(raw, take_raw_nested, raw_spin_lock_nested(&raw, 1))
-TAKE(raw, take_raw_irqsave_nested, raw_spin_lock_irqsave_nested(&raw, irq_flags, 1))
+TAKE(raw, take_raw_irq_nested, raw_spin_lock_irqsave_nested(&raw, irq_flags, 1))
 LEAVE(raw, leave_raw, raw_spin_unlock(&raw))
 LEAVE(raw, leave_raw_irq, raw_spin_unlock_irq(&raw))
 LEAVE(raw, leave_raw_bh, raw_spin_unlock_bh(&raw))
@@ -99,7 +99,7 @@ const struct lock_form lock_forms[LOCK_FORMS] = {
 	{ "mutex_lock_io", take_mutex_io, leave_mutex },
 	{ "mutex_lock_io_nested", take_mutex_io_nested, leave_mutex },
 	{ "mutex_lock_interruptible", take_mutex_interruptible, leave_mutex },
-	{ "mutex_lock_interruptible_nested", take_mutex_interruptible_nested,
+	{ "mutex_lock_interruptible_nested", take_mutex_intr_nested,
 	  leave_mutex },
 	{ "mutex_lock_killable", take_mutex_killable, leave_mutex },
 	{ "mutex_lock_killable_nested", take_mutex_killable_nested,
@@ -123,7 +123,7 @@ const struct lock_form lock_forms[LOCK_FORMS] = {
 	{ "spin_lock_bh", take_spin_bh, leave_spin_bh },
 	{ "spin_lock_irqsave", take_spin_irqsave, leave_spin_irqrestore },
 	{ "spin_lock_nested", take_spin_nested, leave_spin },
-	{ "spin_lock_irqsave_nested", take_spin_irqsave_nested,
+	{ "spin_lock_irqsave_nested", take_spin_irq_nested,
 	  leave_spin_irqrestore },
 	{ "raw_spin_lock", take_raw, leave_raw },
 	{ "raw_spin_lock_nest_lock", take_raw_nest_lock, leave_raw },
@@ -131,7 +131,7 @@ const struct lock_form lock_forms[LOCK_FORMS] = {
 	{ "raw_spin_lock_bh", take_raw_bh, leave_raw_bh },
 	{ "raw_spin_lock_irqsave", take_raw_irqsave, leave_raw_irqrestore },
 	{ "raw_spin_lock_nested", take_raw_nested, leave_raw },
-	{ "raw_spin_lock_irqsave_nested", take_raw_irqsave_nested,
+	{ "raw_spin_lock_irqsave_nested", take_raw_irq_nested,
 	  leave_raw_irqrestore },
 };
 

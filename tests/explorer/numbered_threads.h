@@ -24,7 +24,7 @@ extern const struct interleave_thread numbered_threads[INTERLEAVE_THREADS];
  * @setup: set-up of the program
  * @check: check of the program, or NULL
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program, valid until @numbered is used for another one.
  */
 struct interleave_program

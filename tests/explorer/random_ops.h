@@ -5,10 +5,10 @@
 
 #include <linux/types.h>
 
-/* Threads of a random program */
+/* threads of a random program */
 #define RANDOM_THREADS	4
 
-/* Objects of each kind */
+/* objects of each kind */
 #define RANDOM_VARS	3
 #define RANDOM_WORDS	2
 #define RANDOM_MUTEXES	3
@@ -79,14 +79,14 @@ enum random_kind {
 /**
  * random_ops_setup() - initialise all objects
  *
- * Context: Setup of a program.
+ * Context: Process context. May sleep. Setup of a program.
  */
 void random_ops_setup(void);
 
 /**
  * random_ops_teardown() - free the objects that are left in the slots
  *
- * Context: Teardown of a program.
+ * Context: Process context. May sleep. Teardown of a program.
  */
 void random_ops_teardown(void);
 
@@ -96,7 +96,7 @@ void random_ops_teardown(void);
  * @object: index of the object, among those of its kind
  * @value: value to write
  *
- * Context: Thread of a program.
+ * Context: Process context. May sleep. Thread of a program.
  * Return: the observation: a value read, or whether a trylock succeeded.
  */
 int random_op(enum random_kind kind, unsigned int object, int value);
@@ -104,7 +104,7 @@ int random_op(enum random_kind kind, unsigned int object, int value);
 /**
  * random_ops_final() - digest the final state of the objects
  *
- * Context: Check of a program.
+ * Context: Process context. May sleep. Check of a program.
  * Return: the digest.
  */
 u64 random_ops_final(void);

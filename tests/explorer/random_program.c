@@ -330,13 +330,12 @@ static void add_sleep_or_wake(struct thread *thread, bool *promised)
 
 static void add_object(struct thread *thread)
 {
+	enum random_kind kind = RANDOM_PEEK;
 	unsigned int i = below(RANDOM_SLOTS);
 
-	if (bug())
-		add_op(thread, RANDOM_PEEK, i, 0);
-	else
-		add_op(thread, one_in(2) ? RANDOM_PUBLISH : RANDOM_CONSUME, i,
-		       0);
+	if (!bug())
+		kind = one_in(2) ? RANDOM_PUBLISH : RANDOM_CONSUME;
+	add_op(thread, kind, i, 0);
 }
 
 static void add_rcu(struct thread *thread)
@@ -388,9 +387,10 @@ static unsigned int choose_feature(void)
 	};
 	unsigned int i, chosen = 0, count = 1;
 
-	for (i = 0; i < ARRAY_SIZE(features); i++)
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
 		if (may(features[i]) && one_in(++count))
 			chosen = features[i];
+	}
 	return chosen;
 }
 
@@ -447,9 +447,10 @@ static void make_threads(void)
 	memset(program.queued, 0, sizeof(program.queued));
 	memset(program.chained, 0, sizeof(program.chained));
 	program.threads = 2 + below(RANDOM_THREADS - 1);
-	for (i = 0; i < program.threads; i++)
+	for (i = 0; i < program.threads; i++) {
 		make_thread(&program.thread[i],
 			    1 + below(most_items[program.threads - 2]));
+	}
 }
 
 static bool is_small(void)
@@ -504,9 +505,10 @@ static void note_outcome(u64 outcome)
 	unsigned int i = hash_64(outcome, OUTCOME_BITS);
 
 	outcomes.order = outcomes.order * 1000003 + outcome;
-	for (; outcomes.set[i]; i = (i + 1) % OUTCOMES)
+	for (; outcomes.set[i]; i = (i + 1) % OUTCOMES) {
 		if (outcomes.set[i] == outcome)
 			return;
+	}
 	if (outcomes.count == OUTCOMES / 2) {
 		outcomes.full = true;
 		return;
@@ -567,9 +569,10 @@ void random_program_describe(void (*report)(void *arg, const char *line),
 	for (i = 0; i < program.threads; i++) {
 		len = scnprintf(line, sizeof(line), "%s:",
 				numbered_threads[i].name);
-		for (j = 0; j < program.thread[i].ops; j++)
+		for (j = 0; j < program.thread[i].ops; j++) {
 			len += describe_op(line + len, sizeof(line) - len,
 					   &program.thread[i].op[j]);
+		}
 		report(arg, line);
 	}
 }

@@ -14,7 +14,7 @@
 
 #include <interleave/interleave.h>
 
-/* Features of a program, besides atomic variables */
+/* features of a program, besides atomic variables */
 #define RANDOM_WORDS_TOO	BIT(0)	/* words with marked accesses */
 #define RANDOM_LOCKS		BIT(1)
 #define RANDOM_TRIES		BIT(2)	/* trylocks */
@@ -33,7 +33,7 @@
  * A program without RANDOM_BUGS is correct. A program is valid until the next
  * one is made.
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program random_program(u64 seed, unsigned int features);
@@ -43,7 +43,7 @@ struct interleave_program random_program(u64 seed, unsigned int features);
  * @report: called with @arg and each line
  * @arg: first argument of @report
  *
- * Context: Any.
+ * Context: Any context.
  */
 void random_program_describe(void (*report)(void *arg, const char *line),
 			     void *arg);
@@ -51,14 +51,14 @@ void random_program_describe(void (*report)(void *arg, const char *line),
 /**
  * random_outcomes_reset() - forget all outcomes
  *
- * Context: Any. Before an exploration.
+ * Context: Any context.
  */
 void random_outcomes_reset(void);
 
 /**
  * random_outcomes() - count the distinct outcomes of an exploration
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the number of outcomes; 0 if the table of outcomes is full.
  */
 unsigned int random_outcomes(void);
@@ -66,7 +66,7 @@ unsigned int random_outcomes(void);
 /**
  * random_outcomes_digest() - digest the set of outcomes
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the digest, which does not depend on the order of schedules.
  */
 u64 random_outcomes_digest(void);
@@ -74,7 +74,7 @@ u64 random_outcomes_digest(void);
 /**
  * random_outcomes_order() - digest the sequence of outcomes
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the digest, which depends on the order of schedules.
  */
 u64 random_outcomes_order(void);

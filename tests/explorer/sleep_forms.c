@@ -60,34 +60,40 @@ static void setup(void *form)
 #define FORM_1(name, call)	FORM(name, EXPECT((call) > 1))
 
 #define raised()	atomic_read(&flag)
+#define FOR_EVER	MAX_SCHEDULE_TIMEOUT
 
-FORM(sleep_event, wait_event(queue, raised()))
-FORM(sleep_idle, wait_event_idle(queue, raised()))
-FORM(sleep_idle_exclusive, wait_event_idle_exclusive(queue, raised()))
-FORM_0(sleep_interruptible, wait_event_interruptible(queue, raised()))
-FORM_0(sleep_interruptible_exclusive, wait_event_interruptible_exclusive(queue, raised()))
-FORM_0(sleep_killable, wait_event_killable(queue, raised()))
-FORM_0(sleep_killable_exclusive, wait_event_killable_exclusive(queue, raised()))
-FORM_1(sleep_timeout, wait_event_timeout(queue, raised(), LONG_TIME))
-FORM_1(sleep_event_for_ever, wait_event_timeout(queue, raised(), MAX_SCHEDULE_TIMEOUT))
-FORM_1(sleep_idle_timeout, wait_event_idle_timeout(queue, raised(), LONG_TIME))
-FORM_1(sleep_interruptible_timeout, wait_event_interruptible_timeout(queue, raised(), LONG_TIME))
-FORM_1(sleep_killable_timeout, wait_event_killable_timeout(queue, raised(), LONG_TIME))
+/* Forms that wait for the flag on the queue, with their further arguments. */
+#define WAIT(name, wait, ...)						\
+	FORM(name, wait(queue, raised(), ##__VA_ARGS__))
+#define WAIT_0(name, wait, ...)						\
+	FORM_0(name, wait(queue, raised(), ##__VA_ARGS__))
+#define WAIT_1(name, wait, ...)						\
+	FORM_1(name, wait(queue, raised(), ##__VA_ARGS__))
 
-#define idle_exclusive_timeout(timeout)					\
-	wait_event_idle_exclusive_timeout(queue, raised(), timeout)
+WAIT(sleep_event, wait_event)
+WAIT(sleep_idle, wait_event_idle)
+WAIT(sleep_idle_exclusive, wait_event_idle_exclusive)
+WAIT_0(sleep_interruptible, wait_event_interruptible)
+WAIT_0(sleep_interruptible_exclusive, wait_event_interruptible_exclusive)
+WAIT_0(sleep_killable, wait_event_killable)
+WAIT_0(sleep_killable_exclusive, wait_event_killable_exclusive)
+WAIT_1(sleep_timeout, wait_event_timeout, LONG_TIME)
+WAIT_1(sleep_event_for_ever, wait_event_timeout, FOR_EVER)
+WAIT_1(sleep_idle_timeout, wait_event_idle_timeout, LONG_TIME)
+WAIT_1(sleep_interruptible_timeout, wait_event_interruptible_timeout, LONG_TIME)
+WAIT_1(sleep_killable_timeout, wait_event_killable_timeout, LONG_TIME)
 
-FORM(sleep_io, io_wait_event(queue, raised()))
-FORM_0(sleep_freezable, wait_event_freezable(queue, raised()))
-FORM_0(sleep_freezable_exclusive, wait_event_freezable_exclusive(queue, raised()))
-FORM_1(sleep_freezable_timeout, wait_event_freezable_timeout(queue, raised(), LONG_TIME))
-FORM_1(sleep_idle_exclusive_timeout, idle_exclusive_timeout(MAX_SCHEDULE_TIMEOUT))
-FORM_0(sleep_hrtimeout, wait_event_hrtimeout(queue, raised(), LONG_TIME_NS))
-FORM_0(sleep_hrtimeout_for_ever, wait_event_hrtimeout(queue, raised(), KTIME_MAX))
-FORM_0(sleep_light_hrtimeout, wait_event_interruptible_hrtimeout(queue, raised(), LONG_TIME_NS))
-FORM_0(sleep_light_for_ever, wait_event_interruptible_hrtimeout(queue, raised(), KTIME_MAX))
+WAIT(sleep_io, io_wait_event)
+WAIT_0(sleep_freezable, wait_event_freezable)
+WAIT_0(sleep_freezable_exclusive, wait_event_freezable_exclusive)
+WAIT_1(sleep_freezable_timeout, wait_event_freezable_timeout, LONG_TIME)
+WAIT_1(sleep_exclusive_timeout, wait_event_idle_exclusive_timeout, FOR_EVER)
+WAIT_0(sleep_hrtimeout, wait_event_hrtimeout, LONG_TIME_NS)
+WAIT_0(sleep_hrtimeout_for_ever, wait_event_hrtimeout, KTIME_MAX)
+WAIT_0(sleep_light_hrtimeout, wait_event_interruptible_hrtimeout, LONG_TIME_NS)
+WAIT_0(sleep_light_for_ever, wait_event_interruptible_hrtimeout, KTIME_MAX)
 #ifdef wait_event_state
-FORM_0(sleep_state, wait_event_state(queue, raised(), TASK_INTERRUPTIBLE))
+WAIT_0(sleep_state, wait_event_state, TASK_INTERRUPTIBLE)
 #endif
 
 /* Forms that drop a lock while they sleep. The waker takes it too. */
@@ -121,7 +127,8 @@ SLEEP_WITH(sleep_exclusive_cmd, mutex_lock(&mutex),
 #define light_lock_irq_cmd(cmd)						\
 	wait_event_interruptible_lock_irq_cmd(queue, raised(), spin, cmd)
 #define light_lock_irq_timeout(timeout)					\
-	wait_event_interruptible_lock_irq_timeout(queue, raised(), spin, timeout)
+	wait_event_interruptible_lock_irq_timeout(queue, raised(), spin, \
+						  timeout)
 #define exclusive_locked()						\
 	wait_event_interruptible_exclusive_locked(queue, raised())
 #define exclusive_locked_irq()						\
@@ -129,7 +136,8 @@ SLEEP_WITH(sleep_exclusive_cmd, mutex_lock(&mutex),
 
 SLEEP_SPINNING(sleep_lock_irq, wait_event_lock_irq(queue, raised(), spin))
 SLEEP_SPINNING(sleep_lock_irq_cmd,
-	       wait_event_lock_irq_cmd(queue, raised(), spin, complete(&asleep)))
+	       wait_event_lock_irq_cmd(queue, raised(), spin,
+				       complete(&asleep)))
 SLEEP_SPINNING(sleep_lock_irq_timeout,
 	       EXPECT(wait_event_lock_irq_timeout(queue, raised(), spin,
 						  LONG_TIME) > 1))
@@ -192,7 +200,8 @@ static void sleep_by_hand_event(void)
 
 	init_wait_entry(&wait, WQ_FLAG_EXCLUSIVE);
 	for (;;) {
-		EXPECT(!prepare_to_wait_event(&queue, &wait, TASK_INTERRUPTIBLE));
+		EXPECT(!prepare_to_wait_event(&queue, &wait,
+					      TASK_INTERRUPTIBLE));
 		if (raised())
 			break;
 		go_round();
@@ -309,7 +318,7 @@ RAISE(raise_interruptible_nr, wake_up_interruptible_nr(&queue, 1))
 RAISE(raise_interruptible_all, wake_up_interruptible_all(&queue))
 RAISE(raise_interruptible_sync, wake_up_interruptible_sync(&queue))
 RAISE(raise_interruptible_poll, wake_up_interruptible_poll(&queue, EPOLLIN))
-RAISE(raise_interruptible_sync_poll, wake_up_interruptible_sync_poll(&queue, EPOLLIN))
+RAISE(raise_light_sync_poll, wake_up_interruptible_sync_poll(&queue, EPOLLIN))
 
 #ifdef wake_up_poll_on_current_cpu
 RAISE(raise_poll_here, wake_up_poll_on_current_cpu(&queue, EPOLLIN))
@@ -375,18 +384,20 @@ static void raise_if_sleeper(void)
 		wake_up(&queue);
 }
 
-#define interruptible_timeout(x, timeout)				\
-	wait_for_completion_interruptible_timeout(x, timeout)
+/* Forms that wait for the completion, likewise. */
+#define DONE(name, wait)	FORM(name, wait(&done))
+#define DONE_0(name, wait)	FORM_0(name, wait(&done))
+#define DONE_1(name, wait)	FORM_1(name, wait(&done, LONG_TIME))
 
-FORM(sleep_done, wait_for_completion(&done))
-FORM(sleep_done_io, wait_for_completion_io(&done))
-FORM_0(sleep_done_interruptible, wait_for_completion_interruptible(&done))
-FORM_0(sleep_done_killable, wait_for_completion_killable(&done))
-FORM_1(sleep_done_timeout, wait_for_completion_timeout(&done, LONG_TIME))
-FORM_1(sleep_done_for_ever, wait_for_completion_timeout(&done, MAX_SCHEDULE_TIMEOUT))
-FORM_1(sleep_done_io_timeout, wait_for_completion_io_timeout(&done, LONG_TIME))
-FORM_1(sleep_done_interruptible_timeout, interruptible_timeout(&done, LONG_TIME))
-FORM_1(sleep_done_killable_timeout, wait_for_completion_killable_timeout(&done, LONG_TIME))
+DONE(sleep_done, wait_for_completion)
+DONE(sleep_done_io, wait_for_completion_io)
+DONE_0(sleep_done_interruptible, wait_for_completion_interruptible)
+DONE_0(sleep_done_killable, wait_for_completion_killable)
+DONE_1(sleep_done_timeout, wait_for_completion_timeout)
+FORM_1(sleep_done_for_ever, wait_for_completion_timeout(&done, FOR_EVER))
+DONE_1(sleep_done_io_timeout, wait_for_completion_io_timeout)
+DONE_1(sleep_done_light_timeout, wait_for_completion_interruptible_timeout)
+DONE_1(sleep_done_killable_timeout, wait_for_completion_killable_timeout)
 
 RAISE(raise_done, complete(&done))
 RAISE(raise_done_all, complete_all(&done))
@@ -412,7 +423,7 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	{ "wait_event_interruptible_timeout", sleep_interruptible_timeout,
 	  raise, INTERRUPTIBLE, TIMED },
 	{ "wait_event_killable_timeout", sleep_killable_timeout, raise, TIMED },
-	{ "wait_event_idle_exclusive_timeout", sleep_idle_exclusive_timeout,
+	{ "wait_event_idle_exclusive_timeout", sleep_exclusive_timeout,
 	  raise, EXCLUSIVE },
 	{ "io_wait_event", sleep_io, raise },
 	{ "wait_event_freezable", sleep_freezable, raise, INTERRUPTIBLE },
@@ -479,7 +490,7 @@ const struct sleep_form sleep_forms[SLEEP_FORMS] = {
 	{ "wait_for_completion_io_timeout", sleep_done_io_timeout, raise_done,
 	  EXCLUSIVE, TIMED },
 	{ "wait_for_completion_interruptible_timeout",
-	  sleep_done_interruptible_timeout, raise_done, EXCLUSIVE, TIMED },
+	  sleep_done_light_timeout, raise_done, EXCLUSIVE, TIMED },
 	{ "wait_for_completion_killable_timeout", sleep_done_killable_timeout,
 	  raise_done, EXCLUSIVE, TIMED },
 };
@@ -507,7 +518,7 @@ const struct sleep_form wake_forms[WAKE_FORMS] = {
 	{ "wake_up_interruptible_poll", sleep_interruptible,
 	  raise_interruptible_poll, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_sync_poll", sleep_interruptible,
-	  raise_interruptible_sync_poll, EXCLUSIVE, INTERRUPTIBLE },
+	  raise_light_sync_poll, EXCLUSIVE, INTERRUPTIBLE },
 	{ "wake_up_interruptible_sync_poll_locked", sleep_interruptible,
 	  raise_interruptible_locked, EXCLUSIVE, INTERRUPTIBLE },
 	{ "waitqueue_active", sleep_event, raise_if_active, EXCLUSIVE },

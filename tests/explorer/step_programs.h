@@ -13,7 +13,7 @@
  * @threads: number of threads
  * @steps: steps of each thread
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program independent_steps(unsigned int threads,
@@ -24,18 +24,18 @@ struct interleave_program independent_steps(unsigned int threads,
  * @threads: number of threads
  * @steps: steps of each thread
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program dependent_steps(unsigned int threads,
 					  unsigned int steps);
 
 /**
- * mixed_steps() - make a program in which all steps but each thread's last conflict
+ * mixed_steps() - make a program in which the last steps do not conflict
  * @threads: number of threads
  * @steps: conflicting steps of each thread
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program mixed_steps(unsigned int threads, unsigned int steps);
@@ -45,7 +45,7 @@ struct interleave_program mixed_steps(unsigned int threads, unsigned int steps);
  * @threads: number of threads
  * @steps: steps of each thread between lock and unlock
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program locked_steps(unsigned int threads,
@@ -55,7 +55,7 @@ struct interleave_program locked_steps(unsigned int threads,
  * uneven_steps() - make a program of independent threads of 1, 2, 3, ... steps
  * @threads: number of threads
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program uneven_steps(unsigned int threads);
@@ -64,18 +64,18 @@ struct interleave_program uneven_steps(unsigned int threads);
  * reading_steps() - make a program of reads under shared locks
  * @threads: number of threads
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program reading_steps(unsigned int threads);
 
-/* Memory accesses in accesses() */
+/* memory accesses in accesses() */
 #define ACCESSES	11
 
 /**
  * accesses() - make a program of one thread with an access of each kind
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the program.
  */
 struct interleave_program accesses(void);

@@ -137,10 +137,10 @@ static void one_priority_change_covers_every_preemption(struct kunit *test)
 }
 
 /*
- * A thread whose priority changes runs its rest last. So the first or the second
- * thread may be split, not the last.
+ * A thread whose priority changes runs its rest last. So the first or the
+ * second thread may be split, not the last.
  */
-static void one_priority_change_splits_all_but_the_last_thread(struct kunit *test)
+static void one_priority_change_splits_all_but_the_last(struct kunit *test)
 {
 	struct interleave_program program = dependent_steps(3, 2);
 	const struct interleave_result *result =
@@ -346,7 +346,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(random_threads_reach_every_class),
 	KUNIT_CASE(random_priorities_alone_give_every_order),
 	KUNIT_CASE(one_priority_change_covers_every_preemption),
-	KUNIT_CASE(one_priority_change_splits_all_but_the_last_thread),
+	KUNIT_CASE(one_priority_change_splits_all_but_the_last),
 	KUNIT_CASE_PARAM(insufficient_bound_misses_the_bug, bounded_gen_params),
 	KUNIT_CASE_PARAM(sufficient_bound_finds_the_bug, bounded_gen_params),
 	KUNIT_CASE_PARAM(large_bound_is_complete, bounded_gen_params),

@@ -141,7 +141,7 @@ static void sleep_on_old_queue(void *ctx)
 INTERLEAVE_PROGRAM(stray_old_queue, (.setup = setup_queue),
 		   { "one", sleep_on_old_queue });
 
-/* One more than the explorer tracks for a thread */
+/* one more than the explorer tracks for a thread */
 static wait_queue_head_t many_queues[5];
 
 static void setup_many_queues(void *ctx)

@@ -5,13 +5,13 @@
 
 #include <interleave/interleave.h>
 
-/* Not deterministic: every second schedule uses another object, ... */
+/* Not deterministic: every second schedule uses another object. */
 extern const struct interleave_program stray_object;
 
-/* ... has one more step, ... */
+/* Every second schedule has one more step. */
 extern const struct interleave_program stray_length;
 
-/* ... or takes a lock. */
+/* Every second schedule takes a lock. */
 extern const struct interleave_program stray_lock;
 
 /* Only one schedule fails, and its replay does not. */
@@ -23,10 +23,10 @@ extern const struct interleave_program stray_work;
 /* Allocates more than the arena has. */
 extern const struct interleave_program stray_memory;
 
-/* Sleeps on a wait queue that it has left, ... */
+/* Sleeps on a wait queue that it has left. */
 extern const struct interleave_program stray_queue;
 
-/* ... or that it joined in an earlier schedule only. */
+/* Sleeps on a wait queue that only an earlier schedule joined. */
 extern const struct interleave_program stray_old_queue;
 
 /* Is on more wait queues than the explorer tracks. */

@@ -15,7 +15,7 @@ static struct mutex slow_lock;
 static refcount_t users;
 static struct kref kref;
 static atomic_t count;
-/* Guarded by lock: users may get references */
+/* guarded by lock: users may get references */
 static bool listed;
 
 static void set_counts(unsigned int n)
@@ -97,8 +97,9 @@ static void put_in_every_form(void *ctx)
 
 	EXPECT_LAST(__cond_lock(&lock, refcount_dec_and_lock(&users, &lock)),
 		    spin_is_locked(&lock), spin_unlock(&lock));
-	EXPECT_LAST(__cond_lock(&lock, refcount_dec_and_lock_irqsave(&users, &lock,
-								     &flags)),
+	EXPECT_LAST(__cond_lock(&lock,
+				refcount_dec_and_lock_irqsave(&users, &lock,
+							      &flags)),
 		    spin_is_locked(&lock),
 		    spin_unlock_irqrestore(&lock, flags));
 	EXPECT_LAST(refcount_dec_and_mutex_lock(&users, &slow_lock),

@@ -266,8 +266,8 @@ INTERLEAVE_PROGRAM(scoped_free_good, (.setup = setup, .teardown = free_object),
 		   { "user", use_object });
 
 /*
- * Every kind of guard takes its lock, and the end of its scope releases the lock:
- * a trylock inside and after the scope shows it.
+ * Every kind of guard takes its lock, and the end of its scope releases the
+ * lock: a trylock inside and after the scope shows it.
  */
 static void expect_spinlocks(int free)
 {

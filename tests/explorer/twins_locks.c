@@ -16,7 +16,7 @@ static struct mutex right_lock;
 static struct rw_semaphore table_lock;
 static spinlock_t count_lock;
 static atomic_t raised[2];
-/* Guarded by table_lock */
+/* guarded by table_lock */
 static bool stale;
 
 static void setup(void *ctx)

@@ -303,7 +303,7 @@ INTERLEAVE_PROGRAM(failed_exchange_good, (.setup = setup),
 		   { "sender", send_once },
 		   { "receiver", receive_by_exchange });
 
-/* A grace period orders a write before later readers; a plain store does not. */
+/* Later readers see a write from before a grace period. */
 static void raise_at_once(void *ctx)
 {
 	value = 42;

@@ -10,7 +10,7 @@
 static spinlock_t count_lock;
 static raw_spinlock_t raw_lock;
 static rwlock_t list_lock;
-/* Guarded by list_lock */
+/* guarded by list_lock */
 static bool stale;
 
 static void setup(void *ctx)

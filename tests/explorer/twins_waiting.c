@@ -19,7 +19,7 @@ static struct completion done;
 static struct mutex lock;
 static struct work_struct work;
 static atomic_t flag;
-/* Accessed plainly by the thread that waits for the other */
+/* accessed plainly by the thread that waits for the other */
 static int value;
 
 static void add(struct work_struct *unused)
@@ -543,7 +543,7 @@ INTERLEAVE_PROGRAM(no_time_bad, (.setup = setup),
 INTERLEAVE_PROGRAM(no_time_good, (.setup = setup),
 		   { "waiter", have_some_time }, { "completer", complete_one });
 
-/* The same with an event ... */
+/* The same with an event. */
 static bool sleep_without_time(void)
 {
 	DEFINE_WAIT(wait);
@@ -564,9 +564,9 @@ THREAD(have_no_time_for_event, INTERLEAVE_EXPECT(sleep_without_time()))
 
 static void have_some_time_for_event(void *ctx)
 {
-	if (!sleep_without_time())
-		INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag),
-						     1));
+	if (sleep_without_time())
+		return;
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 1));
 }
 
 INTERLEAVE_PROGRAM(no_time_for_event_bad, (.setup = setup),
@@ -576,7 +576,7 @@ INTERLEAVE_PROGRAM(no_time_for_event_good, (.setup = setup),
 		   { "waiter", have_some_time_for_event },
 		   { "waker", raise_and_wake });
 
-/* ... and with wait_woken(). */
+/* The same with wait_woken(). */
 static void look_for_wake_up(long timeout)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
@@ -606,7 +606,8 @@ static void wait_to_the_end(void *ctx)
 
 static void wait_with_time_left(void *ctx)
 {
-	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), HZ) > 1);
+	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag),
+					     HZ) > 1);
 }
 
 INTERLEAVE_PROGRAM(just_in_time_bad, (.setup = setup),

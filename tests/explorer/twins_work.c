@@ -88,7 +88,7 @@ INTERLEAVE_PROGRAM(requeued_work_bad, (.setup = setup_again),
 INTERLEAVE_PROGRAM(requeued_work_good, (.setup = setup_again),
 		   { "flusher", flush_until_done });
 
-/* cancel_work() does not wait; cancel_work_sync() bars the item from queuing. */
+/* cancel_work() does not wait; cancel_work_sync() also bars queuing. */
 static void add_twice_unless_stopped(struct work_struct *work)
 {
 	INTERLEAVE_EXPECT(!atomic_read(&stopped));
