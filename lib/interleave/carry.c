@@ -24,7 +24,7 @@ static bool carry_is_able(unsigned int me, const struct il_op *op)
 static bool carry_is_cancelled(unsigned int me, const struct il_op *op)
 {
 	return op->kind == IL_START &&
-	       !il_kind_succeeds(op, il_model_state(me, op));
+	       !il_kind_succeeds(me, op, il_model_state(me, op));
 }
 
 bool il_carry_out(unsigned int me, const struct il_op *op)

@@ -43,11 +43,6 @@ static bool kind_lock_is_free(unsigned int thread, const struct il_op *op,
 	return !state;
 }
 
-static bool kind_lock_try(const struct il_op *op, u64 state)
-{
-	return !state;
-}
-
 static u64 kind_lock_next(unsigned int thread, const struct il_op *op,
 			  u64 state)
 {
@@ -62,11 +57,6 @@ static u64 kind_lock_unlock(unsigned int thread, const struct il_op *op,
 
 static bool kind_lock_is_readable(unsigned int thread, const struct il_op *op,
 				  u64 state)
-{
-	return !(state & LOCK_EXCLUSIVE);
-}
-
-static bool kind_lock_try_read(const struct il_op *op, u64 state)
 {
 	return !(state & LOCK_EXCLUSIVE);
 }
@@ -93,11 +83,6 @@ static u64 kind_lock_downgrade(unsigned int thread, const struct il_op *op,
 
 static bool kind_completion_is_done(unsigned int thread, const struct il_op *op,
 				    u64 state)
-{
-	return state;
-}
-
-static bool kind_completion_try(const struct il_op *op, u64 state)
 {
 	return state;
 }
@@ -151,7 +136,8 @@ static u64 kind_queue_finish(unsigned int thread, const struct il_op *op,
 	return thread == IL_SETUP ? state : il_waiters_finish(state, thread);
 }
 
-static bool kind_queue_is_active(const struct il_op *op, u64 state)
+static bool kind_queue_is_active(unsigned int thread, const struct il_op *op,
+				 u64 state)
 {
 	return il_waiters_any(state);
 }
@@ -177,7 +163,8 @@ static u64 kind_queue_wake(unsigned int thread, const struct il_op *op,
 
 /* Work items */
 
-static bool kind_work_try_queue(const struct il_op *op, u64 state)
+static bool kind_work_try_queue(unsigned int thread, const struct il_op *op,
+				u64 state)
 {
 	return !(state & (WORK_PENDING | WORK_BARS));
 }
@@ -192,7 +179,8 @@ static u64 kind_work_queue(unsigned int thread, const struct il_op *op,
  * A work item that was cancelled since it was queued starts, and does nothing.
  * If it was queued again, that queueing has a start of its own.
  */
-static bool kind_work_is_due(const struct il_op *op, u64 state)
+static bool kind_work_is_due(unsigned int thread, const struct il_op *op,
+			     u64 state)
 {
 	return (state & WORK_PENDING) &&
 	       FIELD_GET(WORK_QUEUED, state) == op->target;
@@ -201,7 +189,7 @@ static bool kind_work_is_due(const struct il_op *op, u64 state)
 static bool kind_work_can_start(unsigned int thread, const struct il_op *op,
 				u64 state)
 {
-	return !kind_work_is_due(op, state) || !(state & WORK_RUNNING);
+	return !kind_work_is_due(thread, op, state) || !(state & WORK_RUNNING);
 }
 
 static u64 kind_work_start(unsigned int thread, const struct il_op *op,
@@ -217,7 +205,8 @@ static u64 kind_work_done(unsigned int thread, const struct il_op *op,
 	return state & ~WORK_RUNNING;
 }
 
-static bool kind_work_is_pending(const struct il_op *op, u64 state)
+static bool kind_work_is_pending(unsigned int thread, const struct il_op *op,
+				 u64 state)
 {
 	return state & WORK_PENDING;
 }
@@ -348,7 +337,7 @@ const struct il_kind_row il_kinds[IL_KINDS] = {
 	[IL_TRYLOCK] = {
 		.name = "trylock", .sign = '[', .holds = 1, .writes = true,
 		.order = KIND_ACQUIRE_BOTH, .is_try = true,
-		.succeeds = kind_lock_try, .next = kind_lock_next,
+		.succeeds = kind_lock_is_free, .next = kind_lock_next,
 	},
 	[IL_UNLOCK] = {
 		.name = "unlock", .sign = ']', .holds = -1, .writes = true,
@@ -362,7 +351,7 @@ const struct il_kind_row il_kinds[IL_KINDS] = {
 	[IL_READ_TRYLOCK] = {
 		.name = "read_trylock", .sign = '(', .holds = 1,
 		.order = IL_ACQUIRE, .is_try = true,
-		.succeeds = kind_lock_try_read, .next = kind_lock_read,
+		.succeeds = kind_lock_is_readable, .next = kind_lock_read,
 	},
 	[IL_READ_UNLOCK] = {
 		.name = "read_unlock", .sign = ')', .holds = -1,
@@ -381,7 +370,8 @@ const struct il_kind_row il_kinds[IL_KINDS] = {
 	[IL_TRY_WAIT] = {
 		.name = "try_wait", .writes = true, .order = IL_ACQUIRE,
 		.is_try = true,
-		.succeeds = kind_completion_try, .next = kind_completion_wait,
+		.succeeds = kind_completion_is_done,
+		.next = kind_completion_wait,
 	},
 	[IL_COMPLETE] = {
 		.name = "complete", .writes = true, .order = IL_RELEASE,
@@ -395,7 +385,8 @@ const struct il_kind_row il_kinds[IL_KINDS] = {
 		.name = "reset", .writes = true, .next = kind_completion_reset,
 	},
 	[IL_TEST] = {
-		.name = "test", .is_try = true, .succeeds = kind_completion_try,
+		.name = "test", .is_try = true,
+		.succeeds = kind_completion_is_done,
 	},
 
 	[IL_PREPARE] = {

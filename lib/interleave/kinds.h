@@ -58,7 +58,8 @@ struct il_kind_row {
 	bool for_item:1;
 	bool next_on_failure:1;
 	bool (*enabled)(unsigned int thread, const struct il_op *op, u64 state);
-	bool (*succeeds)(const struct il_op *op, u64 state);
+	bool (*succeeds)(unsigned int thread, const struct il_op *op,
+			 u64 state);
 	u64 (*next)(unsigned int thread, const struct il_op *op, u64 state);
 	u32 (*blockers)(const struct il_op *op, u64 state);
 	void (*effect)(unsigned int thread, u64 state);
@@ -97,17 +98,19 @@ static inline bool il_kind_enabled(unsigned int thread, const struct il_op *op,
 
 /**
  * il_kind_succeeds() - check whether an operation succeeds in a state
+ * @thread: thread that makes the operation
  * @op: the operation
  * @state: state of its object
  *
  * Context: Process context. Caller must hold the token.
  * Return: false for a try that fails.
  */
-static inline bool il_kind_succeeds(const struct il_op *op, u64 state)
+static inline bool il_kind_succeeds(unsigned int thread,
+				    const struct il_op *op, u64 state)
 {
 	const struct il_kind_row *row = &il_kinds[op->kind];
 
-	return !row->succeeds || row->succeeds(op, state);
+	return !row->succeeds || row->succeeds(thread, op, state);
 }
 
 /**
@@ -126,7 +129,7 @@ static inline u64 il_kind_next(unsigned int thread, const struct il_op *op,
 
 	if (!row->next)
 		return state;
-	if (!row->next_on_failure && !il_kind_succeeds(op, state))
+	if (!row->next_on_failure && !il_kind_succeeds(thread, op, state))
 		return state;
 	return row->next(thread, op, state);
 }

@@ -122,7 +122,7 @@ bool il_model_apply(unsigned int thread, const struct il_op *op)
 		return true;
 
 	object = model_find(op->address);
-	success = il_kind_succeeds(op, object->state);
+	success = il_kind_succeeds(thread, op, object->state);
 	if (success) {
 		if (row->holds > 0)
 			model_take(object, thread, op);

@@ -178,7 +178,8 @@ static void report_print_replay(struct kunit *test, const char *program,
 	if (*result->replay)
 		il_line_add("replay string: %s", result->replay);
 	else
-		il_line_add("no replay string: too many switches; the same exploration finds it again");
+		il_line_add("%s",
+			    "no replay string: too many switches; the same exploration finds it again");
 	il_line_print(test);
 }
 

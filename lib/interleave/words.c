@@ -102,11 +102,16 @@ void il_words_operation(const struct il_op *op)
 		il_line_add(" (timeout)");
 }
 
+static bool words_succeeded(const struct il_step *step)
+{
+	return il_kind_succeeds(step->thread, &step->op, step->state);
+}
+
 void il_words_step(const struct il_step *step)
 {
 	il_words_operation(&step->op);
 	if (il_kinds[step->op.kind].is_try)
-		il_line_add("=%d", il_kind_succeeds(&step->op, step->state));
+		il_line_add("=%d", words_succeeded(step));
 }
 
 void il_words_object(const struct il_op *op)
@@ -162,7 +167,5 @@ char il_words_sign(const struct il_step *step)
 {
 	const struct il_kind_row *row = &il_kinds[step->op.kind];
 
-	if (!row->sign || !il_kind_succeeds(&step->op, step->state))
-		return ' ';
-	return row->sign;
+	return row->sign && words_succeeded(step) ? row->sign : ' ';
 }

@@ -25,6 +25,7 @@ CHECKPATCH = {
     "include/interleave/spinlocks.h": ("USE_LOCKDEP", "MACRO_ARG_UNUSED"),
     "lib/interleave/hooks.c": ("VOLATILE",),
     "lib/interleave/point.h": ("VOLATILE",),
+    "lib/interleave/table.h": ("MACRO_ARG_REUSE",),
     # Functions that the compiler calls, which no header declares, in great number.
     "lib/interleave/access.c": ("VOLATILE", "AVOID_EXTERNS", "MACRO_ARG_REUSE",
                                 "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
