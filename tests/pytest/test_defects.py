@@ -227,8 +227,8 @@ def test_what_cannot_change_the_median_is_not_tried(monkeypatch: pytest.MonkeyPa
 
 def test_the_table_of_a_race() -> None:
     mine = [Attempt(0.002, "deadlock", 7)]
-    found = time_to_find.Hunt(_defect(), mine, [Attempt(4.0, "x", 9)])
-    missed = time_to_find.Hunt(_defect(), mine, [Attempt(None, "nothing", 9)])
+    found = time_to_find.Comparison(_defect(), mine, [Attempt(4.0, "x", 9)])
+    missed = time_to_find.Comparison(_defect(), mine, [Attempt(None, "nothing", 9)])
     rows = time_to_find.table([found, missed], 60.0).splitlines()
     assert re.split(r" {2,}", rows[-2].strip()) == ["d", "abba", "0.002", "7", "4.000", "1 of 1",
                                                     "2000"]

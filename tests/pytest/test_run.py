@@ -211,7 +211,7 @@ def test_a_crash_outlives_a_second_one_while_listing(runner: Runner) -> None:
     (["--arch", "vax"], "vax"),
     (["--core", "other"], "other"),
     (["--timeout", "never"], "never"),
-    (["--jobs", "0"], "--jobs 0"),
+    (["--jobs", "0"], "argument --jobs: '0' is no number"),
     (["a b"], "is no glob"),
     (["x init=/bin/sh"], "is no glob"),
 ])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The semantic patch makes the seed's change, and any other is told from it."""
+"""The semantic patch makes the notifier patch's change; any other is refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def patched(vintage_tree: pathlib.Path) -> semantic.Patched:
     return semantic.patch(vintage_tree)
 
 
-def test_the_change_is_the_seeds(patched: semantic.Patched) -> None:
+def test_the_change_is_the_notifier_patchs(patched: semantic.Patched) -> None:
     assert patched.problems == ()
     assert patched.before == vintage.SOURCE
 
@@ -63,12 +63,12 @@ def test_the_tree_stays_as_it_is(vintage_tree: pathlib.Path) -> None:
     assert (vintage_tree / semantic.SOURCE).read_text() == vintage.SOURCE
 
 
-def test_the_real_core_has_the_seeds_counts() -> None:
+def test_the_real_core_has_the_notifier_patchs_counts() -> None:
     if not _REAL_TREE.is_dir():
         pytest.skip("needs the source of 5.10 (tools/vfio-kunit setup --kernel 5.10)")
     real = semantic.patch(_REAL_TREE)
     assert real.problems == ()
-    assert real.counts == (real.seed.insertions, real.seed.deletions)
+    assert real.counts == (real.facts.insertions, real.facts.deletions)
 
 
 @pytest.mark.parametrize("change, word", [
@@ -91,11 +91,11 @@ def test_another_change_is_told(patched: semantic.Patched, change: tuple[str, st
                                 word: str) -> None:
     after = patched.after.replace(*change, 1)
     assert after != patched.after
-    assert word in "\n".join(semantic.problems(patched.before, after, patched.seed))
+    assert word in "\n".join(semantic.problems(patched.before, after, patched.facts))
 
 
 def test_no_change_is_told(patched: semantic.Patched) -> None:
-    said = "\n".join(semantic.problems(patched.before, patched.before, patched.seed))
+    said = "\n".join(semantic.problems(patched.before, patched.before, patched.facts))
     assert "vfio_group_try_get is still there" in said
     assert "vfio_iommu_group_notifier() does not lose `group = vfio_group_try_get(group)`" in said
 
@@ -105,7 +105,7 @@ def test_leftovers_freed_too_early_are_told(patched: semantic.Patched) -> None:
     begin = patched.after.index("\n\tlist_for_each_entry_safe")
     loop = patched.after[begin:patched.after.index("\tkfree(group);\n}")]
     early = patched.after.replace(loop, "", 1).replace(call, loop + call, 1)
-    said = semantic.problems(patched.before, early, patched.seed)
+    said = semantic.problems(patched.before, early, patched.facts)
     assert len(said) == 1 and "does not continue after `iommu_group_unregister_notifier" in said[0]
 
 
@@ -129,7 +129,7 @@ def test_diff(vintage_tree: pathlib.Path) -> None:
     done = run("diff", "--core", "tree-patched", "--kernel", str(vintage_tree))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("--- a/drivers/vfio/vfio.c\n+++ b/drivers/vfio/vfio.c\n@@")
-    assert "the effect is the seed's" in done.stderr and "has 9 and 80" in done.stderr
+    assert "the effect is that of the notifier patch" in done.stderr and "has 9 and 80" in done.stderr
 
 
 def test_diff_shows_a_change_that_is_another(tree: pathlib.Path) -> None:
@@ -137,7 +137,7 @@ def test_diff_shows_a_change_that_is_another(tree: pathlib.Path) -> None:
     done = run("diff", "--kernel", str(tree))
     assert done.returncode == 1
     assert "+++ b/drivers/vfio/vfio.c" in done.stdout
-    assert "this is not the seed's change" in done.stderr
+    assert "this is not the notifier patch's change" in done.stderr
 
 
 def test_a_file_is_taken_apart() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The command line: which sub-commands there are, and how each may end."""
+"""The command line: which commands there are, and how each may end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,26 @@ from typing import NoReturn
 
 from vfio_kunit.base import interrupts
 from vfio_kunit.base.errors import Exit, Failure, exit_table, report
+from vfio_kunit.version import VERSION
 
-# In the order in which --help shows them. Each name is a module of
-# vfio_kunit.commands with register(subparsers) and run(args) -> int.
-COMMANDS = ("setup", "run", "compare", "diff", "explore", "replay", "defects", "dropin", "bench",
-            "list",
-            "lint", "attach", "detach", "clean")
+# In the order in which --help shows them. Each name is a module of vfio_kunit.commands
+# with a DESCRIPTION, declare(parser) and run(args) -> int.
+COMMANDS = {
+    "setup": "install what is missing and unpack a kernel",
+    "run": "build a kernel and run the suites on it",
+    "compare": "run the suites on every core, side by side",
+    "diff": "show how a core under test was made",
+    "explore": "run every schedule of every program",
+    "replay": "run one schedule of the explorer again",
+    "defects": "seed defects and see the programs find them",
+    "dropin": "run a user of VFIO on a 5.10 tree's core and on the project's",
+    "bench": "measure the tool, or the core, against stock",
+    "list": "list suites, cases and claims",
+    "lint": "check the project's own files",
+    "attach": "add the project to your own kernel tree",
+    "detach": "take the project out of a kernel tree",
+    "clean": "empty the cache",
+}
 
 DESCRIPTION = """\
 Runs the KUnit suites that pin every claim about the VFIO group's lifetime, on
@@ -33,24 +47,26 @@ class Parser(argparse.ArgumentParser):
         raise Failure(message, hint=f"{self.prog} --help")
 
 
-def commands() -> list[ModuleType]:
-    """The modules of the sub-commands."""
-    return [importlib.import_module(f"vfio_kunit.commands.{name}") for name in COMMANDS]
+def command(name: str) -> ModuleType:
+    """The module of a command."""
+    return importlib.import_module(f"vfio_kunit.commands.{name}")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = Parser(
-        prog="vfio-kunit",
-        description=DESCRIPTION,
-        epilog=exit_table(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    subparsers = top.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=Parser
-    )
-    for module in commands():
-        module.register(subparsers)
+def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line, with the options of the command that `argv` names."""
+    top = Parser(prog="vfio-kunit", description=DESCRIPTION, epilog=exit_table(),
+                 formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="version", version=f"vfio-kunit {VERSION}")
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True,
+                                    parser_class=Parser)
+    chosen = next((word for word in argv if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        each = subparsers.add_parser(name, help=summary, epilog=exit_table(),
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+        if name == chosen:
+            module = command(name)
+            each.description = module.DESCRIPTION
+            module.declare(each)
     return top
 
 
@@ -58,14 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the tool; returns its exit status, which no signal can change any more."""
     try:
         interrupts.catch()
-        status = _run(argv)
+        status = _run(sys.argv[1:] if argv is None else argv)
         interrupts.settle()
         return status
     except KeyboardInterrupt as error:
         return report(error)
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str]) -> int:
     try:
         status = _command(argv)
         sys.stdout.flush()
@@ -79,12 +95,12 @@ def _run(argv: Sequence[str] | None) -> int:
         return report(error)
 
 
-def _command(argv: Sequence[str] | None) -> int:
+def _command(argv: Sequence[str]) -> int:
     try:
         # An interrupt amid an import can get lost in the interpreter's own callbacks.
         with interrupts.held():
-            args = parser().parse_args(argv)
-            module = importlib.import_module(f"vfio_kunit.commands.{args.command}")
+            args = parser(argv).parse_args(argv)
+            run = command(args.command).run
     except SystemExit as end:  # --help has been shown
         return int(end.code or 0)
-    return int(module.run(args))
+    return int(run(args))

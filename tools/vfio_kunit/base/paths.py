@@ -15,12 +15,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import pathlib
 import re
 import shutil
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Failure
@@ -217,6 +219,12 @@ def write_whole(path: pathlib.Path, text: str, mode: int | None = None) -> None:
     """Replace a text file in one step, keeping its permissions unless told others."""
     data = text.encode("utf-8", "surrogateescape")
     replace_bytes(path, data, mode)
+
+
+def write_json(path: pathlib.Path | None, document: Any) -> None:
+    """Replace a file by a JSON document, if there is a path."""
+    if path is not None:
+        write_whole(path, json.dumps(document, indent=1) + "\n")
 
 
 def replace_bytes(path: pathlib.Path, data: bytes, mode: int | None = None) -> None:

@@ -21,6 +21,7 @@ from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.base.sandbox import ENVIRONMENT
 from vfio_kunit.kernel import overlay, variants
+from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.kernel.trees import Kernel
 
 # What a ratio may be at most, by phase.
@@ -84,7 +85,7 @@ class Race:
 
     def _stock_command(self) -> list[str]:
         return ["/usr/bin/python3", "tools/testing/kunit/kunit.py", "run",
-                "--kunitconfig=drivers/vfio-kunit", f"--build_dir={self._stock_build}",
+                f"--kunitconfig={PROJECT}", f"--build_dir={self._stock_build}",
                 f"--jobs={self._jobs}", *(f"--kconfig_add={option}"
                                           for option in stock_options(self._variant))]
 

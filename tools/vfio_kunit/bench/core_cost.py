@@ -9,71 +9,47 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
-from dataclasses import dataclass
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
-from vfio_kunit.base.sandbox import Sandbox
 from vfio_kunit.bench import figures
 from vfio_kunit.bench.benchmarks import Benchmark
 from vfio_kunit.bench.figures import COMPARED, Figures, Samples
 from vfio_kunit.boot.booter import Booter
-from vfio_kunit.build import kernel_build
 from vfio_kunit.judge import result_folder
 from vfio_kunit.judge.verdict import judge
-from vfio_kunit.kernel import cores, overlay, trees
-from vfio_kunit.kernel.kunit_tool import TOOLING, Machinery
+from vfio_kunit.kernel import cores
 from vfio_kunit.kernel.variants import CONFIGS, Variant
+from vfio_kunit.session.session import Options, Session, opened
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the command line asks for."""
-
-    kernel: str
-    rounds: int
-    jobs: int | None
-    sandbox: bool
-
-
-def measure(benchmark: Benchmark, options: Options) -> Figures:
+def measure(benchmark: Benchmark, options: Options, rounds: int) -> Figures:
     """Build, boot in turns, and collect."""
-    checkout = paths.checkout()
-    kernel = trees.resolve(options.kernel)
-    sandbox = Sandbox(options.sandbox)
-    sandbox.check()
     found: dict[str, Samples] = {core: {} for core in COMPARED}
-    with contextlib.ExitStack() as stack:
-        # Keeps `clean` away, and other measurements.
-        stack.enter_context(paths.lock("runs", shared=True))
-        stack.enter_context(paths.lock("bench"))
-        machinery = Machinery(trees.resolve(TOOLING).tree)
-        booters = {core: stack.enter_context(_booter(benchmark, core, kernel, machinery, sandbox,
-                                                     options.jobs)) for core in COMPARED}
-        for number in range(1, options.rounds + 1):
+    with opened(options) as session, paths.lock("bench"), contextlib.ExitStack() as stack:
+        booters = {core: stack.enter_context(_booter(benchmark, core, session))
+                   for core in COMPARED}
+        for number in range(1, rounds + 1):
             # In turns of changing order, so that a machine that gets slower is fair.
             order = list(booters.items())
             for core, booter in order if number % 2 else reversed(order):
-                with console.progress(f"round {number} of {options.rounds}, core {core}"):
+                with console.progress(f"round {number} of {rounds}, core {core}"):
                     figures.add(found[core], _boot(benchmark, booter))
-        booted = booters[cores.PROJECT].how
+    kernel = session.kernel
     return Figures(benchmark, found, {
         "kernel": {"name": kernel.name, "release": kernel.release, "package": kernel.package},
-        "arch": benchmark.arch, "booted": booted, "cpus": benchmark.cpus, "rounds": options.rounds,
-        "environment": result_folder.environment(checkout),
+        "arch": benchmark.arch, "booted": booters[cores.PROJECT].how, "cpus": benchmark.cpus,
+        "rounds": rounds, "environment": result_folder.environment(options.checkout),
     })
 
 
-def _booter(benchmark: Benchmark, name: str, kernel: trees.Kernel, machinery: Machinery,
-            sandbox: Sandbox, jobs: int | None) -> Booter:
+def _booter(benchmark: Benchmark, name: str, session: Session) -> Booter:
     """The means to boot a core; its kernel is up to date."""
     core = cores.find(name)
     variant = Variant(f"bench-{name}", CONFIGS / "bench.config", {})
-    farm = overlay.overlay(kernel, sources=core.sources(kernel))
-    target = kernel_build.Target(kernel, farm, paths.checkout(), benchmark.arch, variant)
-    with kernel_build.up_to_date(target, fragments(benchmark, variant, core), machinery, sandbox,
-                                 jobs) as built:
-        return Booter(machinery, built.image, benchmark.arch, sandbox, cpus=benchmark.cpus)
+    target = session.target(core, variant, benchmark.arch)
+    with session.built(target, fragments(benchmark, variant, core)) as built:
+        return session.booter(built.image, benchmark.arch, cpus=benchmark.cpus)
 
 
 def fragments(benchmark: Benchmark, variant: Variant, core: cores.Core) -> list[pathlib.Path]:

@@ -10,7 +10,6 @@ from the begin of the program to its failure, without build and boot.
 from __future__ import annotations
 
 import dataclasses
-import json
 import pathlib
 import re
 import statistics
@@ -26,6 +25,7 @@ from vfio_kunit.defects.patches import Copy, Defect
 from vfio_kunit.explorer.schedules import Exploration
 from vfio_kunit.judge import result_folder
 from vfio_kunit.session import suites
+from vfio_kunit.session.session import Options
 
 # Of the stress.
 ARCH = "x86_64"
@@ -65,7 +65,7 @@ class Attempt:
 
 
 @dataclass
-class Hunt:
+class Comparison:
     """All tries to find one defect."""
 
     defect: Defect
@@ -73,51 +73,48 @@ class Hunt:
     stress: list[Attempt] = field(default_factory=list)
 
 
-def run(options: suites.Options, names: Sequence[str], repeat: int, limit: float,
+def run(options: Options, names: Sequence[str], repeat: int, limit: float,
         target: pathlib.Path | None) -> Exit:
     """Measure, tabulate. Returns the exit status."""
     if target is not None:
         paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
-    hunts: list[Hunt] = []
+    comparisons: list[Comparison] = []
     with search.copy() as copy:
         for defect in chosen:
-            hunts.append(pursue(defect, copy, options, repeat, limit))
-            if target is not None:
-                # After each, since all of them take long.
-                paths.write_whole(target,
-                                  json.dumps(as_json(hunts, repeat, limit), indent=1) + "\n")
-    console.say(f"\n{table(hunts, limit)}")
+            comparisons.append(pursue(defect, copy, options, repeat, limit))
+            # After each, since all of them take long.
+            paths.write_json(target, as_json(comparisons, repeat, limit))
+    console.say(f"\n{table(comparisons, limit)}")
     console.say(f"\nmedians of {repeat}; stress on {CPUS} CPUs, given up after {limit:g} s, "
                 "and for good once most attempts have found nothing")
     return Exit.PASSED
 
 
-def pursue(defect: Defect, copy: Copy, options: suites.Options, repeat: int, limit: float) -> Hunt:
+def pursue(defect: Defect, copy: Copy, options: Options, repeat: int, limit: float) -> Comparison:
     """Look for one defect by both means, `repeat` times or until the medians are decided."""
     copy.seed(defect)
-    hunt = Hunt(defect)
+    comparison = Comparison(defect)
     for number in range(repeat):
         console.remark(f"\n{defect.name}, {number + 1} of {repeat}")
-        hunt.explorer.append(_explore(defect, copy, options))
-        console.remark(f"explorer: {_words(hunt.explorer[-1])}")
-        if hopeless(hunt.stress, repeat):
+        comparison.explorer.append(_explore(defect, copy, options))
+        console.remark(f"explorer: {_words(comparison.explorer[-1])}")
+        if hopeless(comparison.stress, repeat):
             continue
-        hunt.stress.append(_stress(defect, copy, options, limit))
-        console.remark(f"stress: {_words(hunt.stress[-1])}")
-    return hunt
+        comparison.stress.append(_stress(defect, copy, options, limit))
+        console.remark(f"stress: {_words(comparison.stress[-1])}")
+    return comparison
 
 
-def _explore(defect: Defect, copy: Copy, options: suites.Options) -> Attempt:
+def _explore(defect: Defect, copy: Copy, options: Options) -> Attempt:
     done = suites.perform(dataclasses.replace(options, checkout=copy.place, real_time=True))
     return explored(defect, done.verdict.explorations)
 
 
-def _stress(defect: Defect, copy: Copy, options: suites.Options, limit: float) -> Attempt:
+def _stress(defect: Defect, copy: Copy, options: Options, limit: float) -> Attempt:
     done = suites.perform(dataclasses.replace(
         options, checkout=copy.place, arch=ARCH, variant=VARIANT, glob=SUITE, cpus=CPUS,
-        real_time=True,
-        timeout=limit + GRACE,
+        real_time=True, timeout=limit + GRACE,
         parameters=(f"{PARAMETER}={defect.program}", f"{PARAMETER}_seconds={limit:.0f}",
                     "printk.time=1")))
     lines = (done.folder / "console.log").read_text(errors="replace").splitlines()
@@ -173,36 +170,36 @@ def hopeless(attempts: Sequence[Attempt], repeat: int) -> bool:
     return 2 * sum(each.seconds is None for each in attempts) > repeat
 
 
-def table(hunts: Sequence[Hunt], limit: float) -> str:
+def table(comparisons: Sequence[Comparison], limit: float) -> str:
     """A line for each."""
-    return console.table(HEADER, [_row(hunt, limit) for hunt in hunts])
+    return console.table(HEADER, [_row(comparison, limit) for comparison in comparisons])
 
 
-def _row(hunt: Hunt, limit: float) -> list[str]:
-    mine, theirs = median(hunt.explorer), median(hunt.stress)
-    schedules = statistics.median(each.count or 0 for each in hunt.explorer)
-    found = sum(each.seconds is not None for each in hunt.stress)
+def _row(comparison: Comparison, limit: float) -> list[str]:
+    mine, theirs = median(comparison.explorer), median(comparison.stress)
+    schedules = statistics.median(each.count or 0 for each in comparison.explorer)
+    found = sum(each.seconds is not None for each in comparison.stress)
     # The explorer's clock has milliseconds.
     other = limit if theirs is None else theirs
     ratio = "-" if mine is None else f"{other / max(mine, 0.001):.0f}"
-    return [hunt.defect.name, hunt.defect.program, "not found" if mine is None else f"{mine:.3f}",
+    return [comparison.defect.name, comparison.defect.program, "not found" if mine is None else f"{mine:.3f}",
             f"{schedules:g}", f"> {limit:g}" if theirs is None else f"{theirs:.3f}",
-            f"{found} of {len(hunt.stress)}", f"> {ratio}" if theirs is None else ratio]
+            f"{found} of {len(comparison.stress)}", f"> {ratio}" if theirs is None else ratio]
 
 
 def _words(attempt: Attempt) -> str:
     return attempt.what if attempt.seconds is None else f"{attempt.what} in {attempt.seconds:.3f} s"
 
 
-def as_json(hunts: Sequence[Hunt], repeat: int, limit: float) -> dict[str, Any]:
+def as_json(comparisons: Sequence[Comparison], repeat: int, limit: float) -> dict[str, Any]:
     """For programs, with what it depends on."""
     return {
         "schema": SCHEMA, "repeat": repeat, "limit": limit, "cpus": CPUS,
         "environment": result_folder.environment(paths.checkout()),
         "defects": [{
-            "name": hunt.defect.name, "program": hunt.defect.program,
-            "explorer": [vars(each) for each in hunt.explorer],
-            "stress": [vars(each) for each in hunt.stress],
-            "medians": {"explorer": median(hunt.explorer), "stress": median(hunt.stress)},
-        } for hunt in hunts],
+            "name": comparison.defect.name, "program": comparison.defect.program,
+            "explorer": [vars(each) for each in comparison.explorer],
+            "stress": [vars(each) for each in comparison.stress],
+            "medians": {"explorer": median(comparison.explorer), "stress": median(comparison.stress)},
+        } for comparison in comparisons],
     }

@@ -14,18 +14,14 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 
+from vfio_kunit.kernel.layout import DROPIN_PROJECT, PROJECT
+
 # (modification time in ns, size), or None for a file that is not there.
 Mark = list[int] | None
 Marks = dict[str, Mark]
 
 # In a .cmd file: the source, then whatever that includes.
 _DEPENDENCY = re.compile(rb"^(?:source_\S+ :=| ) +([^\s$]\S*)", re.M)
-
-# Where the project is in a tree.
-PROJECT = "drivers/vfio-kunit"
-
-# And where in one whose VFIO core it replaces.
-DROPIN_PROJECT = "drivers/vfio/vfio-kunit"
 
 # Folders of the checkout that kbuild never looks into.
 _FOREIGN = {"results", "tools", "pytest", "Documentation", "__pycache__"}

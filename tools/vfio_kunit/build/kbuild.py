@@ -12,7 +12,7 @@ from vfio_kunit.base import process
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.base.progress import Meter
 from vfio_kunit.base.sandbox import ENVIRONMENT, Sandbox
-from vfio_kunit.build.inputs import DROPIN_PROJECT, PROJECT
+from vfio_kunit.kernel.layout import DROPIN_PROJECT, PROJECT
 from vfio_kunit.kernel.variants import TOOLS
 
 EXPORT_ENV = TOOLS / "kbuild/export-env.mk"

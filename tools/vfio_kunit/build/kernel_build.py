@@ -26,6 +26,7 @@ from vfio_kunit.base.sandbox import Sandbox
 from vfio_kunit.build import inputs, relink
 from vfio_kunit.build.kbuild import Diagnostics, Kbuild
 from vfio_kunit.kernel.kunit_tool import Machinery, Tree
+from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.kernel.trees import Kernel
 from vfio_kunit.kernel.variants import Variant, qemu_config
 
@@ -96,7 +97,7 @@ class Builder:
         if same and relink.possible(self.kbuild):
             self._begin()
             if hidden_from_make(touched, sources, before["ended"]):
-                paths.remove(self.out / inputs.PROJECT)
+                paths.remove(self.out / PROJECT)
             with meter("building the project's files") as steps:
                 if relink.relink(self.kbuild, self._tree.image, self._jobs, steps, diagnostics):
                     self._finish(recipe, before["kernel"], sources)
@@ -180,7 +181,7 @@ class Builder:
             return
         sources = inputs.project(self.target.checkout)
         if hidden_from_make(inputs.changed(before["project"], sources), sources, before["ended"]):
-            paths.remove(self.out / inputs.PROJECT)
+            paths.remove(self.out / PROJECT)
 
     def _begin(self) -> None:
         self.log.write_text("")
@@ -200,7 +201,7 @@ class Builder:
 
         But for objects made since, which come from sources that may be undone.
         """
-        for path in (self.out / inputs.PROJECT).rglob("*"):
+        for path in (self.out / PROJECT).rglob("*"):
             if path.is_file() and path.stat().st_mtime_ns > before["ended"]:
                 path.unlink()
         paths.write_whole(self.stamp, json.dumps(before))

@@ -14,7 +14,7 @@ import pathlib
 import re
 
 from vfio_kunit.base.progress import Meter
-from vfio_kunit.build.inputs import PROJECT
+from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.build.kbuild import Diagnostics, Kbuild
 
 # The archives between the project's and the linker, in the order they are made.

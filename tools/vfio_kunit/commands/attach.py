@@ -9,33 +9,31 @@ from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.kernel import attach
+from vfio_kunit.kernel.layout import PROJECT
 
-DESCRIPTION = """\
-Adds the project to a kernel tree (Linux 6.1 or later) as drivers/vfio-kunit,
+COMMAND = f"./tools/testing/kunit/kunit.py run --kunitconfig={PROJECT}"
+
+DESCRIPTION = f"""\
+Adds the project to a kernel tree (Linux 6.1 or later) as {PROJECT},
 with one line each in drivers/Kconfig and drivers/Makefile. There, plain
 
-    ./tools/testing/kunit/kunit.py run --kunitconfig=drivers/vfio-kunit
+    {COMMAND}
 
 then builds and runs the suites. `vfio-kunit detach` takes it out to the byte.
 """
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(
-        subparsers, "attach", "add the project to your own kernel tree", DESCRIPTION
-    )
-    parser.add_argument("tree", metavar="TREE", help="root of the kernel tree")
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    options.declare(parser, "tree")
     parser.add_argument(
         "--copy", action="store_true",
-        help="copy the project's sources into the tree (default: link to this checkout)",
-    )
+        help="copy the project's sources into the tree (default: link to this checkout)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Attach, and say how to go on."""
     tree = attach.attach(args.tree, copy=args.copy)
     console.say(f"attached to {tree}")
-    console.say(f"run: cd {tree} && ./tools/testing/kunit/kunit.py run "
-                "--kunitconfig=drivers/vfio-kunit")
+    console.say(f"run: cd {tree} && {COMMAND}")
     return int(Exit.PASSED)

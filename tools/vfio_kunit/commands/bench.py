@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import pathlib
-from typing import Any
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.bench import (benchmarks, benchplot, build_time, chart, core_cost, figures,
+                              tables)
 from vfio_kunit.commands import options
 from vfio_kunit.judge import result_folder
 from vfio_kunit.kernel import trees, variants
@@ -42,33 +42,25 @@ _ONLY: dict[str, tuple[str, ...]] = {
 }
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "bench", "measure the tool, or the core, against stock",
-                                DESCRIPTION)
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
     parser.add_argument("what", metavar="WHAT", nargs="?", default=BUILD,
-                        choices=(BUILD, "notify", "groups", "contention"),
+                        choices=(BUILD, *benchmarks.NAMES),
                         help="build, notify, groups or contention (default: %(default)s)")
-    parser.add_argument("--kernel", metavar="K", default=None,
-                        help="Debian source series, or path of a kernel tree "
-                        f"(default: {trees.DEFAULT}; {trees.VINTAGE} for all but build)")
-    parser.add_argument("--variant", metavar="V", default=None,
-                        help=f"build: one of {', '.join(variants.names())} (default: fast)")
+    options.declare(
+        parser, "jobs", "no_sandbox",
+        kernel={"default": None, "help": "Debian source series, or path of a kernel tree (default: "
+                f"{trees.DEFAULT}; {trees.VINTAGE} for all but build)"},
+        variant={"default": None,
+                 "help": f"build: one of {', '.join(variants.names())} (default: fast)"},
+        repeat={"help": "rounds. build: warm ones, of which the median counts, after a cold one "
+                "(default: 5), with --cold cold ones (default: 1); else boots of each core "
+                "(default: 5)"},
+        json={"help": "also write the figures to FILE"},
+        svg={"help": "groups, contention: also draw the figures to FILE"})
     parser.add_argument("--cold", action="store_true", default=None, help="build: only cold rounds")
-    parser.add_argument("--repeat", metavar="N", type=_count, default=None,
-                        help="rounds. build: warm ones, of which the median counts, after a cold "
-                             "one "
-                             "(default: 5), with --cold cold ones (default: 1); else boots of each "
-                             "core (default: 5)")
-    parser.add_argument("--jobs", metavar="N", type=_count, default=None,
-                        help="compilers at once (default: one a CPU)")
-    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, default=None,
-                        help="also write the figures to FILE")
-    parser.add_argument("--from", dest="read", metavar="FILE", type=pathlib.Path, default=None,
+    parser.add_argument("--from", dest="read", metavar="FILE", type=pathlib.Path,
                         help="all but build: show the figures in FILE, which --json wrote, again")
-    parser.add_argument("--svg", metavar="FILE", type=pathlib.Path, default=None,
-                        help="groups, contention: also draw the figures to FILE")
-    parser.add_argument("--no-sandbox", action="store_true", help="as in run")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,8 +73,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from vfio_kunit.bench import build_time
-
     kernel = trees.resolve(args.kernel or trees.DEFAULT)
     variant = variants.find(args.variant or "fast")
     jobs = args.jobs or len(os.sched_getaffinity(0))
@@ -97,7 +87,7 @@ def _build(args: argparse.Namespace) -> int:
     rows = [(phase, f"{each['stock']:.2f}", f"{each['ours']:.2f}", f"{each['ratio']:.0%}",
              f"{each['target']:.0%}") for phase, each in figures.items()]
     console.say(console.table(("phase", "kunit.py s", "vfio-kunit s", "ratio", "target"), rows))
-    _write(args.json, {
+    paths.write_json(args.json, {
         "kernel": kernel.release, "variant": variant.name, "jobs": jobs, "phases": figures,
         "rounds": [vars(each) for each in rounds],
         "environment": result_folder.environment(paths.checkout()),
@@ -106,28 +96,14 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _cores(args: argparse.Namespace) -> int:
-    from vfio_kunit.bench import benchmarks, benchplot, chart, core_cost, figures, tables
-
     benchmark = benchmarks.find(args.what)
     if args.read is not None:
         found = figures.load(args.read, benchmark)
     else:
-        found = core_cost.measure(benchmark,
-                                  core_cost.Options(args.kernel or trees.VINTAGE, args.repeat or 5,
-                                                    args.jobs, not args.no_sandbox))
+        found = core_cost.measure(
+            benchmark, options.chosen(args, kernel=args.kernel or trees.VINTAGE), args.repeat or 5)
     console.say(tables.as_text(found))
-    _write(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
+    paths.write_json(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:
         paths.write_whole(args.svg, chart.as_svg(benchplot.chart(found)))
     return int(Exit.PASSED)
-
-
-def _write(path: pathlib.Path | None, content: dict[str, Any]) -> None:
-    if path is not None:
-        paths.write_whole(path, json.dumps(content, indent=1) + "\n")
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise Failure(f"{text!r} is no count")
-    return int(text)

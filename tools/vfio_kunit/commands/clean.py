@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from vfio_kunit.base import cache, console, paths
 from vfio_kunit.base.errors import Exit, Failure
-from vfio_kunit.commands import options
 
 DESCRIPTION = """\
 Removes kernel sources, overlays, builds and package lists from the cache
@@ -19,15 +18,14 @@ another vfio-kunit works with the cache.
 """
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "clean", "empty the cache", DESCRIPTION)
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
     parser.add_argument("--dry-run", action="store_true", help="only say what would be freed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Empty the cache."""
     if args.dry_run:
         _show(cache.items())
         return int(Exit.PASSED)

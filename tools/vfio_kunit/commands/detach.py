@@ -9,22 +9,20 @@ from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.kernel import attach
+from vfio_kunit.kernel.layout import PROJECT
 
-DESCRIPTION = """\
-Removes drivers/vfio-kunit from a kernel tree, and the project's lines from
+DESCRIPTION = f"""\
+Removes {PROJECT} from a kernel tree, and the project's lines from
 drivers/Kconfig and drivers/Makefile. Other changes in those files stay.
 """
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(
-        subparsers, "detach", "take the project out of a kernel tree", DESCRIPTION
-    )
-    parser.add_argument("tree", metavar="TREE", help="root of the kernel tree")
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    options.declare(parser, "tree")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Detach."""
     console.say(f"detached from {attach.detach(args.tree)}")
     return int(Exit.PASSED)

@@ -29,17 +29,15 @@ check (`vfio-kunit setup --kernel 6.12 --kernel 5.10`).
 SHOWN = 40
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "lint", "check the project's own files", DESCRIPTION)
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
     parser.add_argument("--only", metavar="NAME", action="append", choices=checks.NAMES,
                         help="make this check alone, and show all its complaints; may be repeated")
-    parser.add_argument("--no-sandbox", action="store_true",
-                        help="compile without bubblewrap, with access to this machine")
+    options.declare(parser, "no_sandbox")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Make the checks."""
     sandbox = Sandbox(not args.no_sandbox)
     sandbox.check()
     bad = 0

@@ -19,11 +19,9 @@ parametrised cases are marked.
 """
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(subparsers, "list", "list suites, cases and claims", DESCRIPTION)
-    parser.add_argument("glob", metavar="GLOB", nargs="?", default="*",
-                        help="suites or cases, as `run` takes them: SUITE or SUITE.CASE")
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    options.declare(parser, "glob")
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--json", action="store_true", help="as JSON")
     action.add_argument("--update-docs", action="store_true",
@@ -33,7 +31,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """List, or check the documentation."""
     everything = inventory.read()
     if args.update_docs:
         return _update(everything)

@@ -7,7 +7,6 @@ import argparse
 
 from vfio_kunit.base import console
 from vfio_kunit.base.errors import Exit
-from vfio_kunit.commands import options
 from vfio_kunit.debian import packages
 from vfio_kunit.kernel import sources, trees
 
@@ -24,11 +23,8 @@ What is in place is left as it is. Safe to interrupt, and to run twice at once.
 """
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the sub-command."""
-    parser = options.subcommand(
-        subparsers, "setup", "install what is missing and unpack a kernel", DESCRIPTION
-    )
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
     parser.add_argument(
         "--kernel", metavar="K", action="append",
         help=f"series to unpack, or a tree to check; may be repeated (default: {trees.DEFAULT})",
@@ -36,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Install and unpack what is missing."""
     install_missing()
     wanted: list[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:

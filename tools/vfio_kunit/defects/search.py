@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import pathlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,7 @@ from vfio_kunit.explorer.schedules import Exploration, plural
 from vfio_kunit.judge import terminal
 from vfio_kunit.judge.verdict import Verdict
 from vfio_kunit.session import suites
-
-# The suites whose cases explore programs of VFIO, by convention.
-GLOB = "vfio_explore*"
+from vfio_kunit.session.session import Options
 
 # The version of the JSON document.
 SCHEMA = 1
@@ -58,7 +55,7 @@ class Outcome:
         return bad.finding if self.good else f"WRONGLY as {bad.finding}"
 
 
-def run(options: suites.Options, names: Sequence[str], target: pathlib.Path | None) -> Exit:
+def run(options: Options, names: Sequence[str], target: pathlib.Path | None) -> Exit:
     """Seed, build, explore, compare. Returns the exit status."""
     if target is not None:
         paths.check_place(target)
@@ -72,9 +69,7 @@ def run(options: suites.Options, names: Sequence[str], target: pathlib.Path | No
     console.say(f"\n{table(outcomes)}")
     missed = sum(not outcome.good for outcome in outcomes)
     console.say(f"\n{plural(len(outcomes), 'defect')}, {missed} not found as they should be")
-    if target is not None:
-        document = {"schema": SCHEMA, "defects": [as_json(each) for each in outcomes]}
-        paths.write_whole(target, json.dumps(document, indent=1) + "\n")
+    paths.write_json(target, {"schema": SCHEMA, "defects": [as_json(each) for each in outcomes]})
     return Exit.CASE_FAILED if missed else Exit.PASSED
 
 
@@ -87,7 +82,7 @@ def copy() -> Iterator[patches.Copy]:
         yield patches.Copy(checkout, place)
 
 
-def _try(defect: Defect, seeding: patches.Copy, options: suites.Options) -> Outcome:
+def _try(defect: Defect, seeding: patches.Copy, options: Options) -> Outcome:
     console.remark(f"\n{defect.name}")
     seeding.seed(defect)
     done = suites.perform(dataclasses.replace(options, checkout=seeding.place))

@@ -3,39 +3,25 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.base.progress import meter
 from vfio_kunit.base.sandbox import Sandbox
-from vfio_kunit.boot import booter, initramfs
+from vfio_kunit.boot import initramfs
+from vfio_kunit.boot.booter import Booter
 from vfio_kunit.boot.console_log import Watch
 from vfio_kunit.build import kernel_build
 from vfio_kunit.dropin import modules, private_tree, transcripts
 from vfio_kunit.dropin.modules import PROJECT, TREE
 from vfio_kunit.judge import result_folder, terminal, verdict
-from vfio_kunit.kernel import trees, variants
-from vfio_kunit.kernel.kunit_tool import TOOLING, Machinery
+from vfio_kunit.session.session import Options, opened
 
 # Names the cases that say whether the cores agree.
 AGREE = "agree"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line asks for."""
-
-    kernel: str
-    variant: str
-    cores: tuple[str, ...]
-    out: pathlib.Path
-    timeout: float | None
-    jobs: int | None
-    sandbox: bool
 
 
 @dataclass(frozen=True)
@@ -54,54 +40,34 @@ class Guest:
     console: list[str]
 
 
-def run(options: Options) -> Exit:
+def run(options: Options, cores: Sequence[str]) -> Exit:
     """Build, boot on each core, compare, keep and show. Returns the exit status."""
-    # Shared among runs, so that they go on side by side; keeps `clean` away.
-    with paths.lock("runs", shared=True):
-        return _run(options, time.monotonic())
-
-
-def _run(options: Options, begin: float) -> Exit:
-    checkout = paths.checkout()
-    variant = variants.find(options.variant)
-    declared = transcripts.load(checkout / "tests/userspace/transcript_differences.toml")
-    kernel = trees.resolve(options.kernel)
-    machinery = Machinery(trees.resolve(TOOLING).tree)
-    farm = private_tree.farm(kernel)
-    sandbox = Sandbox(options.sandbox)
-    sandbox.check()
-    name = modules.name(kernel, variant, farm)
-    with result_folder.folder(options.out, f"dropin-{kernel.name}", "x86_64",
-                              variant.name) as folder:
-        # Unlike `run` this keeps the lock: the guests read modules from the folder.
-        with paths.lock(kernel.lock, shared=True), paths.lock(f"build-{name}"):
-            place = paths.ensure(paths.builds() / name)
-            client = _client(checkout, place, sandbox)
-            jobs = options.jobs or len(os.sched_getaffinity(0))
-            builder = modules.Builder(kernel, variant, farm, checkout, place, machinery, sandbox,
-                                      jobs)
-            built = builder.build(options.cores)
-            folder.copy(built.config, ".config")
-            folder.copy(built.log, "build.log")
-            guests: dict[str, Guest] = {}
-            for core in options.cores:
-                initrd = place / f"{core}.cpio"
-                initramfs.write(initrd, {"init": client.program, **{
-                    f"lib/{module.name}": module for module in builder.modules(core)}})
-                with booter.Booter(machinery, built.image, modules.ARCH, sandbox, options.timeout,
-                                   initrd=initrd) as machine:
-                    guests[core] = _boot(machine, core, client)
-                    booted = machine.how
-                _keep(folder, core, guests[core])
-        whole = judge(guests, declared)
-        report = result_folder.Report(
-            kernel=kernel.name, release=kernel.release, package=kernel.package, arch="x86_64",
-            variant=variant.name, core=" and ".join(options.cores), glob="*", booted=booted,
-            build={"how": built.how, "seconds": round(built.seconds, 3),
-                   "warnings": built.warnings},
-            seconds=time.monotonic() - begin, environment=result_folder.environment(checkout),
-        )
-        folder.verdict(report, whole)
+    declared = transcripts.load(options.checkout / "tests/userspace/transcript_differences.toml")
+    with opened(options) as session:
+        kernel, variant = session.kernel, session.variant
+        farm = private_tree.farm(kernel, options.checkout)
+        name = modules.name(kernel, variant, farm)
+        with result_folder.folder(options.out, f"dropin-{kernel.name}", options.arch,
+                                  variant.name) as folder:
+            # Unlike `run` this keeps the lock: the guests read modules from the folder.
+            with paths.lock(kernel.lock, shared=True), paths.lock(f"build-{name}"):
+                place = paths.ensure(paths.builds() / name)
+                client = _client(options.checkout, place, session.sandbox)
+                builder = modules.Builder(session, farm, place)
+                built = builder.build(cores)
+                folder.copy(built.config, ".config")
+                folder.copy(built.log, "build.log")
+                guests: dict[str, Guest] = {}
+                for core in cores:
+                    initrd = place / f"{core}.cpio"
+                    initramfs.write(initrd, {"init": client.program, **{
+                        f"lib/{module.name}": module for module in builder.modules(core)}})
+                    with session.booter(built.image, modules.ARCH, initrd=initrd) as booter:
+                        guests[core] = _boot(booter, core, client)
+                    _keep(folder, core, guests[core])
+            whole = judge(guests, declared)
+            report = session.report(built, booter.how)
+            folder.verdict(report, whole)
     terminal.show(whole, built, report.seconds, str(folder.final), None)
     return whole.exit
 
@@ -122,7 +88,7 @@ def _client(checkout: pathlib.Path, place: pathlib.Path, sandbox: Sandbox) -> Cl
     return Client(program, [(suite, case) for suite, case in pairs])
 
 
-def _boot(booter: booter.Booter, core: str, client: Client) -> Guest:
+def _boot(booter: Booter, core: str, client: Client) -> Guest:
     order: dict[str, list[str]] = {}
     for suite, case in client.cases:
         order.setdefault(suite, []).append(case)

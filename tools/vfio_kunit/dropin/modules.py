@@ -18,14 +18,13 @@ from typing import Any
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.progress import meter
-from vfio_kunit.base.sandbox import Sandbox
 from vfio_kunit.build import inputs, kernel_build
 from vfio_kunit.build.kbuild import Diagnostics, Kbuild
 from vfio_kunit.dropin import private_tree
-from vfio_kunit.kernel import variants
-from vfio_kunit.kernel.kunit_tool import Machinery
+from vfio_kunit.kernel import layout, variants
 from vfio_kunit.kernel.trees import Kernel
 from vfio_kunit.kernel.variants import TOOLS, Variant
+from vfio_kunit.session.session import Session
 
 # Counts up whenever this begins to build in another way.
 FORMAT = 1
@@ -59,20 +58,20 @@ def name(kernel: Kernel, variant: Variant, farm: pathlib.Path) -> str:
 class Builder:
     """Brings the kernel and the modules up to date. The caller holds the folder's lock."""
 
-    def __init__(self, kernel: Kernel, variant: Variant, farm: pathlib.Path, checkout: pathlib.Path,
-                 folder: pathlib.Path, machinery: Machinery, sandbox: Sandbox, jobs: int) -> None:
+    def __init__(self, session: Session, farm: pathlib.Path, folder: pathlib.Path) -> None:
         self._farm = farm
-        self._checkout = checkout
+        self._checkout = session.options.checkout
         self._folder = folder
         self._out = paths.ensure(kernel_build.out_folder(folder))
         self._stamp = folder / "stamp.json"
         self._unfinished = folder / "unfinished"
-        self._jobs = jobs
+        self._jobs = session.jobs
         self._log = folder / "build.log"
         # All of .kunitconfig is for kernels that hold the suites.
-        fragments = [*variants.fragments(checkout, "x86_64", variant)[1:], CONFIG]
-        self._tree = machinery.tree(self._out, fragments, variants.qemu_config(ARCH))
-        self._kbuild = Kbuild(farm, self._out, self._log, sandbox, read=[kernel.tree, checkout])
+        fragments = [*variants.fragments(self._checkout, "x86_64", session.variant)[1:], CONFIG]
+        self._tree = session.machinery.tree(self._out, fragments, variants.qemu_config(ARCH))
+        self._kbuild = Kbuild(farm, self._out, self._log, session.sandbox,
+                              read=[session.kernel.tree, self._checkout])
 
     def modules(self, core: str) -> list[pathlib.Path]:
         """The modules on that core, as the last build() made them."""
@@ -94,8 +93,7 @@ class Builder:
             self._make_project(stamp, diagnostics)
             how = "full" if how == "full" else "project"
         return kernel_build.Built(self._out / self._tree.image, self._out / ".config", self._log,
-                                  how,
-                                  time.monotonic() - begin, diagnostics.warnings)
+                                  how, time.monotonic() - begin, diagnostics.warnings)
 
     def _recipe(self) -> dict[str, Any]:
         return {
@@ -147,7 +145,7 @@ class Builder:
         before = stamp["project"]
         if before is None or kernel_build.hidden_from_make(
                 inputs.changed(before, sources), sources, stamp.get("ended", 0)):
-            paths.remove(self._out / inputs.DROPIN_PROJECT)
+            paths.remove(self._out / layout.DROPIN_PROJECT)
         # What is true of the kernel stays true, whatever becomes of this.
         self._unfinished.touch()
         paths.write_whole(self._stamp, json.dumps({**stamp, "project": None}))

@@ -13,7 +13,7 @@ import pathlib
 
 from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Failure
-from vfio_kunit.kernel import drivers_entry, overlay
+from vfio_kunit.kernel import layout, overlay
 from vfio_kunit.kernel.trees import Kernel, Version
 
 # The series whose <linux/vfio.h> the core offers, and which has the sample driver.
@@ -50,7 +50,7 @@ def farm(kernel: Kernel, checkout: pathlib.Path | None = None) -> pathlib.Path:
 
 
 def _vfio(folder: pathlib.Path, project: pathlib.Path) -> dict[str, overlay.Entry]:
-    entries = overlay.links(folder, without={"Makefile", drivers_entry.FOLDER})
+    entries = overlay.links(folder, without={"Makefile", layout.NAME})
     entries["Makefile"] = (folder / "Makefile").read_bytes() + _HOOK
-    entries[drivers_entry.FOLDER] = str(project)
+    entries[layout.NAME] = str(project)
     return entries

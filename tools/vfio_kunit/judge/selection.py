@@ -8,6 +8,10 @@ import re
 
 from vfio_kunit.base.errors import Failure
 
+# The suites whose cases explore programs of VFIO, and those that explore any, by convention.
+VFIO_PROGRAMS = "vfio_explore*"
+PROGRAMS = "*explore*"
+
 NEAR = 5
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
 from vfio_kunit.base.transaction import Transaction
-from vfio_kunit.kernel import drivers_entry, trees
+from vfio_kunit.kernel import drivers_entry, layout, trees
 
 # What a copy consists of: what kbuild and kunit.py read.
 PARTS = (".kunitconfig", "Kconfig", "Makefile", "drivers", "include", "lib", "tests")
@@ -35,7 +35,7 @@ class Place:
 
     def __init__(self, tree: pathlib.Path) -> None:
         self.tree = tree
-        self.folder = tree / "drivers" / drivers_entry.FOLDER
+        self.folder = tree / "drivers" / layout.NAME
         self.kconfig = tree / "drivers/Kconfig"
         self.makefile = tree / "drivers/Makefile"
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from vfio_kunit.base.errors import Failure
+from vfio_kunit.kernel.layout import NAME, PROJECT
 
-FOLDER = "vfio-kunit"
-KCONFIG_LINE = b'source "drivers/vfio-kunit/Kconfig"\n'
-MAKEFILE_LINE = b"obj-y += vfio-kunit/\n"
+KCONFIG_LINE = f'source "{PROJECT}/Kconfig"\n'.encode()
+MAKEFILE_LINE = f"obj-y += {NAME}/\n".encode()
 
 _ENDMENU = re.compile(rb"^endmenu\b", re.M)
 

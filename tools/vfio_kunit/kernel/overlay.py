@@ -14,7 +14,7 @@ import pathlib
 from collections.abc import Callable, Mapping
 
 from vfio_kunit.base import paths
-from vfio_kunit.kernel import drivers_entry
+from vfio_kunit.kernel import drivers_entry, layout
 from vfio_kunit.kernel.trees import Kernel
 
 # What an entry of the farm holds: where a link points to, or a file's bytes.
@@ -51,10 +51,10 @@ def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> dict[str, Entry]:
         "Kconfig": drivers_entry.add_to_kconfig,
         "Makefile": drivers_entry.add_to_makefile,
     }
-    entries = links(drivers, without={*edits, drivers_entry.FOLDER})
+    entries = links(drivers, without={*edits, layout.NAME})
     for name, edit in edits.items():
         entries[name] = edit((drivers / name).read_bytes())
-    entries[drivers_entry.FOLDER] = str(project)
+    entries[layout.NAME] = str(project)
     return entries
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The vintage core with the seed's change, made by a semantic patch and checked.
+"""The 5.10 core with the notifier patch's change, made by a semantic patch and checked.
 
-Coccinelle applies tools/semantic/group_notifier.cocci to a tree's vfio.c. What
-comes out is used only if it has the effect that tools/semantic/seed.toml states:
-the same functions gone, the same statements moved, and nothing else changed.
+Coccinelle applies tools/semantic/group_notifier.cocci to a tree's vfio.c. The
+result is used only if it has the effect that tools/semantic/notifier_patch.toml
+states: the same functions gone, the same statements moved, nothing else changed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from vfio_kunit.kernel import c_functions
 from vfio_kunit.kernel.variants import TOOLS
 
 RULES = TOOLS / "semantic/group_notifier.cocci"
-SEED = TOOLS / "semantic/seed.toml"
+FACTS = TOOLS / "semantic/notifier_patch.toml"
 
-# Where the vintage core is in a tree.
+# Where the 5.10 core is in a tree.
 SOURCE = "drivers/vfio/vfio.c"
 
 
 @dataclass(frozen=True)
 class FunctionFacts:
-    """What the seed does to one function, and an order that it must keep."""
+    """What the notifier patch does to one function, and an order that it must keep."""
 
     name: str
     gains: tuple[str, ...]
@@ -41,8 +41,8 @@ class FunctionFacts:
 
 
 @dataclass(frozen=True)
-class Seed:
-    """What the seed's change is known to do."""
+class Facts:
+    """What the notifier patch is known to do."""
 
     insertions: int
     deletions: int
@@ -53,14 +53,14 @@ class Seed:
 
 @dataclass(frozen=True)
 class Patched:
-    """The vintage core before and after.
+    """The 5.10 core before and after.
 
-    problems  in what the change is not the seed's; empty if it is
+    problems  how the change differs from the notifier patch; empty if it does not
     """
 
     before: str
     after: str
-    seed: Seed
+    facts: Facts
     problems: tuple[str, ...]
 
     @property
@@ -78,11 +78,11 @@ class Patched:
             f"a/{SOURCE}", f"b/{SOURCE}"))
 
 
-def read_seed(path: pathlib.Path = SEED) -> Seed:
-    """The facts about the seed's change."""
+def read_facts(path: pathlib.Path = FACTS) -> Facts:
+    """The facts about the notifier patch."""
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text())
-        return Seed(
+        return Facts(
             table["insertions"], table["deletions"],
             tuple(table["gone"]["functions"]), tuple(table["gone"]["structs"]),
             tuple(FunctionFacts(each["name"], tuple(each["gains"]), tuple(each["loses"]),
@@ -97,15 +97,14 @@ def patch(tree: pathlib.Path) -> Patched:
     source = vintage_core(tree)
     before = source.read_text()
     after = _spatch(source)
-    return Patched(before, after, read_seed(), tuple(problems(before, after, read_seed())))
+    return Patched(before, after, read_facts(), tuple(problems(before, after, read_facts())))
 
 
 def checked(tree: pathlib.Path) -> Patched:
-    """As patch(); Failure unless the change is the seed's."""
+    """As patch(); Failure unless the change is the notifier patch's."""
     patched = patch(tree)
     if patched.problems:
-        raise Failure("\n  ".join([f"the semantic patch does not make the seed's change to "
-                                   f"{SOURCE}",
+        raise Failure("\n  ".join([f"{RULES.name} does not make the notifier patch's change to {SOURCE}",
                                    *patched.problems]),
                       hint="`vfio-kunit diff --core tree-patched` shows what it makes",
                       code=Exit.BUILD)
@@ -138,12 +137,13 @@ def _spatch(source: pathlib.Path) -> str:
         return out.read_text() if out.exists() else source.read_text()
 
 
-def problems(before: str, after: str, seed: Seed) -> list[str]:
-    """In what the change from `before` to `after` differs from the seed's in effect."""
+def problems(before: str, after: str, facts: Facts) -> list[str]:
+    """How the change from `before` to `after` differs in effect from the notifier patch."""
     old, new = c_functions.read(before), c_functions.read(after)
-    found = _about_gone("function", old.functions.keys(), new.functions.keys(), seed.functions_gone)
-    found += _about_gone("struct", old.structs.keys(), new.structs.keys(), seed.structs_gone)
-    known = {facts.name: facts for facts in seed.functions}
+    found = _about_gone("function", old.functions.keys(), new.functions.keys(),
+                        facts.functions_gone)
+    found += _about_gone("struct", old.structs.keys(), new.structs.keys(), facts.structs_gone)
+    known = {each.name: each for each in facts.functions}
     for name in old.functions:
         if name in new.functions:
             found += _about_function(name, old.functions[name], new.functions[name],
@@ -153,7 +153,7 @@ def problems(before: str, after: str, seed: Seed) -> list[str]:
     if old.rest != new.rest:
         found.append("something outside of functions and structures has changed")
     found += [f"there is no {name}() to change" for name in known if name not in old.functions]
-    found += [f"{name} is still used" for name in (*seed.functions_gone, *seed.structs_gone)
+    found += [f"{name} is still used" for name in (*facts.functions_gone, *facts.structs_gone)
               if name in after]
     return found
 

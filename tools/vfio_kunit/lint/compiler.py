@@ -10,7 +10,7 @@ from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.base.progress import meter
 from vfio_kunit.base.sandbox import Sandbox
-from vfio_kunit.build.inputs import PROJECT
+from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.build.kbuild import Diagnostics, Kbuild
 from vfio_kunit.kernel import overlay, trees
 from vfio_kunit.kernel.variants import CONFIGS

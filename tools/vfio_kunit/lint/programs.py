@@ -30,7 +30,8 @@ FLAKE8 = ("--max-line-length=100", "--extend-ignore=E101,E501,W191")
 
 def checkpatch(checkout: pathlib.Path) -> list[str]:
     """checkpatch.pl --strict on every C file."""
-    command = [_script("checkpatch.pl"), "--strict", "--no-tree", "--no-summary", "--terse", "--quiet"]
+    command = [_script("checkpatch.pl"), "--strict", "--no-tree", "--no-summary", "--terse",
+               "--quiet"]
     names = files.c_files(checkout)
     excepted = exceptions.CHECKPATCH.keys() & set(names)
     complaints = _lines(process.run(
