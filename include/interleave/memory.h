@@ -1,56 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory that is allocated and freed, for <interleave/force.h>. */
-#ifndef INTERLEAVE_MEMORY_H
-#define INTERLEAVE_MEMORY_H
+/* Hooks: memory that is allocated and freed. */
+#ifndef _INTERLEAVE_MEMORY_H
+#define _INTERLEAVE_MEMORY_H
 
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <interleave/hooks.h>
 
-static inline void *__il_kmalloc(size_t size, gfp_t flags, int unused)
+#include <interleave/calls.h>
+
+/* The kernel's own, many of which are macros. */
+#define __IL_REAL_MEMORY(fn, result, source)				\
+static inline result *__il_real_##fn(const source *object, size_t size,	\
+				     gfp_t flags)			\
+{									\
+	return fn(object, size, flags);					\
+}
+
+__IL_REAL_MEMORY(krealloc, void, void)
+__IL_REAL_MEMORY(kmemdup, void, void)
+__IL_REAL_MEMORY(kstrndup, char, char)
+
+static inline void *__il_real_kmalloc(size_t size, gfp_t flags, int unused)
 {
 	return kmalloc(size, flags);
 }
 
-static inline void *__il_kmalloc_node(size_t size, gfp_t flags, int node)
+static inline void *__il_real_kmalloc_node(size_t size, gfp_t flags, int node)
 {
 	return kmalloc_node(size, flags, node);
 }
 
-static inline void *__il_kvmalloc_node(size_t size, gfp_t flags, int node)
+static inline void *__il_real_kvmalloc_node(size_t size, gfp_t flags, int node)
 {
 	return kvmalloc_node(size, flags, node);
 }
 
-static inline void *__il_krealloc(const void *object, size_t size, gfp_t flags)
-{
-	return krealloc(object, size, flags);
-}
-
-static inline void *__il_kmemdup(const void *source, size_t size, gfp_t flags)
-{
-	return kmemdup(source, size, flags);
-}
-
-static inline char *__il_kstrdup(const char *text, gfp_t flags)
+static inline char *__il_real_kstrdup(const char *text, gfp_t flags)
 {
 	return kstrdup(text, flags);
 }
 
-static inline char *__il_kstrndup(const char *text, size_t size, gfp_t flags)
-{
-	return kstrndup(text, size, flags);
-}
-
-static inline void __il_kfree(const void *object)
+static inline void __il_real_kfree(const void *object)
 {
 	kfree(object);
 }
 
-static inline void __il_kvfree(const void *object)
+static inline void __il_real_kvfree(const void *object)
 {
 	kvfree(object);
 }
@@ -74,61 +72,55 @@ static inline void __il_kvfree(const void *object)
 #undef kstrndup
 #undef kfree
 
-#define __il_alloc(size, flags, node, what, text, real)			\
+/* @by: the kernel's own that allocates for real */
+#define __il_alloc(name, by, size, text, flags, node)			\
 	(interleave_hooked() ?						\
-		interleave_alloc(size, INTERLEAVE_SITE(what, text)) :	\
-		real(size, flags, node))
+		interleave_alloc(size, INTERLEAVE_SITE(#name, text)) :	\
+		__il_real_##by(size, flags, node))
 
-/* As many as there can be, or none; @alloc has __il_bytes for them. */
+/* @n objects, or none if their size overflows. @alloc refers to __il_bytes. */
 #define __il_array(n, size, alloc) ({					\
 	size_t __il_n = (n), __il_each = (size), __il_bytes;		\
 									\
 	check_mul_overflow(__il_n, __il_each, &__il_bytes) ? NULL :	\
 							     (alloc);	\
 })
+#define __il_alloc_array(name, by, n, size, text, flags, node)		\
+	__il_array(n, size,						\
+		   __il_alloc(name, by, __il_bytes, text, flags, node))
 
 #define kmalloc_node(size, flags, node)					\
-	__il_alloc(size, flags, node, "kmalloc_node", #size,		\
-		   __il_kmalloc_node)
+	__il_alloc(kmalloc_node, kmalloc_node, size, #size, flags, node)
 #define kzalloc_node(size, flags, node)					\
-	__il_alloc(size, (flags) | __GFP_ZERO, node, "kzalloc_node",	\
-		   #size, __il_kmalloc_node)
+	__il_alloc(kzalloc_node, kmalloc_node, size, #size,		\
+		   (flags) | __GFP_ZERO, node)
 #define kmalloc(size, flags)						\
-	__il_alloc(size, flags, 0, "kmalloc", #size, __il_kmalloc)
+	__il_alloc(kmalloc, kmalloc, size, #size, flags, 0)
 #define kzalloc(size, flags)						\
-	__il_alloc(size, (flags) | __GFP_ZERO, 0, "kzalloc", #size,	\
-		   __il_kmalloc)
+	__il_alloc(kzalloc, kmalloc, size, #size, (flags) | __GFP_ZERO, 0)
 #define kmalloc_array(n, size, flags)					\
-	__il_array(n, size,						\
-		   __il_alloc(__il_bytes, flags, 0, "kmalloc_array",	\
-			      #n " * " #size, __il_kmalloc))
+	__il_alloc_array(kmalloc_array, kmalloc, n, size,		\
+			 #n " * " #size, flags, 0)
 #define kcalloc(n, size, flags)						\
-	__il_array(n, size,						\
-		   __il_alloc(__il_bytes, (flags) | __GFP_ZERO, 0,	\
-			      "kcalloc", #n " * " #size, __il_kmalloc))
+	__il_alloc_array(kcalloc, kmalloc, n, size, #n " * " #size,	\
+			 (flags) | __GFP_ZERO, 0)
 
 #define kvmalloc_node(size, flags, node)				\
-	__il_alloc(size, flags, node, "kvmalloc_node", #size,		\
-		   __il_kvmalloc_node)
+	__il_alloc(kvmalloc_node, kvmalloc_node, size, #size, flags, node)
 #define kvzalloc_node(size, flags, node)				\
-	__il_alloc(size, (flags) | __GFP_ZERO, node, "kvzalloc_node",	\
-		   #size, __il_kvmalloc_node)
+	__il_alloc(kvzalloc_node, kvmalloc_node, size, #size,		\
+		   (flags) | __GFP_ZERO, node)
 #define kvmalloc(size, flags)						\
-	__il_alloc(size, flags, NUMA_NO_NODE, "kvmalloc", #size,	\
-		   __il_kvmalloc_node)
+	__il_alloc(kvmalloc, kvmalloc_node, size, #size, flags, NUMA_NO_NODE)
 #define kvzalloc(size, flags)						\
-	__il_alloc(size, (flags) | __GFP_ZERO, NUMA_NO_NODE,		\
-		   "kvzalloc", #size, __il_kvmalloc_node)
+	__il_alloc(kvzalloc, kvmalloc_node, size, #size, (flags) | __GFP_ZERO, \
+		   NUMA_NO_NODE)
 #define kvmalloc_array(n, size, flags)					\
-	__il_array(n, size,						\
-		   __il_alloc(__il_bytes, flags, NUMA_NO_NODE,		\
-			      "kvmalloc_array", #n " * " #size,		\
-			      __il_kvmalloc_node))
+	__il_alloc_array(kvmalloc_array, kvmalloc_node, n, size,	\
+			 #n " * " #size, flags, NUMA_NO_NODE)
 #define kvcalloc(n, size, flags)					\
-	__il_array(n, size,						\
-		   __il_alloc(__il_bytes, (flags) | __GFP_ZERO,		\
-			      NUMA_NO_NODE, "kvcalloc",			\
-			      #n " * " #size, __il_kvmalloc_node))
+	__il_alloc_array(kvcalloc, kvmalloc_node, n, size, #n " * " #size, \
+			 (flags) | __GFP_ZERO, NUMA_NO_NODE)
 
 #define krealloc(object, size, flags) ({				\
 	const void *__il_b = (object);					\
@@ -136,7 +128,7 @@ static inline void __il_kvfree(const void *object)
 	interleave_hooked() && (!__il_b || interleave_owns(__il_b)) ?	\
 		interleave_realloc(__il_b, size,			\
 			INTERLEAVE_SITE("krealloc", #object)) :		\
-		__il_krealloc(__il_b, size, flags);			\
+		__il_real_krealloc(__il_b, size, flags);		\
 })
 #define krealloc_array(object, n, size, flags)				\
 	__il_array(n, size, krealloc(object, __il_bytes, flags))
@@ -144,10 +136,9 @@ static inline void __il_kvfree(const void *object)
 	const void *__il_b = (source);					\
 	size_t __il_s = (size);						\
 									\
-	interleave_hooked() ?						\
-		interleave_duplicate(__il_b, __il_s,			\
-			INTERLEAVE_SITE("kmemdup", #source)) :		\
-		__il_kmemdup(__il_b, __il_s, flags);			\
+	__il_hook(interleave_duplicate,					\
+		  __il_real_kmemdup(__il_b, __il_s, flags),		\
+		  "kmemdup", #source, __il_b, __il_s);			\
 })
 #define kstrdup(text, flags) ({						\
 	const char *__il_b = (text);					\
@@ -155,7 +146,7 @@ static inline void __il_kvfree(const void *object)
 	interleave_hooked() && __il_b ?					\
 		interleave_duplicate(__il_b, strlen(__il_b) + 1,	\
 			INTERLEAVE_SITE("kstrdup", #text)) :		\
-		__il_kstrdup(__il_b, flags);				\
+		__il_real_kstrdup(__il_b, flags);			\
 })
 #define kstrndup(text, size, flags) ({					\
 	const char *__il_b = (text);					\
@@ -171,37 +162,36 @@ static inline void __il_kvfree(const void *object)
 			__il_n[__il_s] = '\0';				\
 		}							\
 	} else {							\
-		__il_n = __il_kstrndup(__il_b, __il_s, flags);		\
+		__il_n = __il_real_kstrndup(__il_b, __il_s, flags);	\
 	}								\
 	__il_n;								\
 })
 
-#define __il_free(object, what, text, real)				\
+#define __il_free(name, object, text, real)				\
 	do {								\
 		const void *__il_b = (object);				\
 									\
 		if (interleave_hooked() && interleave_owns(__il_b))	\
 			interleave_free(__il_b,				\
-					INTERLEAVE_SITE(what, text));	\
+					INTERLEAVE_SITE(#name, text));	\
 		else							\
 			real;						\
 	} while (0)
 
 #define kfree(object)							\
-	__il_free(object, "kfree", #object, __il_kfree(__il_b))
+	__il_free(kfree, object, #object, __il_real_kfree(__il_b))
 #define kfree_const(object)						\
-	__il_free(object, "kfree_const", #object, kfree_const(__il_b))
+	__il_free(kfree_const, object, #object, kfree_const(__il_b))
 #define kfree_sensitive(object)						\
-	__il_free(object, "kfree_sensitive", #object,			\
-		  kfree_sensitive(__il_b))
+	__il_free(kfree_sensitive, object, #object, kfree_sensitive(__il_b))
 #define kvfree(object)							\
-	__il_free(object, "kvfree", #object, __il_kvfree(__il_b))
+	__il_free(kvfree, object, #object, __il_real_kvfree(__il_b))
 #define kvfree_sensitive(object, size)					\
-	__il_free(object, "kvfree_sensitive", #object,			\
+	__il_free(kvfree_sensitive, object, #object,			\
 		  kvfree_sensitive(__il_b, size))
 
-/* __free(): NULL and errors are left alone. */
-#define __IL_FREE(name, real)						\
+/* __free() leaves NULL and errors alone. */
+#define __IL_FREE(name)							\
 static inline void __il_free_##name(void *variable)			\
 {									\
 	const void *object = *(const void **)variable;			\
@@ -211,13 +201,13 @@ static inline void __il_free_##name(void *variable)			\
 	if (interleave_hooked() && interleave_owns(object))		\
 		interleave_free(object, NULL);				\
 	else								\
-		real(object);						\
+		__il_real_##name(object);				\
 }
 
-__IL_FREE(kfree, __il_kfree)
-__IL_FREE(kvfree, __il_kvfree)
+__IL_FREE(kfree)
+__IL_FREE(kvfree)
 
 #define __free_kfree	__il_free_kfree
 #define __free_kvfree	__il_free_kvfree
 
-#endif /* INTERLEAVE_MEMORY_H */
+#endif /* _INTERLEAVE_MEMORY_H */

@@ -1,97 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Arrays and IDs, for <interleave/force.h>: each call is one access to the whole. An
- * array's spinlock is the kernel's, since nobody can be kept waiting with it held.
+ * Hooks: arrays, IDs and lock-free lists.
+ *
+ * Each call is one access to the whole object. The spinlock of an array is the
+ * kernel's: no thread is parked with it held.
  */
-#ifndef INTERLEAVE_TABLES_H
-#define INTERLEAVE_TABLES_H
+#ifndef _INTERLEAVE_TABLES_H
+#define _INTERLEAVE_TABLES_H
 
 #include <linux/idr.h>
+#include <linux/llist.h>
 #include <linux/xarray.h>
+
 #include <interleave/atomics.h>
-#include <interleave/hooks.h>
 
-static inline int __il_xa_alloc(struct xarray *xa, u32 *id, void *entry,
-				struct xa_limit limit, gfp_t gfp)
-{
-	return xa_alloc(xa, id, entry, limit, gfp);
-}
-
-#define xa_load(xa, index) ({						\
-	struct xarray *__il_x = (xa);					\
-	unsigned long __il_i = (index);					\
+/* @order: how the access orders others. Arguments are evaluated before it. */
+#define __il_table(name, order, table, text, ...) ({			\
+	__auto_type __il_x = (table);					\
 									\
-	__il_access(INTERLEAVE_ACQUIRE, __il_x, "xa_load", #xa);	\
-	xa_load(__il_x, __il_i);					\
+	__il_access(INTERLEAVE_##order, __il_x, #name, text);		\
+	name(__il_x, ##__VA_ARGS__);					\
 })
-#define xa_store(xa, index, entry, gfp) ({				\
-	struct xarray *__il_x = (xa);					\
-	unsigned long __il_i = (index);					\
-	void *__il_e = (entry);						\
+#define __il_table_a(name, order, table, text, a, ...) ({		\
+	__auto_type __il_a = (a);					\
 									\
-	__il_access(INTERLEAVE_FULL, __il_x, "xa_store", #xa);		\
-	xa_store(__il_x, __il_i, __il_e, gfp);				\
+	__il_table(name, order, table, text, __il_a, ##__VA_ARGS__);	\
 })
-#define xa_erase(xa, index) ({						\
-	struct xarray *__il_x = (xa);					\
-	unsigned long __il_i = (index);					\
+#define __il_table_ab(name, order, table, text, a, b, ...) ({		\
+	__auto_type __il_b = (b);					\
 									\
-	__il_access(INTERLEAVE_FULL, __il_x, "xa_erase", #xa);		\
-	xa_erase(__il_x, __il_i);					\
-})
-#define xa_reserve(xa, index, gfp) ({					\
-	struct xarray *__il_x = (xa);					\
-	unsigned long __il_i = (index);					\
-									\
-	__il_access(INTERLEAVE_FULL, __il_x, "xa_reserve", #xa);	\
-	xa_reserve(__il_x, __il_i, gfp);				\
-})
-#define xa_release(xa, index)						\
-	do {								\
-		struct xarray *__il_x = (xa);				\
-		unsigned long __il_i = (index);				\
-									\
-		__il_access(INTERLEAVE_FULL, __il_x, "xa_release", #xa);\
-		xa_release(__il_x, __il_i);				\
-	} while (0)
-#define xa_alloc(xa, id, entry, limit, gfp) ({				\
-	struct xarray *__il_x = (xa);					\
-	u32 *__il_i = (id);						\
-	void *__il_e = (entry);						\
-									\
-	__il_access(INTERLEAVE_FULL, __il_x, "xa_alloc", #xa);		\
-	__il_xa_alloc(__il_x, __il_i, __il_e, limit, gfp);		\
+	__il_table_a(name, order, table, text, a, __il_b, ##__VA_ARGS__); \
 })
 
-#define idr_find(table, id) ({						\
-	struct idr *__il_x = (table);					\
-	unsigned long __il_i = (id);					\
+#define xa_load(xa, index)	__il_table_a(xa_load, ACQUIRE, xa, #xa, index)
+#define xa_store(xa, index, entry, gfp)					\
+	__il_table_ab(xa_store, FULL, xa, #xa, index, entry, gfp)
+#define xa_insert(xa, index, entry, gfp)				\
+	__il_table_ab(xa_insert, FULL, xa, #xa, index, entry, gfp)
+#define xa_erase(xa, index)	__il_table_a(xa_erase, FULL, xa, #xa, index)
+#define xa_reserve(xa, index, gfp)					\
+	__il_table_a(xa_reserve, FULL, xa, #xa, index, gfp)
+#define xa_release(xa, index)	__il_table_a(xa_release, FULL, xa, #xa, index)
+#define xa_alloc(xa, id, entry, limit, gfp)				\
+	__il_table_ab(xa_alloc, FULL, xa, #xa, id, entry, limit, gfp)
+
+#define idr_find(idr, id)	__il_table_a(idr_find, ACQUIRE, idr, #idr, id)
+#define idr_alloc(idr, entry, start, end, gfp)				\
+	__il_table_ab(idr_alloc, FULL, idr, #idr, entry, start, end, gfp)
+#define idr_replace(idr, entry, id)					\
+	__il_table_ab(idr_replace, FULL, idr, #idr, entry, id)
+#define idr_remove(idr, id)	__il_table_a(idr_remove, FULL, idr, #idr, id)
+
+#define llist_empty(list)	__il_table(llist_empty, READ, list, #list)
+#define llist_del_all(list)	__il_table(llist_del_all, FULL, list, #list)
+#define llist_del_first(list)	__il_table(llist_del_first, FULL, list, #list)
+#define llist_add(node, list) ({					\
+	struct llist_node *__il_n = (node);				\
+	struct llist_head *__il_h = (list);				\
 									\
-	__il_access(INTERLEAVE_ACQUIRE, __il_x, "idr_find", #table);	\
-	idr_find(__il_x, __il_i);					\
-})
-#define idr_alloc(table, entry, start, end, gfp) ({			\
-	struct idr *__il_x = (table);					\
-	void *__il_e = (entry);						\
-	int __il_from = (start), __il_to = (end);			\
-									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_alloc", #table);	\
-	idr_alloc(__il_x, __il_e, __il_from, __il_to, gfp);		\
-})
-#define idr_replace(table, entry, id) ({				\
-	struct idr *__il_x = (table);					\
-	void *__il_e = (entry);						\
-	unsigned long __il_i = (id);					\
-									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_replace", #table);	\
-	idr_replace(__il_x, __il_e, __il_i);				\
-})
-#define idr_remove(table, id) ({					\
-	struct idr *__il_x = (table);					\
-	unsigned long __il_i = (id);					\
-									\
-	__il_access(INTERLEAVE_FULL, __il_x, "idr_remove", #table);	\
-	idr_remove(__il_x, __il_i);					\
+	__il_access(INTERLEAVE_FULL, __il_h, "llist_add", #list);	\
+	llist_add(__il_n, __il_h);					\
 })
 
-#endif /* INTERLEAVE_TABLES_H */
+#endif /* _INTERLEAVE_TABLES_H */

@@ -1,51 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Wait queues, for <interleave/force.h>. */
-#ifndef INTERLEAVE_WAIT_QUEUES_H
-#define INTERLEAVE_WAIT_QUEUES_H
+/* Hooks: wait queues. */
+#ifndef _INTERLEAVE_WAIT_QUEUES_H
+#define _INTERLEAVE_WAIT_QUEUES_H
 
 #include <linux/freezer.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 #include <linux/wait_bit.h>
-#include <interleave/hooks.h>
 
-static inline void __il_schedule(void)
+#include <interleave/calls.h>
+
+/* The kernel's own, which are macros or called by macros of the kernel. */
+static inline void __il_real_schedule(void)
 {
 	schedule();
 }
 
-static inline long __il_schedule_timeout(long timeout)
+static inline long __il_real_schedule_timeout(long timeout)
 {
 	return schedule_timeout(timeout);
 }
 
-static inline void __il_io_schedule(void)
+static inline void __il_real_io_schedule(void)
 {
 	io_schedule();
 }
 
-static inline long __il_io_schedule_timeout(long timeout)
+static inline long __il_real_io_schedule_timeout(long timeout)
 {
 	return io_schedule_timeout(timeout);
 }
 
-static inline void __il_set_state(long state)
+static inline void __il_real_set_current_state(long state)
 {
 	set_current_state(state);
 }
 
-static inline void __il_set_state_early(long state)
+static inline void __il_real___set_current_state(long state)
 {
 	__set_current_state(state);
 }
 
-/* For events. What the kernel has for that when it has to wait, is used for real. */
+/* Events. For real, a macro of the kernel waits once the condition is false. */
 
 #define __IL_NOTHING	((void)0)
 #define __IL_VOID(call)	({ call; 0; })
 
-/* Until the condition is met: 2; if it is when the time is over: 1; else 0. */
+/* 2 once the condition is met, 1 if it is met when the time is over, else 0. */
 #define __il_wait(queue, condition, timed, what, state, exclusive,	\
 		  before, after) ({					\
 	bool __il_met = (condition), __il_in_time = true;		\
@@ -73,7 +75,7 @@ static inline void __il_set_state_early(long state)
 	__il_met + (__il_met && __il_in_time);				\
 })
 
-/* There are no signals: 0, but for what is real. */
+/* 0: the model has no signals. */
 #define __il_until(queue, condition, what, state, exclusive, before,	\
 		   after, real) ({					\
 	int __il_ret = 0;						\
@@ -116,19 +118,30 @@ static inline void __il_set_state_early(long state)
 			might_sleep();					\
 	} while (0)
 
-#define __il_wait_event(queue, condition, what, state, exclusive, real)	\
-({									\
+#define __il_event_as(name, state, exclusive, queue, condition, real) ({\
 	__il_may_sleep();						\
-	__il_until(queue, condition, what, state, exclusive,		\
+	__il_until(queue, condition, #name, state, exclusive,		\
 		   __IL_NOTHING, __IL_NOTHING, real);			\
 })
-
-#define __il_wait_event_timeout(queue, condition, timeout, what, state,	\
-				exclusive, real) ({			\
+#define __il_event_timeout(name, state, exclusive, queue, condition,	\
+			   timeout) ({					\
 	__il_may_sleep();						\
-	__il_until_timeout(queue, condition, timeout, what, state,	\
-			   exclusive, __IL_NOTHING, __IL_NOTHING, real);\
+	__il_until_timeout(queue, condition, timeout, #name, state,	\
+			   exclusive, __IL_NOTHING, __IL_NOTHING,	\
+			   __##name(queue, condition, __il_left));	\
 })
+
+/* By the kernel's __NAME. */
+#define __il_event(name, state, exclusive, queue, condition, ...)	\
+	__il_event_as(name, state, exclusive, queue, condition,		\
+		      __##name(queue, condition, ##__VA_ARGS__))
+#define __il_event_void(name, state, exclusive, queue, condition)	\
+	((void)__il_event_as(name, state, exclusive, queue, condition,	\
+			     __IL_VOID(__##name(queue, condition))))
+#define __il_event_idle(name, exclusive, queue, condition)		\
+	((void)__il_event_as(name, TASK_IDLE, exclusive, queue,		\
+		condition, ___wait_event(queue, condition, TASK_IDLE,	\
+				exclusive, 0, __il_real_schedule())))
 
 #undef wait_event
 #undef io_wait_event
@@ -162,101 +175,72 @@ static inline void __il_set_state_early(long state)
 #undef wait_event_timeout
 
 #define wait_event(queue, condition)					\
-	((void)__il_wait_event(queue, condition, "wait_event",		\
-		TASK_UNINTERRUPTIBLE, false,				\
-		__IL_VOID(__wait_event(queue, condition))))
+	__il_event_void(wait_event, TASK_UNINTERRUPTIBLE, false, queue,	\
+		condition)
 #define io_wait_event(queue, condition)					\
-	((void)__il_wait_event(queue, condition, "io_wait_event",	\
-		TASK_UNINTERRUPTIBLE, false,				\
-		__IL_VOID(__io_wait_event(queue, condition))))
+	__il_event_void(io_wait_event, TASK_UNINTERRUPTIBLE, false,	\
+		queue, condition)
 #define wait_event_idle(queue, condition)				\
-	((void)__il_wait_event(queue, condition, "wait_event_idle",	\
-		TASK_IDLE, false,					\
-		___wait_event(queue, condition, TASK_IDLE, 0, 0,	\
-			      __il_schedule())))
+	__il_event_idle(wait_event_idle, false, queue, condition)
 #define wait_event_idle_exclusive(queue, condition)			\
-	((void)__il_wait_event(queue, condition,			\
-		"wait_event_idle_exclusive", TASK_IDLE, true,		\
-		___wait_event(queue, condition, TASK_IDLE, 1, 0,	\
-			      __il_schedule())))
+	__il_event_idle(wait_event_idle_exclusive, true, queue, condition)
 #define wait_event_freezable(queue, condition)				\
-	__il_wait_event(queue, condition, "wait_event_freezable",	\
-		TASK_INTERRUPTIBLE, false,				\
-		__wait_event_freezable(queue, condition))
+	__il_event(wait_event_freezable, TASK_INTERRUPTIBLE, false,	\
+		queue, condition)
 #define wait_event_freezable_exclusive(queue, condition)		\
-	__il_wait_event(queue, condition,				\
-		"wait_event_freezable_exclusive", TASK_INTERRUPTIBLE,	\
-		true, __wait_event_freezable_exclusive(queue, condition))
+	__il_event(wait_event_freezable_exclusive, TASK_INTERRUPTIBLE,	\
+		true, queue, condition)
 #define wait_event_interruptible(queue, condition)			\
-	__il_wait_event(queue, condition, "wait_event_interruptible",	\
-		TASK_INTERRUPTIBLE, false,				\
-		__wait_event_interruptible(queue, condition))
+	__il_event(wait_event_interruptible, TASK_INTERRUPTIBLE, false,	\
+		queue, condition)
 #define wait_event_interruptible_exclusive(queue, condition)		\
-	__il_wait_event(queue, condition,				\
-		"wait_event_interruptible_exclusive",			\
-		TASK_INTERRUPTIBLE, true,				\
-		__wait_event_interruptible_exclusive(queue, condition))
+	__il_event(wait_event_interruptible_exclusive,			\
+		TASK_INTERRUPTIBLE, true, queue, condition)
 #define wait_event_killable(queue, condition)				\
-	__il_wait_event(queue, condition, "wait_event_killable",	\
-		TASK_KILLABLE, false,					\
-		__wait_event_killable(queue, condition))
+	__il_event(wait_event_killable, TASK_KILLABLE, false, queue, condition)
 #define wait_event_killable_exclusive(queue, condition)			\
-	__il_wait_event(queue, condition,				\
-		"wait_event_killable_exclusive", TASK_KILLABLE, true,	\
-		__wait_event_killable_exclusive(queue, condition))
+	__il_event(wait_event_killable_exclusive, TASK_KILLABLE, true,	\
+		queue, condition)
 #ifdef wait_event_state /* since 6.1 */
 #undef wait_event_state
 #define wait_event_state(queue, condition, state)			\
-	__il_wait_event(queue, condition, "wait_event_state", state,	\
-		false, __wait_event_state(queue, condition, state))
+	__il_event(wait_event_state, state, false, queue, condition, state)
 #endif
 
 #define wait_event_timeout(queue, condition, timeout)			\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_timeout", TASK_UNINTERRUPTIBLE, false,	\
-		__wait_event_timeout(queue, condition, __il_left))
+	__il_event_timeout(wait_event_timeout, TASK_UNINTERRUPTIBLE,	\
+		false, queue, condition, timeout)
 #define wait_event_idle_timeout(queue, condition, timeout)		\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_idle_timeout", TASK_IDLE, false,		\
-		__wait_event_idle_timeout(queue, condition, __il_left))
+	__il_event_timeout(wait_event_idle_timeout, TASK_IDLE, false,	\
+		queue, condition, timeout)
 #define wait_event_idle_exclusive_timeout(queue, condition, timeout)	\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_idle_exclusive_timeout", TASK_IDLE, true,	\
-		__wait_event_idle_exclusive_timeout(queue, condition,	\
-						    __il_left))
+	__il_event_timeout(wait_event_idle_exclusive_timeout, TASK_IDLE,\
+		true, queue, condition, timeout)
 #define wait_event_freezable_timeout(queue, condition, timeout)		\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_freezable_timeout", TASK_INTERRUPTIBLE,	\
-		false,							\
-		__wait_event_freezable_timeout(queue, condition,	\
-					       __il_left))
+	__il_event_timeout(wait_event_freezable_timeout,		\
+		TASK_INTERRUPTIBLE, false, queue, condition, timeout)
 #define wait_event_interruptible_timeout(queue, condition, timeout)	\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_interruptible_timeout",			\
-		TASK_INTERRUPTIBLE, false,				\
-		__wait_event_interruptible_timeout(queue, condition,	\
-						   __il_left))
+	__il_event_timeout(wait_event_interruptible_timeout,		\
+		TASK_INTERRUPTIBLE, false, queue, condition, timeout)
 #define wait_event_killable_timeout(queue, condition, timeout)		\
-	__il_wait_event_timeout(queue, condition, timeout,		\
-		"wait_event_killable_timeout", TASK_KILLABLE, false,	\
-		__wait_event_killable_timeout(queue, condition,		\
-					      __il_left))
+	__il_event_timeout(wait_event_killable_timeout, TASK_KILLABLE,	\
+		false, queue, condition, timeout)
 
-/* Their time has a unit of its own, and no rest. */
-#define __il_wait_event_hrtimeout(queue, condition, timeout, what,	\
-				  state) ({				\
+/* A time in nanoseconds, of which no rest is returned. */
+#define __il_event_hrtimeout(name, state, queue, condition, timeout) ({	\
 	ktime_t __il_t = (timeout);					\
 	int __il_ret = 0;						\
 									\
 	__il_may_sleep();						\
 	if (!interleave_hooked()) {					\
 		if (!(condition))					\
-			__il_ret = __wait_event_hrtimeout(queue,	\
-					condition, __il_t, state);	\
+			__il_ret = INTERLEAVE_UNMODELLED(		\
+				__wait_event_hrtimeout(queue, condition,\
+						       __il_t, state));	\
 	} else if (__il_t <= 0) {					\
 		__il_ret = (condition) ? 0 : -ETIME;			\
 	} else if (!__il_wait(queue, condition, __il_t != KTIME_MAX,	\
-			      what, state, false, __IL_NOTHING,		\
+			      #name, state, false, __IL_NOTHING,	\
 			      __IL_NOTHING)) {				\
 		__il_ret = -ETIME;					\
 	}								\
@@ -264,104 +248,96 @@ static inline void __il_set_state_early(long state)
 })
 
 #define wait_event_hrtimeout(queue, condition, timeout)			\
-	__il_wait_event_hrtimeout(queue, condition, timeout,		\
-		"wait_event_hrtimeout", TASK_UNINTERRUPTIBLE)
+	__il_event_hrtimeout(wait_event_hrtimeout,			\
+		TASK_UNINTERRUPTIBLE, queue, condition, timeout)
 #define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
-	((long)__il_wait_event_hrtimeout(queue, condition, timeout,	\
-		"wait_event_interruptible_hrtimeout",			\
-		TASK_INTERRUPTIBLE))
+	((long)__il_event_hrtimeout(wait_event_interruptible_hrtimeout,	\
+		TASK_INTERRUPTIBLE, queue, condition, timeout))
 
-/* Those that do something before they sleep and after that. */
+/* Events with commands before and after the sleep */
+#define __il_event_cmd(name, state, exclusive, queue, condition,	\
+		       before, after, real)				\
+	__il_until(queue, condition, #name, state, exclusive, before,	\
+		   after, real)
+
 #define wait_event_cmd(queue, condition, before, after)			\
-	((void)__il_until(queue, condition, "wait_event_cmd",		\
-		TASK_UNINTERRUPTIBLE, false, before, after,		\
+	((void)__il_event_cmd(wait_event_cmd, TASK_UNINTERRUPTIBLE,	\
+		false, queue, condition, before, after,			\
 		__IL_VOID(__wait_event_cmd(queue, condition, before,	\
 					   after))))
 #define wait_event_exclusive_cmd(queue, condition, before, after)	\
-	((void)__il_until(queue, condition, "wait_event_exclusive_cmd",	\
-		TASK_UNINTERRUPTIBLE, true, before, after,		\
-		__IL_VOID(__wait_event_exclusive_cmd(queue, condition,	\
-						     before, after))))
-#define wait_event_lock_irq_cmd(queue, condition, lock, cmd)		\
-	((void)__il_until(queue, condition, "wait_event_lock_irq_cmd",	\
-		TASK_UNINTERRUPTIBLE, false,				\
-		spin_unlock_irq(&(lock)); cmd, spin_lock_irq(&(lock)),	\
+	((void)__il_event_cmd(wait_event_exclusive_cmd,			\
+		TASK_UNINTERRUPTIBLE, true, queue, condition, before,	\
+		after, __IL_VOID(__wait_event_exclusive_cmd(queue,	\
+					condition, before, after))))
+
+/* Events with a lock that is released during the sleep */
+#define __il_event_lock_irq(name, queue, condition, lock, cmd)		\
+	((void)__il_event_cmd(name, TASK_UNINTERRUPTIBLE, false, queue,	\
+		condition, spin_unlock_irq(&(lock)); cmd,		\
+		spin_lock_irq(&(lock)),					\
 		__IL_VOID(__wait_event_lock_irq(queue, condition, lock,	\
 						cmd))))
+#define wait_event_lock_irq_cmd(queue, condition, lock, cmd)		\
+	__il_event_lock_irq(wait_event_lock_irq_cmd, queue, condition,	\
+			    lock, cmd)
 #define wait_event_lock_irq(queue, condition, lock)			\
-	((void)__il_until(queue, condition, "wait_event_lock_irq",	\
-		TASK_UNINTERRUPTIBLE, false,				\
-		spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)),	\
-		__IL_VOID(__wait_event_lock_irq(queue, condition, lock,	\
-						__IL_NOTHING))))
-#define wait_event_interruptible_lock_irq_cmd(queue, condition, lock,	\
-					      cmd)			\
-	__il_until(queue, condition,					\
-		"wait_event_interruptible_lock_irq_cmd",		\
-		TASK_INTERRUPTIBLE, false,				\
-		spin_unlock_irq(&(lock)); cmd, spin_lock_irq(&(lock)),	\
+	__il_event_lock_irq(wait_event_lock_irq, queue, condition,	\
+			    lock, __IL_NOTHING)
+
+#define __il_event_intr_lock_irq(name, queue, condition, lock, cmd)	\
+	__il_event_cmd(name, TASK_INTERRUPTIBLE, false, queue,		\
+		condition, spin_unlock_irq(&(lock)); cmd,		\
+		spin_lock_irq(&(lock)),					\
 		__wait_event_interruptible_lock_irq(queue, condition,	\
 						    lock, cmd))
+#define wait_event_interruptible_lock_irq_cmd(queue, condition, lock,	\
+					      cmd)			\
+	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq_cmd,	\
+		queue, condition, lock, cmd)
 #define wait_event_interruptible_lock_irq(queue, condition, lock)	\
-	__il_until(queue, condition,					\
-		"wait_event_interruptible_lock_irq",			\
-		TASK_INTERRUPTIBLE, false,				\
-		spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)),	\
-		__wait_event_interruptible_lock_irq(queue, condition,	\
-						    lock, __IL_NOTHING))
+	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq,	\
+		queue, condition, lock, __IL_NOTHING)
 
-#define __il_wait_event_lock_irq_timeout(queue, condition, lock,	\
-					 timeout, what, state)		\
-	__il_until_timeout(queue, condition, timeout, what, state,	\
+#define __il_event_lock_irq_timeout(name, state, queue, condition,	\
+				    lock, timeout)			\
+	__il_until_timeout(queue, condition, timeout, #name, state,	\
 		false, spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)),\
 		___wait_event(queue, ___wait_cond_timeout(condition),	\
 			      state, 0, __il_left,			\
 			      spin_unlock_irq(&(lock));			\
-			      __ret = __il_schedule_timeout(__ret);	\
+			      __ret = __il_real_schedule_timeout(__ret);\
 			      spin_lock_irq(&(lock))))
-
 #define wait_event_lock_irq_timeout(queue, condition, lock, timeout)	\
-	__il_wait_event_lock_irq_timeout(queue, condition, lock,	\
-		timeout, "wait_event_lock_irq_timeout",			\
-		TASK_UNINTERRUPTIBLE)
+	__il_event_lock_irq_timeout(wait_event_lock_irq_timeout,	\
+		TASK_UNINTERRUPTIBLE, queue, condition, lock, timeout)
 #define wait_event_interruptible_lock_irq_timeout(queue, condition,	\
 						  lock, timeout)	\
-	__il_wait_event_lock_irq_timeout(queue, condition, lock,	\
-		timeout, "wait_event_interruptible_lock_irq_timeout",	\
-		TASK_INTERRUPTIBLE)
+	__il_event_lock_irq_timeout(					\
+		wait_event_interruptible_lock_irq_timeout,		\
+		TASK_INTERRUPTIBLE, queue, condition, lock, timeout)
 
-/* The same with the lock of the queue itself. */
+/* The same with the lock of the queue itself. @irq: "_irq" or nothing */
+#define __il_event_locked(name, exclusive, irq, queue, condition)	\
+	__il_event_cmd(name, TASK_INTERRUPTIBLE, exclusive, queue,	\
+		condition, spin_unlock##irq(&(queue).lock),		\
+		spin_lock##irq(&(queue).lock),				\
+		__wait_event_interruptible_locked(queue, condition,	\
+			exclusive, do_wait_intr##irq))
 #define wait_event_interruptible_locked(queue, condition)		\
-	__il_until(queue, condition, "wait_event_interruptible_locked",	\
-		TASK_INTERRUPTIBLE, false,				\
-		spin_unlock(&(queue).lock), spin_lock(&(queue).lock),	\
-		__wait_event_interruptible_locked(queue, condition, 0,	\
-						  do_wait_intr))
+	__il_event_locked(wait_event_interruptible_locked, false, ,	\
+		queue, condition)
 #define wait_event_interruptible_locked_irq(queue, condition)		\
-	__il_until(queue, condition,					\
-		"wait_event_interruptible_locked_irq",			\
-		TASK_INTERRUPTIBLE, false,				\
-		spin_unlock_irq(&(queue).lock),				\
-		spin_lock_irq(&(queue).lock),				\
-		__wait_event_interruptible_locked(queue, condition, 0,	\
-						  do_wait_intr_irq))
+	__il_event_locked(wait_event_interruptible_locked_irq, false,	\
+		_irq, queue, condition)
 #define wait_event_interruptible_exclusive_locked(queue, condition)	\
-	__il_until(queue, condition,					\
-		"wait_event_interruptible_exclusive_locked",		\
-		TASK_INTERRUPTIBLE, true,				\
-		spin_unlock(&(queue).lock), spin_lock(&(queue).lock),	\
-		__wait_event_interruptible_locked(queue, condition, 1,	\
-						  do_wait_intr))
+	__il_event_locked(wait_event_interruptible_exclusive_locked,	\
+		true, , queue, condition)
 #define wait_event_interruptible_exclusive_locked_irq(queue, condition)	\
-	__il_until(queue, condition,					\
-		"wait_event_interruptible_exclusive_locked_irq",	\
-		TASK_INTERRUPTIBLE, true,				\
-		spin_unlock_irq(&(queue).lock),				\
-		spin_lock_irq(&(queue).lock),				\
-		__wait_event_interruptible_locked(queue, condition, 1,	\
-						  do_wait_intr_irq))
+	__il_event_locked(wait_event_interruptible_exclusive_locked_irq,\
+		true, _irq, queue, condition)
 
-/* Those who wake: of those who wait exclusively so many, or all if it is 0. */
+/* Wake-ups. @nr limits how many exclusive waiters are woken; 0 wakes all. */
 
 #undef wake_up
 #undef wake_up_nr
@@ -379,127 +355,120 @@ static inline void __il_set_state_early(long state)
 #undef wake_up_interruptible_sync_poll
 #undef wake_up_interruptible_sync_poll_locked
 
-#define __il_wake(queue, what, text, states, nr, real)			\
+#define __il_wake(name, states, nr, queue, text, real)			\
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
 		int __il_n = (nr);					\
 									\
 		if (interleave_hooked())				\
 			interleave_wake(__il_o, states, __il_n,		\
-					INTERLEAVE_SITE(what, text));	\
+					INTERLEAVE_SITE(#name, text));	\
 		else							\
 			real;						\
 	} while (0)
-
-#define __il_wake_nr(queue, what, text, states, nr, key)		\
-	__il_wake(queue, what, text, states, nr,			\
+#define __il_wake_nr(name, states, nr, queue, text, key)		\
+	__il_wake(name, states, nr, queue, text,			\
 		  __wake_up(__il_o, states, __il_n, key))
 
 #define wake_up_nr(queue, nr)						\
-	__il_wake_nr(queue, "wake_up_nr", #queue, TASK_NORMAL, nr, NULL)
+	__il_wake_nr(wake_up_nr, TASK_NORMAL, nr, queue, #queue, NULL)
 #define wake_up(queue)							\
-	__il_wake_nr(queue, "wake_up", #queue, TASK_NORMAL, 1, NULL)
+	__il_wake_nr(wake_up, TASK_NORMAL, 1, queue, #queue, NULL)
 #define wake_up_all(queue)						\
-	__il_wake_nr(queue, "wake_up_all", #queue, TASK_NORMAL, 0, NULL)
+	__il_wake_nr(wake_up_all, TASK_NORMAL, 0, queue, #queue, NULL)
 #define wake_up_poll(queue, mask)					\
-	__il_wake_nr(queue, "wake_up_poll", #queue, TASK_NORMAL, 1,	\
+	__il_wake_nr(wake_up_poll, TASK_NORMAL, 1, queue, #queue,	\
 		     poll_to_key(mask))
 #define wake_up_interruptible_nr(queue, nr)				\
-	__il_wake_nr(queue, "wake_up_interruptible_nr", #queue,		\
-		     TASK_INTERRUPTIBLE, nr, NULL)
+	__il_wake_nr(wake_up_interruptible_nr, TASK_INTERRUPTIBLE, nr,	\
+		     queue, #queue, NULL)
 #define wake_up_interruptible(queue)					\
-	__il_wake_nr(queue, "wake_up_interruptible", #queue,		\
-		     TASK_INTERRUPTIBLE, 1, NULL)
+	__il_wake_nr(wake_up_interruptible, TASK_INTERRUPTIBLE, 1,	\
+		     queue, #queue, NULL)
 #define wake_up_interruptible_all(queue)				\
-	__il_wake_nr(queue, "wake_up_interruptible_all", #queue,	\
-		     TASK_INTERRUPTIBLE, 0, NULL)
+	__il_wake_nr(wake_up_interruptible_all, TASK_INTERRUPTIBLE, 0,	\
+		     queue, #queue, NULL)
 #define wake_up_interruptible_poll(queue, mask)				\
-	__il_wake_nr(queue, "wake_up_interruptible_poll", #queue,	\
-		     TASK_INTERRUPTIBLE, 1, poll_to_key(mask))
+	__il_wake_nr(wake_up_interruptible_poll, TASK_INTERRUPTIBLE, 1,	\
+		     queue, #queue, poll_to_key(mask))
 
 #define wake_up_sync(queue)						\
-	__il_wake(queue, "wake_up_sync", #queue, TASK_NORMAL, 1,	\
+	__il_wake(wake_up_sync, TASK_NORMAL, 1, queue, #queue,		\
 		  __wake_up_sync(__il_o, TASK_NORMAL))
 #define wake_up_interruptible_sync(queue)				\
-	__il_wake(queue, "wake_up_interruptible_sync", #queue,		\
-		  TASK_INTERRUPTIBLE, 1,				\
-		  __wake_up_sync(__il_o, TASK_INTERRUPTIBLE))
+	__il_wake(wake_up_interruptible_sync, TASK_INTERRUPTIBLE, 1,	\
+		  queue, #queue, __wake_up_sync(__il_o, TASK_INTERRUPTIBLE))
 #define wake_up_interruptible_sync_poll(queue, mask)			\
-	__il_wake(queue, "wake_up_interruptible_sync_poll", #queue,	\
-		  TASK_INTERRUPTIBLE, 1,				\
-		  __wake_up_sync_key(__il_o, TASK_INTERRUPTIBLE,	\
-				     poll_to_key(mask)))
+	__il_wake(wake_up_interruptible_sync_poll, TASK_INTERRUPTIBLE,	\
+		  1, queue, #queue, __wake_up_sync_key(__il_o,		\
+				TASK_INTERRUPTIBLE, poll_to_key(mask)))
 
 #ifdef wake_up_poll_on_current_cpu /* since 6.6 */
 #undef wake_up_poll_on_current_cpu
 #define wake_up_poll_on_current_cpu(queue, mask)			\
-	__il_wake(queue, "wake_up_poll_on_current_cpu", #queue,		\
-		  TASK_NORMAL, 1,					\
+	__il_wake(wake_up_poll_on_current_cpu, TASK_NORMAL, 1, queue, #queue, \
 		  __wake_up_on_current_cpu(__il_o, TASK_NORMAL,		\
 					   poll_to_key(mask)))
 #endif
 
 #define wake_up_locked(queue)						\
-	__il_wake(queue, "wake_up_locked", #queue, TASK_NORMAL, 1,	\
+	__il_wake(wake_up_locked, TASK_NORMAL, 1, queue, #queue,	\
 		  __wake_up_locked(__il_o, TASK_NORMAL, 1))
 #define wake_up_all_locked(queue)					\
-	__il_wake(queue, "wake_up_all_locked", #queue, TASK_NORMAL, 0,	\
+	__il_wake(wake_up_all_locked, TASK_NORMAL, 0, queue, #queue,	\
 		  __wake_up_locked(__il_o, TASK_NORMAL, 0))
 #define wake_up_locked_poll(queue, mask)				\
-	__il_wake(queue, "wake_up_locked_poll", #queue, TASK_NORMAL, 1,	\
+	__il_wake(wake_up_locked_poll, TASK_NORMAL, 1, queue, #queue,	\
 		  __wake_up_locked_key(__il_o, TASK_NORMAL,		\
 				       poll_to_key(mask)))
 #define wake_up_interruptible_sync_poll_locked(queue, mask)		\
-	__il_wake(queue, "wake_up_interruptible_sync_poll_locked",	\
-		  #queue, TASK_INTERRUPTIBLE, 1,			\
+	__il_wake(wake_up_interruptible_sync_poll_locked,		\
+		  TASK_INTERRUPTIBLE, 1, queue, #queue,			\
 		  __wake_up_locked_sync_key(__il_o, TASK_INTERRUPTIBLE,	\
 					    poll_to_key(mask)))
 
-/* Whoever is on it, and whoever has ever waited there and not exclusively. */
+/* True also if a thread has ever waited there, other than exclusively. */
 #define waitqueue_active(queue)						\
-	__il_get(IL_ACTIVE, queue, "waitqueue_active", #queue, 1,	\
-		 waitqueue_active)
+	__il_try(IL_ACTIVE, waitqueue_active, queue, #queue)
 #define wq_has_sleeper(queue)						\
-	__il_get(IL_ACTIVE, queue, "wq_has_sleeper", #queue, true,	\
-		 wq_has_sleeper)
+	__il_try(IL_ACTIVE, wq_has_sleeper, queue, #queue)
 
-/* By hand: who has prepared for it sleeps; for anybody else schedule() is real. */
+/* By hand: schedule() is real unless the thread has prepared to wait. */
 
 #undef set_current_state
 #undef __set_current_state
 
-#define prepare_to_wait(queue, entry, state)				\
+/* @hook: the explorer's, which is given the queue and further arguments */
+#define __il_on_queue(name, hook, queue, text, real, ...)		\
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
 									\
 		if (interleave_hooked())				\
-			interleave_prepare(__il_o, state, false,	\
-				INTERLEAVE_SITE("prepare_to_wait",	\
-						#queue));		\
+			hook(__il_o, ##__VA_ARGS__,			\
+			     INTERLEAVE_SITE(#name, text));		\
 		else							\
-			prepare_to_wait(__il_o, entry, state);		\
+			real;						\
 	} while (0)
+
+#define prepare_to_wait(queue, entry, state)				\
+	__il_on_queue(prepare_to_wait, interleave_prepare, queue, #queue, \
+		      prepare_to_wait(__il_o, entry, state), state, false)
 #define prepare_to_wait_exclusive(queue, entry, state) ({		\
 	struct wait_queue_head *__il_o = (queue);			\
 									\
-	interleave_hooked() ?						\
-		interleave_prepare(__il_o, state, true,			\
-			INTERLEAVE_SITE("prepare_to_wait_exclusive",	\
-					#queue)) :			\
-		prepare_to_wait_exclusive(__il_o, entry, state);	\
+	__il_hook(interleave_prepare,					\
+		  prepare_to_wait_exclusive(__il_o, entry, state),	\
+		  "prepare_to_wait_exclusive", #queue, __il_o, state,	\
+		  true);						\
 })
 #define prepare_to_wait_event(queue, entry, state) ({			\
-	struct wait_queue_head *__il_o = (queue);			\
 	struct wait_queue_entry *__il_e = (entry);			\
 	long __il_ret = 0;						\
 									\
-	if (interleave_hooked())					\
-		interleave_prepare(__il_o, state,			\
-			__il_e->flags & WQ_FLAG_EXCLUSIVE,		\
-			INTERLEAVE_SITE("prepare_to_wait_event",	\
-					#queue));			\
-	else								\
-		__il_ret = prepare_to_wait_event(__il_o, __il_e, state);\
+	__il_on_queue(prepare_to_wait_event, interleave_prepare, queue,	\
+		#queue,							\
+		__il_ret = prepare_to_wait_event(__il_o, __il_e, state),\
+		state, __il_e->flags & WQ_FLAG_EXCLUSIVE);		\
 	__il_ret;							\
 })
 #define finish_wait(queue, entry)					\
@@ -512,93 +481,63 @@ static inline void __il_set_state_early(long state)
 		finish_wait(__il_o, entry);				\
 	} while (0)
 
-#define set_current_state(state)					\
+#define __il_set_state(name, state)					\
 	do {								\
 		long __il_s = (state);					\
 									\
 		if (!interleave_hooked() ||				\
 		    !interleave_set_state(__il_s,			\
-				INTERLEAVE_SITE("set_current_state",	\
-						NULL)))			\
-			__il_set_state(__il_s);				\
+					  INTERLEAVE_SITE(#name, NULL)))\
+			__il_real_##name(__il_s);			\
 	} while (0)
+#define set_current_state(state)	__il_set_state(set_current_state, state)
 #define __set_current_state(state)					\
-	do {								\
-		long __il_s = (state);					\
-									\
-		if (!interleave_hooked() ||				\
-		    !interleave_set_state(__il_s,			\
-				INTERLEAVE_SITE("__set_current_state",	\
-						NULL)))			\
-			__il_set_state_early(__il_s);			\
-	} while (0)
-#define __il_do_schedule(what, real)					\
+	__il_set_state(__set_current_state, state)
+
+#define __il_schedule(name)						\
 	do {								\
 		if (!interleave_hooked() ||				\
 		    !interleave_schedule(false,				\
-				INTERLEAVE_SITE(what, NULL), NULL))	\
-			real;						\
+				INTERLEAVE_SITE(#name, NULL), NULL))	\
+			__il_real_##name();				\
 	} while (0)
-#define schedule()							\
-	__il_do_schedule("schedule", __il_schedule())
-#define io_schedule()							\
-	__il_do_schedule("io_schedule", __il_io_schedule())
+#define schedule()		__il_schedule(schedule)
+#define io_schedule()		__il_schedule(io_schedule)
 
-#define __il_do_schedule_timeout(timeout, what, real) ({		\
+#define __il_schedule_timeout(name, timeout) ({				\
 	long __il_left = (timeout);					\
 	bool __il_woken = false;					\
 									\
 	if (!interleave_hooked())					\
-		__il_left = real(__il_left);				\
+		__il_left = __il_real_##name(__il_left);		\
 	else if (!__il_left)						\
 		interleave_set_state(TASK_RUNNING,			\
-				     INTERLEAVE_SITE(what, NULL));	\
-	else if (!interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT, \
-			INTERLEAVE_SITE(what, NULL), &__il_woken))	\
-		__il_left = real(__il_left);				\
+				     INTERLEAVE_SITE(#name, NULL));	\
+	else if (!interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT,\
+			INTERLEAVE_SITE(#name, NULL), &__il_woken))	\
+		__il_left = __il_real_##name(__il_left);		\
 	else if (!__il_woken)						\
 		__il_left = 0;						\
 	__il_left;							\
 })
 #define schedule_timeout(timeout)					\
-	__il_do_schedule_timeout(timeout, "schedule_timeout",		\
-				 __il_schedule_timeout)
+	__il_schedule_timeout(schedule_timeout, timeout)
 #define io_schedule_timeout(timeout)					\
-	__il_do_schedule_timeout(timeout, "io_schedule_timeout",	\
-				 __il_io_schedule_timeout)
+	__il_schedule_timeout(io_schedule_timeout, timeout)
 
-/* What they wait for is known by what they sleep as, or not at all. */
-#define __il_add_wait_queue(queue, entry, what, real)			\
-	do {								\
-		struct wait_queue_head *__il_o = (queue);		\
-									\
-		if (interleave_hooked())				\
-			interleave_listen(__il_o, TASK_NORMAL, false,	\
-				INTERLEAVE_SITE(what, #queue));		\
-		else							\
-			real(__il_o, entry);				\
-	} while (0)
-
+/* The state comes later, from set_current_state(), or never. */
+#define __il_add_wait_queue(name, queue, text, entry)			\
+	__il_on_queue(name, interleave_listen, queue, text,		\
+		      name(__il_o, entry), TASK_NORMAL, false)
 #define add_wait_queue(queue, entry)					\
-	__il_add_wait_queue(queue, entry, "add_wait_queue",		\
-			    add_wait_queue)
+	__il_add_wait_queue(add_wait_queue, queue, #queue, entry)
 #define add_wait_queue_exclusive(queue, entry)				\
-	__il_add_wait_queue(queue, entry, "add_wait_queue_exclusive",	\
-			    add_wait_queue_exclusive)
+	__il_add_wait_queue(add_wait_queue_exclusive, queue, #queue, entry)
 #define add_wait_queue_priority(queue, entry)				\
-	__il_add_wait_queue(queue, entry, "add_wait_queue_priority",	\
-			    add_wait_queue_priority)
+	__il_add_wait_queue(add_wait_queue_priority, queue, #queue, entry)
 #define remove_wait_queue(queue, entry)					\
-	do {								\
-		struct wait_queue_head *__il_o = (queue);		\
-									\
-		if (interleave_hooked())				\
-			interleave_finish_wait(__il_o,			\
-				INTERLEAVE_SITE("remove_wait_queue",	\
-						#queue));		\
-		else							\
-			remove_wait_queue(__il_o, entry);		\
-	} while (0)
+	__il_on_queue(remove_wait_queue, interleave_finish_wait, queue,	\
+		      #queue, remove_wait_queue(__il_o, entry))
 #define wait_woken(entry, mode, timeout) ({				\
 	long __il_left = (timeout);					\
 									\
@@ -615,7 +554,7 @@ static inline void __il_set_state_early(long state)
 
 /*
  * wait_var_event() and its kin are made of the above, on a queue that several
- * variables share: all who wait there are woken, and look.
+ * variables share: all waiters there are woken, and test their condition.
  */
 #define wake_up_var(var)						\
 	do {								\
@@ -629,4 +568,4 @@ static inline void __il_set_state_early(long state)
 			wake_up_var(__il_v);				\
 	} while (0)
 
-#endif /* INTERLEAVE_WAIT_QUEUES_H */
+#endif /* _INTERLEAVE_WAIT_QUEUES_H */

@@ -82,7 +82,7 @@ static int before_event(struct notifier_block *nb, unsigned long event,
 	struct driven *driven = container_of(nb, struct driven, before);
 
 	if (data == &driven->mdev->dev && is_group_event(event))
-		interleave_group_begin(driven->group);
+		explored_chain_begin(driven->group);
 	return NOTIFY_DONE;
 }
 
@@ -92,7 +92,7 @@ static int after_event(struct notifier_block *nb, unsigned long event,
 	struct driven *driven = container_of(nb, struct driven, after);
 
 	if (data == &driven->mdev->dev && is_group_event(event))
-		interleave_group_end(driven->group);
+		explored_chain_end(driven->group);
 	return NOTIFY_DONE;
 }
 

@@ -126,7 +126,7 @@ const char *scene_never_used(void *ctx)
 int scene_fire(struct scene *scene, unsigned long event,
 	       struct mock_device *mdev)
 {
-	return interleave_group_call(scene->group->iommu_group,
+	return explored_chain_call(scene->group->iommu_group,
 				     mock_group_notify(scene->group, event,
 						       mdev));
 }

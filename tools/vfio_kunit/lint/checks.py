@@ -23,6 +23,7 @@ _ON_SOURCES: dict[str, Callable[[pathlib.Path], list[str]]] = {
     "checkpatch": programs.checkpatch,
     "documents": lambda checkout: documents(checkout),
     "originality": lambda checkout: own_words(checkout),
+    "hooks": programs.hooks,
     "codespell": programs.codespell,
     "flake8": programs.flake8,
     "mypy": programs.mypy,

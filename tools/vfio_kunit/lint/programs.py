@@ -50,6 +50,13 @@ def kernel_doc(checkout: pathlib.Path) -> list[str]:
     return [line for line in said.stderr.splitlines() if re.match(r"\S+:\d+: ", line)]
 
 
+def hooks(checkout: pathlib.Path) -> list[str]:
+    """The explorer's tables of hooks are what their generator makes of its sources."""
+    tree = trees.resolve(STYLE_TREE).tree
+    return _lines(process.run([str(checkout / "tools/generate/hooks.py"), "--check", str(tree)],
+                              cwd=checkout))
+
+
 def mypy(checkout: pathlib.Path) -> list[str]:
     """mypy, as strict as pyproject.toml has it."""
     return _lines(process.run(["/usr/bin/mypy", "--no-error-summary"], cwd=checkout))
