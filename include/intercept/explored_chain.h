@@ -3,9 +3,9 @@
  * The notifier chains and mutexes of IOMMU groups, for the explorer.
  *
  * The owner of a chain, the IOMMU core or lib/iommu_notifier, is no part of the
- * subject. The chain's semaphore is modelled around calls of the owner, under the
- * address of the group, so that the explorer knows of threads that wait for it.
- * So is the mutex of the group, under the address one byte behind.
+ * subject. The chain's semaphore is modelled around calls of the owner, under
+ * the address of the group, so that the explorer knows of threads that wait for
+ * it. So is the mutex of the group, under the address one byte behind.
  *
  * kbuild forces this header into the objects of a subject, last of all.
  */
@@ -31,7 +31,7 @@ static inline int __il_unregister(struct iommu_group *group,
 	return iommu_group_unregister_notifier(group, nb);
 }
 
-/* The block lasts: memory of a schedule stays until the next schedule begins. */
+/* The block lasts: memory of a schedule stays until the next one begins. */
 static inline void __il_unregister_late(void *group, void *nb)
 {
 	__il_unregister(group, nb);
@@ -65,9 +65,10 @@ static inline void __il_unregister_late(void *group, void *nb)
  */
 static inline void explored_chain_begin(struct iommu_group *group)
 {
-	if (interleave_hooked())
+	if (interleave_hooked()) {
 		interleave_op(IL_READ_LOCK, group, 1,
 			      INTERLEAVE_SITE("iommu_group_notify", "group"));
+	}
 }
 
 /**
@@ -78,9 +79,10 @@ static inline void explored_chain_begin(struct iommu_group *group)
  */
 static inline void explored_chain_end(struct iommu_group *group)
 {
-	if (interleave_hooked())
+	if (interleave_hooked()) {
 		interleave_op(IL_READ_UNLOCK, group, 1,
 			      INTERLEAVE_SITE("iommu_group_notify", "group"));
+	}
 }
 
 /* Make a call that runs the chain of a group. */
@@ -107,8 +109,8 @@ static inline int __il_collect(struct device *dev, void *data)
 }
 
 /*
- * Calls @fn with the mutex held in the model only: a thread outside the model that
- * takes the real one would wait for a thread that waits for its turn.
+ * Calls @fn with the mutex held in the model only: a thread outside the model
+ * that takes the real one would wait for a thread that waits for its turn.
  */
 static inline int __il_for_each_dev(struct iommu_group *group, void *data,
 				    int (*fn)(struct device *dev, void *data))

@@ -14,10 +14,11 @@
 
 #define __il_access(flags, object, what, text)				\
 	do {								\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			interleave_access(flags, object,		\
 					  sizeof(*(object)),		\
 					  INTERLEAVE_SITE(what, text));	\
+		}							\
 	} while (0)
 
 #define __il_v(fn, flags, v, text) ({					\
@@ -43,7 +44,7 @@
 	fn(__il_o, __il_i);						\
 })
 
-/* @met: by __il_ret and the arguments, whether an operation has succeeded */
+/* @met says by __il_ret and the arguments whether the operation succeeded. */
 
 #define __il_tried(flags, object, ret, met) ({				\
 	typeof(ret) __il_ret = (ret);					\
@@ -93,7 +94,7 @@
 
 #include <interleave/atomics_table.h>
 
-/* Memory of any type */
+/* memory of any type */
 
 #undef xchg
 #undef xchg_relaxed

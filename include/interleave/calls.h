@@ -77,9 +77,10 @@
 	if (!__il_hooked ||						\
 	    interleave_op(kind, __il_c, 1, INTERLEAVE_SITE(what, text)))\
 		__il_ret = (call);					\
-	if (__il_hooked)						\
+	if (__il_hooked) {						\
 		interleave_op(end, __il_c, 1,				\
 			      INTERLEAVE_SITE(what, text));		\
+	}								\
 	__il_ret;							\
 })
 

@@ -63,7 +63,7 @@
 #include <linux/ww_mutex.h>
 #include <linux/xarray.h>
 
-/* sparse knows what the kernel's own calls lock, and so sees no hooks. */
+/* Sparse knows what the kernel's own calls lock, and sees no hooks. */
 #ifndef __CHECKER__
 
 #include <interleave/atomics.h>

@@ -120,7 +120,7 @@ enum il_kind {
 extern struct task_struct *interleave_task;
 
 /**
- * interleave_hooked() - whether the calls of this thread are taken over
+ * interleave_hooked() - test whether the calls of this thread are taken over
  *
  * The only cost of a hook while nothing is explored.
  *
@@ -146,7 +146,7 @@ static __always_inline bool interleave_hooked(void)
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 		   const struct interleave_site *site);
 
-/* How an access orders others, for interleave_access() */
+/* how an access orders others, for interleave_access() */
 #define INTERLEAVE_READ		0
 #define INTERLEAVE_WRITE	BIT(0)
 #define INTERLEAVE_ACQUIRE	BIT(1)
@@ -173,9 +173,10 @@ void interleave_access(unsigned int flags, const volatile void *object,
  * @flags: INTERLEAVE_ACQUIRE, INTERLEAVE_RELEASE or both
  * @object: memory that was accessed
  *
- * For an access that orders others only if it succeeds.
+ * For an access that orders others only if it succeeds. Follows
+ * interleave_access().
  *
- * Context: Any context, after interleave_access().
+ * Context: Any context.
  */
 void interleave_ordered(unsigned int flags, const volatile void *object);
 

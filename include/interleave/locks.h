@@ -193,7 +193,7 @@ struct __il_irqsave {
 
 #include <interleave/locks_table.h>
 
-/* Assertions */
+/* assertions */
 
 #ifdef CONFIG_LOCKDEP
 #define __il_really_held(lock)						\

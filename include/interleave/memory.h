@@ -171,11 +171,12 @@ static inline void __il_real_kvfree(const void *object)
 	do {								\
 		const void *__il_b = (object);				\
 									\
-		if (interleave_hooked() && interleave_owns(__il_b))	\
+		if (interleave_hooked() && interleave_owns(__il_b)) {	\
 			interleave_free(__il_b,				\
 					INTERLEAVE_SITE(#name, text));	\
-		else							\
+		} else {						\
 			real;						\
+		}							\
 	} while (0)
 
 #define kfree(object)							\

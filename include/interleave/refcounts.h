@@ -106,7 +106,7 @@
 	__il_last_locked(atomic_add_unless(v, -1, 1),			\
 			 atomic_dec_and_test(v), lock, what, lock_text)
 
-/* @flags: where the state of interrupts goes, or NULL */
+/* The state of interrupts goes to @flags unless that is NULL. */
 #define __il_drop_locked(hook, name, count, lock, flags, real) ({	\
 	__auto_type __il_c = (count);					\
 	__auto_type __il_s = (lock);					\

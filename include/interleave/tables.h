@@ -14,7 +14,7 @@
 
 #include <interleave/atomics.h>
 
-/* @order: how the access orders others. Arguments are evaluated before it. */
+/* Arguments are evaluated before the access, which orders others by @order. */
 #define __il_table(name, order, table, text, ...) ({			\
 	__auto_type __il_x = (table);					\
 									\

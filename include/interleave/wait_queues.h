@@ -42,7 +42,7 @@ static inline void __il_real___set_current_state(long state)
 	__set_current_state(state);
 }
 
-/* Events. For real, a macro of the kernel waits once the condition is false. */
+/* If the condition is false, a macro of the kernel waits for real. */
 
 #define __IL_NOTHING	((void)0)
 #define __IL_VOID(call)	({ call; 0; })
@@ -69,9 +69,10 @@ static inline void __il_real___set_current_state(long state)
 			break;						\
 		}							\
 	}								\
-	if (__il_there)							\
+	if (__il_there) {						\
 		interleave_finish_wait(&(queue),			\
 				       INTERLEAVE_SITE(what, #queue));	\
+	}								\
 	__il_met + (__il_met && __il_in_time);				\
 })
 
@@ -80,11 +81,12 @@ static inline void __il_real___set_current_state(long state)
 		   after, real) ({					\
 	int __il_ret = 0;						\
 									\
-	if (interleave_hooked())					\
+	if (interleave_hooked()) {					\
 		__il_wait(queue, condition, false, what, state,		\
 			  exclusive, before, after);			\
-	else if (!(condition))						\
+	} else if (!(condition)) {					\
 		__il_ret = (real);					\
+	}								\
 	__il_ret;							\
 })
 
@@ -226,17 +228,18 @@ static inline void __il_real___set_current_state(long state)
 	__il_event_timeout(wait_event_killable_timeout, TASK_KILLABLE,	\
 		false, queue, condition, timeout)
 
-/* A time in nanoseconds, of which no rest is returned. */
+/* These return no rest of their time. */
 #define __il_event_hrtimeout(name, state, queue, condition, timeout) ({	\
 	ktime_t __il_t = (timeout);					\
 	int __il_ret = 0;						\
 									\
 	__il_may_sleep();						\
 	if (!interleave_hooked()) {					\
-		if (!(condition))					\
+		if (!(condition)) {					\
 			__il_ret = INTERLEAVE_UNMODELLED(		\
 				__wait_event_hrtimeout(queue, condition,\
 						       __il_t, state));	\
+		}							\
 	} else if (__il_t <= 0) {					\
 		__il_ret = (condition) ? 0 : -ETIME;			\
 	} else if (!__il_wait(queue, condition, __il_t != KTIME_MAX,	\
@@ -254,7 +257,7 @@ static inline void __il_real___set_current_state(long state)
 	((long)__il_event_hrtimeout(wait_event_interruptible_hrtimeout,	\
 		TASK_INTERRUPTIBLE, queue, condition, timeout))
 
-/* Events with commands before and after the sleep */
+/* events with commands before and after the sleep */
 #define __il_event_cmd(name, state, exclusive, queue, condition,	\
 		       before, after, real)				\
 	__il_until(queue, condition, #name, state, exclusive, before,	\
@@ -271,7 +274,7 @@ static inline void __il_real___set_current_state(long state)
 		after, __IL_VOID(__wait_event_exclusive_cmd(queue,	\
 					condition, before, after))))
 
-/* Events with a lock that is released during the sleep */
+/* events with a lock that is released during the sleep */
 #define __il_event_lock_irq(name, queue, condition, lock, cmd)		\
 	((void)__il_event_cmd(name, TASK_UNINTERRUPTIBLE, false, queue,	\
 		condition, spin_unlock_irq(&(lock)); cmd,		\
@@ -317,7 +320,7 @@ static inline void __il_real___set_current_state(long state)
 		wait_event_interruptible_lock_irq_timeout,		\
 		TASK_INTERRUPTIBLE, queue, condition, lock, timeout)
 
-/* The same with the lock of the queue itself. @irq: "_irq" or nothing */
+/* Events with the lock of the queue itself. @irq is "_irq" or nothing. */
 #define __il_event_locked(name, exclusive, irq, queue, condition)	\
 	__il_event_cmd(name, TASK_INTERRUPTIBLE, exclusive, queue,	\
 		condition, spin_unlock##irq(&(queue).lock),		\
@@ -360,11 +363,12 @@ static inline void __il_real___set_current_state(long state)
 		struct wait_queue_head *__il_o = (queue);		\
 		int __il_n = (nr);					\
 									\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			interleave_wake(__il_o, states, __il_n,		\
 					INTERLEAVE_SITE(#name, text));	\
-		else							\
+		} else {						\
 			real;						\
+		}							\
 	} while (0)
 #define __il_wake_nr(name, states, nr, queue, text, key)		\
 	__il_wake(name, states, nr, queue, text,			\
@@ -438,16 +442,17 @@ static inline void __il_real___set_current_state(long state)
 #undef set_current_state
 #undef __set_current_state
 
-/* @hook: the explorer's, which is given the queue and further arguments */
+/* The explorer's @hook gets the queue and further arguments. */
 #define __il_on_queue(name, hook, queue, text, real, ...)		\
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
 									\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			hook(__il_o, ##__VA_ARGS__,			\
 			     INTERLEAVE_SITE(#name, text));		\
-		else							\
+		} else {						\
 			real;						\
+		}							\
 	} while (0)
 
 #define prepare_to_wait(queue, entry, state)				\
@@ -475,9 +480,10 @@ static inline void __il_real___set_current_state(long state)
 	do {								\
 		struct wait_queue_head *__il_o = (queue);		\
 									\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			interleave_finish_wait(__il_o,			\
 				INTERLEAVE_SITE("finish_wait", #queue));\
+		}							\
 		finish_wait(__il_o, entry);				\
 	} while (0)
 
@@ -508,16 +514,17 @@ static inline void __il_real___set_current_state(long state)
 	long __il_left = (timeout);					\
 	bool __il_woken = false;					\
 									\
-	if (!interleave_hooked())					\
+	if (!interleave_hooked()) {					\
 		__il_left = __il_real_##name(__il_left);		\
-	else if (!__il_left)						\
+	} else if (!__il_left) {					\
 		interleave_set_state(TASK_RUNNING,			\
 				     INTERLEAVE_SITE(#name, NULL));	\
-	else if (!interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT,\
-			INTERLEAVE_SITE(#name, NULL), &__il_woken))	\
+	} else if (!interleave_schedule(__il_left != MAX_SCHEDULE_TIMEOUT, \
+			INTERLEAVE_SITE(#name, NULL), &__il_woken)) {	\
 		__il_left = __il_real_##name(__il_left);		\
-	else if (!__il_woken)						\
+	} else if (!__il_woken) {					\
 		__il_left = 0;						\
+	}								\
 	__il_left;							\
 })
 #define schedule_timeout(timeout)					\
@@ -560,12 +567,13 @@ static inline void __il_real___set_current_state(long state)
 	do {								\
 		void *__il_v = (var);					\
 									\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			interleave_wake(__var_waitqueue(__il_v),	\
 				TASK_NORMAL, 0,				\
 				INTERLEAVE_SITE("wake_up_var", #var));	\
-		else							\
+		} else {						\
 			wake_up_var(__il_v);				\
+		}							\
 	} while (0)
 
 #endif /* _INTERLEAVE_WAIT_QUEUES_H */

@@ -31,7 +31,7 @@ static inline bool __il_real_work_pending(struct work_struct *work)
 #undef delayed_work_pending
 #undef flush_workqueue
 
-/* @queue: NULL for that of the system, which nobody may flush */
+/* @queue is NULL for that of the system, which nothing may flush. */
 #define __il_queue(name, queue, work, delayed, text, entry, real) ({	\
 	struct work_struct *__il_o = (work);				\
 									\
@@ -139,11 +139,12 @@ static inline bool __il_real_work_pending(struct work_struct *work)
 	do {								\
 		struct workqueue_struct *__il_o = (queue);		\
 									\
-		if (interleave_hooked())				\
+		if (interleave_hooked()) {				\
 			interleave_flush_queue(__il_o, empty,		\
 				INTERLEAVE_SITE(#name, text));		\
-		else							\
+		} else {						\
 			real(__il_o);					\
+		}							\
 	} while (0)
 
 #define flush_workqueue(queue)						\

@@ -65,9 +65,10 @@ void interleave_access(unsigned int flags, const volatile void *object,
 
 	il_point(&op);
 	/* What both reads and writes is no access to the compiler. */
-	if (il_run.holder != IL_SETUP)
+	if (il_run.holder != IL_SETUP) {
 		il_run.thread[il_run.holder].echo =
 			!op.writes || op.overwrites;
+	}
 }
 EXPORT_SYMBOL_GPL(interleave_access);
 

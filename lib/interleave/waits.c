@@ -48,9 +48,10 @@ static struct waiter *find_waiter(const struct wait_queue_head *queue)
 	struct waits *mine = &waits[il_run.holder];
 	unsigned int i;
 
-	for (i = 0; i < mine->count; i++)
+	for (i = 0; i < mine->count; i++) {
 		if (mine->on[i].queue == queue)
 			return &mine->on[i];
+	}
 	return NULL;
 }
 
