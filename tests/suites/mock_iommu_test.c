@@ -345,12 +345,15 @@ static void mapping_follows_the_rules_of_type1(struct kunit *test)
 	/* Mappings do not overlap; they are aligned, not empty, in range. */
 	KUNIT_EXPECT_EQ(test, map(test, &open, SZ_16K + SZ_8K, mem, SZ_4K),
 			(long)-EEXIST);
+	KUNIT_EXPECT_EQ(test, atomic_read(&open.iommu->mapped), 4);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 1, mem, SZ_4K), (long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 0, mem, 0), (long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, map(test, &open, 1ULL << 39, mem, SZ_4K),
 			(long)-EINVAL);
 	/* A mapping is not split; a range without mappings is no error. */
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, SZ_16K, SZ_4K), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, unmap(test, &open, SZ_16K + SZ_4K, SZ_16K),
+			(long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_16K), 0L);
 	KUNIT_EXPECT_EQ(test, unmap(test, &open, 0, SZ_64K), (long)SZ_16K);
 }
