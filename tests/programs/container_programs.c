@@ -1,36 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * User space puts groups in a container and takes them out, opens and closes
- * devices and nodes, all at once; and drivers take their devices back.
+ * User space puts groups in a container, takes them out, opens devices and
+ * closes files concurrently, and drivers unregister their devices
  */
 #include <linux/string.h>
+
 #include "../common/fixture.h"
 #include "../common/uapi.h"
 #include "live.h"
 
 /**
- * struct containing - A scene with what its threads came to.
- * @scene: the scene; the first device of its group can be opened
- * @live: the container, and the node of that group
- * @other: a second group
+ * struct containing - a scene with a container and two groups
+ * @live: the first group and the files
+ * @other: the second group
  * @member: its device
  * @node: its node
- * @set: what putting each group in the container came to
- * @set_iommu: what setting its IOMMU came to
- * @unset: what taking each group out came to
- * @device_fd: what opening the device came to
- * @extension: what asking the container came to
+ * @set: results of putting each group in the container
+ * @set_iommu: result of setting the IOMMU
+ * @other_left: result of taking the second group out
+ * @extension: result of VFIO_CHECK_EXTENSION
  */
 struct containing {
-	struct scene scene;
 	struct live live;
 	struct mock_group *other;
 	struct plain_device *member;
 	struct slot node;
 	long set[2];
 	long set_iommu;
-	long unset[2];
-	long device_fd;
+	long other_left;
 	long extension;
 };
 
@@ -39,8 +36,7 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 	struct containing *all = kunit_kzalloc(test, sizeof(*all), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, all);
-	scene_arrange(test, &all->scene);
-	live_arrange(test, &all->live, &all->scene);
+	live_init(test, &all->live, program);
 	all->other = mock_group_create(test);
 	all->member = plain_device_create(test, all->other);
 	return all;
@@ -48,41 +44,40 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 
 static void register_devices(struct containing *all)
 {
-	scene_begin(&all->scene);
+	memset(all->set, 0, sizeof(all->set));
+	all->set_iommu = 0;
+	all->other_left = 0;
+	scene_begin(all);
 	interleave_name(&all->member->vfio, sizeof(all->member->vfio),
 			"member");
-	memset(all->set, 0, sizeof(all->set));
-	memset(all->unset, 0, sizeof(all->unset));
-	all->set_iommu = 0;
-	all->device_fd = -ENOENT;
-	if (plain_device_register(all->scene.first) ||
+	if (plain_device_register(all->live.scene.first) ||
 	    plain_device_register(all->member))
-		program_fail(all->scene.test, "no groups to begin with");
+		program_fail(all->live.scene.test, "no groups to start from");
 }
 
 static void open_other(struct containing *all)
 {
-	slot_fill(&all->node, uapi_open_group(all->scene.test,
+	slot_fill(&all->node, uapi_open_group(all->live.scene.test,
 					      all->other->iommu_group));
 }
 
-/* Both groups, their nodes open, and a container without groups. */
+/* Both nodes are open, and the container has no group */
 static void begin(void *ctx)
 {
 	struct containing *all = ctx;
 
 	register_devices(all);
-	live_begin(&all->live, all->scene.group);
+	live_begin(&all->live);
 	open_other(all);
 }
 
-/* The first group is in the container, which has an IOMMU. */
+/* The first group is in the container, which has an IOMMU */
 static void begin_live(void *ctx)
 {
 	struct containing *all = ctx;
 
 	register_devices(all);
-	live_begin_in_use(&all->live, all->scene.group);
+	live_begin_in_use(&all->live);
 	open_other(all);
 }
 
@@ -92,23 +87,20 @@ static void begin_both_live(void *ctx)
 
 	begin_live(ctx);
 	if (live_enter(&all->live, &all->node))
-		program_fail(all->scene.test, "no live groups to begin with");
+		program_fail(all->live.scene.test,
+			     "no live groups to start from");
 }
 
 static void end(void *ctx)
 {
 	struct containing *all = ctx;
 
-	if (all->device_fd >= 0)
-		user_close(all->scene.test, all->device_fd);
-	slot_close(all->scene.test, &all->node);
+	slot_close(all->live.scene.test, &all->node);
 	live_end(&all->live);
 	plain_device_unregister(all->member);
 	live_check_iommu(&all->live);
-	scene_end(&all->scene);
+	scene_end(ctx);
 }
-
-/* Threads. */
 
 static void enter(void *ctx)
 {
@@ -121,7 +113,7 @@ static void enter_and_set_iommu(void *ctx)
 {
 	struct containing *all = ctx;
 
-	all->set[0] = live_enter(&all->live, &all->live.node);
+	enter(ctx);
 	all->set_iommu = live_set_iommu(&all->live);
 }
 
@@ -132,44 +124,23 @@ static void enter_other(void *ctx)
 	all->set[1] = live_enter(&all->live, &all->node);
 }
 
-static void leave(void *ctx)
-{
-	struct containing *all = ctx;
-
-	all->unset[0] = live_leave(&all->live.node);
-}
-
 static void leave_other(void *ctx)
 {
 	struct containing *all = ctx;
 
-	all->unset[1] = live_leave(&all->node);
-}
-
-static void close_node(void *ctx)
-{
-	struct containing *all = ctx;
-
-	slot_close(all->scene.test, &all->live.node);
-}
-
-static void open_device(void *ctx)
-{
-	struct containing *all = ctx;
-
-	all->device_fd = live_open_device(&all->live);
+	all->other_left = slot_ioctl(&all->node, VFIO_GROUP_UNSET_CONTAINER, 0);
 }
 
 static void use_device(void *ctx)
 {
-	struct containing *all = ctx;
+	struct live *live = ctx;
 
-	open_device(ctx);
-	if (all->device_fd >= 0)
-		user_close(all->scene.test, all->device_fd);
+	live_open_device(ctx);
+	if (live->device_fd >= 0)
+		user_close(live->scene.test, live->device_fd);
 }
 
-static void ask(void *ctx)
+static void check_extension(void *ctx)
 {
 	struct containing *all = ctx;
 
@@ -178,21 +149,12 @@ static void ask(void *ctx)
 				    VFIO_TYPE1v2_IOMMU);
 }
 
-static void take_back(void *ctx)
-{
-	struct containing *all = ctx;
-
-	plain_device_unregister(all->scene.first);
-}
-
-/* What must hold. */
-
 static const char *users_have_a_container(void *ctx)
 {
 	struct containing *all = ctx;
 	struct core_group_state state;
 
-	if (core_group_state(all->scene.group->iommu_group, &state) &&
+	if (core_group_state(all->live.scene.group->iommu_group, &state) &&
 	    state.container_users && !state.container_set)
 		return "a group has container users and no container";
 	if (core_group_state(all->other->iommu_group, &state) &&
@@ -202,24 +164,24 @@ static const char *users_have_a_container(void *ctx)
 }
 
 static const char *wrong_result(struct containing *all, const char *what,
-				long result, long also)
+				long result)
 {
-	if (!result || result == also)
+	if (!result)
 		return NULL;
-	return scene_wrong(&all->scene, "%s returned %ld", what, result);
+	return scene_wrong(&all->live.scene, "%s returned %ld", what, result);
 }
 
-/* Whether a group is in the container, and how many users keep it there. */
+/* Group number 0 or 1 must have so many container users */
 static const char *wrong_users(struct containing *all, unsigned int number,
 			       unsigned int users)
 {
-	struct mock_group *group = number ? all->other : all->scene.group;
+	struct mock_group *group = number ? all->other : all->live.scene.group;
 	struct core_group_state state;
 
 	if (!core_group_state(group->iommu_group, &state))
 		return "a group cannot be found";
 	if (state.container_users != users || state.container_set != !!users)
-		return scene_wrong(&all->scene,
+		return scene_wrong(&all->live.scene,
 				   "group %u has %u users and %s container, not %u",
 				   number, state.container_users,
 				   state.container_set ? "a" : "no", users);
@@ -232,48 +194,62 @@ static const char *wrong_attached(struct containing *all, unsigned int groups)
 	unsigned int opened = atomic_read(&all->live.iommu->opened);
 
 	if (attached != groups || opened != !!groups)
-		return scene_wrong(&all->scene,
+		return scene_wrong(&all->live.scene,
 				   "%u groups at %u IOMMUs, not %u", attached,
 				   opened, groups);
 	return NULL;
 }
 
-/* Who is refused as somebody else is there leaves it as it was. */
+/* A thread that is refused has changed nothing */
 static const char *group_is_in_or_out(void *ctx)
 {
 	struct containing *all = ctx;
-	bool node_open = atomic_read(&all->live.node.fd) >= 0;
-	bool opened = all->device_fd >= 0;
-	bool in = all->unset[0] != 0;
-	const char *wrong;
+	struct live *live = &all->live;
+	bool opened = live->device_fd >= 0;
+	bool in = live->left;
 
-	if (all->unset[0] && all->unset[0] != -EBUSY)
-		return scene_wrong(&all->scene, "leaving returned %ld",
-				   all->unset[0]);
-	if (!opened && all->device_fd != -EINVAL)
-		return scene_wrong(&all->scene, "opening returned %ld",
-				   all->device_fd);
-	if (!node_open)
+	if (live->left && live->left != -EBUSY)
+		return wrong_result(all, "leaving", live->left);
+	if (!opened && live->device_fd != -EINVAL)
+		return wrong_result(all, "opening", live->device_fd);
+	if (atomic_read(&live->node.fd) < 0)
 		return "the node is closed";
-	wrong = wrong_users(all, 0, in + (in && opened));
-	return wrong ?: wrong_attached(all, in);
+	return wrong_users(all, 0, in + (in && opened)) ?:
+	       wrong_attached(all, in);
 }
 
+/* The last thread to end has taken the group out, whatever others returned */
 static const char *closed_group_is_out(void *ctx)
+{
+	return wrong_users(ctx, 0, 0) ?: wrong_attached(ctx, 0);
+}
+
+static const char *entered_group_is_out(void *ctx)
+{
+	struct live *live = ctx;
+
+	/* No thread sets an IOMMU, which opening a device needs */
+	if (live->device_fd != -EINVAL && live->device_fd != -EBADF)
+		return wrong_result(ctx, "opening", live->device_fd);
+	return closed_group_is_out(ctx);
+}
+
+static const char *entered_group_is_in(void *ctx)
 {
 	struct containing *all = ctx;
 
-	/* Whatever they came to: the last one to go has taken it out. */
-	return wrong_users(all, 0, 0) ?: wrong_attached(all, 0);
+	return wrong_result(all, "entering", all->set[0]) ?:
+	       wrong_result(all, "setting the IOMMU", all->set_iommu) ?:
+	       wrong_users(all, 0, 1) ?: wrong_attached(all, 1);
 }
 
 static const char *both_are_in(void *ctx)
 {
 	struct containing *all = ctx;
 
-	return wrong_result(all, "entering", all->set[0], 0) ?:
-	       wrong_result(all, "entering", all->set[1], 0) ?:
-	       wrong_result(all, "setting the IOMMU", all->set_iommu, 0) ?:
+	return wrong_result(all, "entering", all->set[0]) ?:
+	       wrong_result(all, "entering", all->set[1]) ?:
+	       wrong_result(all, "setting the IOMMU", all->set_iommu) ?:
 	       wrong_users(all, 0, 1) ?: wrong_users(all, 1, 1) ?:
 	       wrong_attached(all, 2);
 }
@@ -282,142 +258,50 @@ static const char *both_are_out(void *ctx)
 {
 	struct containing *all = ctx;
 
-	return wrong_result(all, "leaving", all->unset[0], 0) ?:
-	       wrong_result(all, "leaving", all->unset[1], 0) ?:
+	return wrong_result(all, "leaving", all->live.left) ?:
+	       wrong_result(all, "leaving", all->other_left) ?:
 	       wrong_users(all, 0, 0) ?: wrong_users(all, 1, 0) ?:
 	       wrong_attached(all, 0);
 }
 
-/* The IOMMU stays if the other group comes before the first has left. */
+/* The IOMMU stays if the second group enters before the first has left */
 static const char *other_is_in(void *ctx)
 {
 	struct containing *all = ctx;
-	unsigned int opened = atomic_read(&all->live.iommu->opened);
-	const char *wrong;
 
-	wrong = wrong_result(all, "leaving", all->unset[0], 0) ?:
-		wrong_result(all, "entering", all->set[1], 0) ?:
-		wrong_users(all, 0, 0) ?: wrong_users(all, 1, 1);
-	return wrong ?: wrong_attached(all, opened);
+	return wrong_result(all, "leaving", all->live.left) ?:
+	       wrong_result(all, "entering", all->set[1]) ?:
+	       wrong_users(all, 0, 0) ?: wrong_users(all, 1, 1) ?:
+	       wrong_attached(all, atomic_read(&all->live.iommu->opened));
 }
 
-static const char *answer_is_yes(void *ctx)
+static const char *extension_is_there(void *ctx)
 {
 	struct containing *all = ctx;
 
 	if (all->extension != 1)
-		return scene_wrong(&all->scene, "the container says %ld",
-				   all->extension);
-	return wrong_users(all, 0, 0) ?: wrong_attached(all, 0);
-}
-
-static const char *device_is_taken_back(void *ctx)
-{
-	struct containing *all = ctx;
-
-	return wrong_attached(all, 0);
-}
-
-static const struct interleave_thread leave_and_open_device[] = {
-	{ "leaver", leave },
-	{ "user", open_device },
-};
-
-static const struct interleave_thread leave_use_and_close[] = {
-	{ "leaver", leave },
-	{ "user", use_device },
-	{ "closer", close_node },
-};
-
-static const struct interleave_thread enter_use_and_close[] = {
-	{ "enterer", enter },
-	{ "user", use_device },
-	{ "closer", close_node },
-};
-
-static const struct interleave_thread enter_leave_use_and_close[] = {
-	{ "enterer", enter_and_set_iommu },
-	{ "leaver", leave },
-	{ "user", use_device },
-	{ "closer", close_node },
-};
-
-static const struct interleave_thread enter_and_use[] = {
-	{ "enterer", enter_and_set_iommu },
-	{ "user", use_device },
-};
-
-static const struct interleave_thread both_enter[] = {
-	{ "first", enter_and_set_iommu },
-	{ "second", enter_other },
-};
-
-static const struct interleave_thread both_leave[] = {
-	{ "first", leave },
-	{ "second", leave_other },
-};
-
-static const struct interleave_thread one_for_the_other[] = {
-	{ "first", leave },
-	{ "second", enter_other },
-};
-
-static const struct interleave_thread leave_and_ask[] = {
-	{ "leaver", leave },
-	{ "asker", ask },
-};
-
-static const struct interleave_thread take_back_and_leave[] = {
-	{ "driver", take_back },
-	{ "leaver", leave },
-};
-
-static const struct interleave_thread take_back_and_close[] = {
-	{ "driver", take_back },
-	{ "closer", close_node },
-};
-
-static const struct interleave_thread take_back_use_and_close[] = {
-	{ "driver", take_back },
-	{ "user", use_device },
-	{ "closer", close_node },
-};
-
-/* The group is gone with its device, or was never entered again. */
-static const char *entered_group_is_out(void *ctx)
-{
-	struct containing *all = ctx;
-
-	/* The device needs an IOMMU, which nobody sets. */
-	if (all->device_fd != -EINVAL && all->device_fd != -EBADF)
-		return scene_wrong(&all->scene, "opening returned %ld",
-				   all->device_fd);
+		return wrong_result(all, "CHECK_EXTENSION", all->extension) ?:
+		       "CHECK_EXTENSION returned 0";
 	return closed_group_is_out(ctx);
 }
 
-static const char *entered_group_is_in(void *ctx)
+static const char *group_is_detached(void *ctx)
 {
-	struct containing *all = ctx;
-
-	return wrong_result(all, "entering", all->set[0], 0) ?:
-	       wrong_result(all, "setting the IOMMU", all->set_iommu, 0) ?:
-	       wrong_users(all, 0, 1) ?: wrong_attached(all, 1);
+	return wrong_attached(ctx, 0);
 }
 
-/* After the threads the device's file descriptor is closed already. */
+/* The threads have closed the device */
 static void end_used(void *ctx)
 {
-	struct containing *all = ctx;
+	struct live *live = ctx;
 
-	all->device_fd = -ENOENT;
+	live->device_fd = -ENOENT;
 	end(ctx);
 }
 
-#define CONTAINER_PROGRAM(program_name, program_threads, first, last,	\
-			  what) {					\
+#define CONTAINER_PROGRAM(program_name, first, last, what, ...) {	\
 	.name = program_name,						\
-	.threads = program_threads,					\
-	.nr_threads = ARRAY_SIZE(program_threads),			\
+	INTERLEAVE_RUN(__VA_ARGS__),					\
 	.arrange = arrange,						\
 	.setup = first,							\
 	.teardown = last,						\
@@ -426,16 +310,25 @@ static void end_used(void *ctx)
 }
 
 static const struct vfio_program one_group[] = {
-	CONTAINER_PROGRAM("leave_open", leave_and_open_device, begin_live, end,
-			  group_is_in_or_out),
-	CONTAINER_PROGRAM("leave_use_close", leave_use_and_close, begin_live,
-			  end_used, closed_group_is_out),
-	CONTAINER_PROGRAM("enter_use_close", enter_use_and_close, begin,
-			  end_used, entered_group_is_out),
-	CONTAINER_PROGRAM("enter_use", enter_and_use, begin, end_used,
-			  entered_group_is_in),
-	CONTAINER_PROGRAM("enter_leave_use_close", enter_leave_use_and_close,
-			  begin, end_used, closed_group_is_out),
+	CONTAINER_PROGRAM("leave_open", begin_live, end, group_is_in_or_out,
+			  { "leaver", live_leave },
+			  { "user", live_open_device }),
+	CONTAINER_PROGRAM("leave_use_close", begin_live, end_used,
+			  closed_group_is_out,
+			  { "leaver", live_leave }, { "user", use_device },
+			  { "closer", live_close_node }),
+	CONTAINER_PROGRAM("enter_use_close", begin, end_used,
+			  entered_group_is_out,
+			  { "enterer", enter }, { "user", use_device },
+			  { "closer", live_close_node }),
+	CONTAINER_PROGRAM("enter_use", begin, end_used, entered_group_is_in,
+			  { "enterer", enter_and_set_iommu },
+			  { "user", use_device }),
+	CONTAINER_PROGRAM("enter_leave_use_close", begin, end_used,
+			  closed_group_is_out,
+			  { "enterer", enter_and_set_iommu },
+			  { "leaver", live_leave }, { "user", use_device },
+			  { "closer", live_close_node }),
 };
 
 KUNIT_ARRAY_PARAM(one_group, one_group, describe_program);
@@ -447,13 +340,16 @@ static void group_leaves_its_container_with_its_last_user(struct kunit *test)
 }
 
 static const struct vfio_program two_groups[] = {
-	CONTAINER_PROGRAM("enter_enter", both_enter, begin, end, both_are_in),
-	CONTAINER_PROGRAM("leave_leave", both_leave, begin_both_live, end,
-			  both_are_out),
-	CONTAINER_PROGRAM("leave_enter", one_for_the_other, begin_live, end,
-			  other_is_in),
-	CONTAINER_PROGRAM("leave_ask", leave_and_ask, begin_live, end,
-			  answer_is_yes),
+	CONTAINER_PROGRAM("enter_enter", begin, end, both_are_in,
+			  { "first", enter_and_set_iommu },
+			  { "second", enter_other }),
+	CONTAINER_PROGRAM("leave_leave", begin_both_live, end, both_are_out,
+			  { "first", live_leave }, { "second", leave_other }),
+	CONTAINER_PROGRAM("leave_enter", begin_live, end, other_is_in,
+			  { "first", live_leave }, { "second", enter_other }),
+	CONTAINER_PROGRAM("leave_ask", begin_live, end, extension_is_there,
+			  { "leaver", live_leave },
+			  { "asker", check_extension }),
 };
 
 KUNIT_ARRAY_PARAM(two_groups, two_groups, describe_program);
@@ -464,12 +360,18 @@ static void iommu_goes_with_the_last_group(struct kunit *test)
 }
 
 static const struct vfio_program taken_back[] = {
-	CONTAINER_PROGRAM("unregister_leave", take_back_and_leave, begin_live,
-			  end, device_is_taken_back),
-	CONTAINER_PROGRAM("unregister_close", take_back_and_close, begin_live,
-			  end, device_is_taken_back),
-	CONTAINER_PROGRAM("unregister_use_close", take_back_use_and_close,
-			  begin_live, end_used, device_is_taken_back),
+	CONTAINER_PROGRAM("unregister_leave", begin_live, end,
+			  group_is_detached,
+			  { "driver", scene_destroy },
+			  { "leaver", live_leave }),
+	CONTAINER_PROGRAM("unregister_close", begin_live, end,
+			  group_is_detached,
+			  { "driver", scene_destroy },
+			  { "closer", live_close_node }),
+	CONTAINER_PROGRAM("unregister_use_close", begin_live, end_used,
+			  group_is_detached,
+			  { "driver", scene_destroy }, { "user", use_device },
+			  { "closer", live_close_node }),
 };
 
 KUNIT_ARRAY_PARAM(taken_back, taken_back, describe_program);

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device with a driver, "driven.h". */
+/* A device with a VFIO driver */
 #include <linux/device.h>
 #include <linux/slab.h>
+
 #include <compat/kunit.h>
 #include <vfio/vfio.h>
+
 #include "driven.h"
 
 /**
- * struct driven - A device with its driver.
+ * struct driven - a device with its driver
  * @mdev: the device
  * @drv: the driver
  * @group: the IOMMU group
- * @bus: the bus, whose events come between the two below
- * @before: called before anybody hears of an event
- * @after: called after everybody has
+ * @bus: the bus, whose notifier chain runs the two below
+ * @before: called before the other callbacks of the chain
+ * @after: called after them
  */
 struct driven {
 	struct mock_device *mdev;
@@ -40,9 +42,8 @@ static const struct vfio_device_ops ops = {
 };
 
 /*
- * Who drives a device is written by the driver core, out of sight, and read by
- * VFIO. The explorer is told of it by a step of its own, which what is written
- * right after it belongs to.
+ * The driver core writes dev->driver where the explorer does not see it, and
+ * VFIO reads it. So tell the explorer by a step right before the write.
  */
 static void driver_changes(struct mock_device *mdev)
 {
@@ -73,8 +74,8 @@ static bool is_group_event(unsigned long event)
 }
 
 /*
- * The chain of the group runs inside that of the bus. Nobody waits for the
- * latter, so that it need not be known to the explorer.
+ * The chain of the group runs inside that of the bus. No thread waits for the
+ * bus's, so the explorer need not know it.
  */
 static int before_event(struct notifier_block *nb, unsigned long event,
 			void *data)
@@ -121,10 +122,10 @@ struct driven *driven_create(struct kunit *test, struct mock_group *group)
 	driven->before.priority = INT_MAX;
 	driven->after.notifier_call = after_event;
 	driven->after.priority = INT_MIN;
-	KUNIT_ASSERT_EQ(test, 0,
-			bus_register_notifier(driven->bus, &driven->before));
-	KUNIT_ASSERT_EQ(test, 0,
-			bus_register_notifier(driven->bus, &driven->after));
+	KUNIT_ASSERT_EQ(test,
+			bus_register_notifier(driven->bus, &driven->before), 0);
+	KUNIT_ASSERT_EQ(test,
+			bus_register_notifier(driven->bus, &driven->after), 0);
 	KUNIT_ASSERT_EQ(test,
 			kunit_add_action_or_reset(test, driven_free, driven),
 			0);

@@ -1,43 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A device with a VFIO driver, bound and unbound through the driver core, whose
- * events reach the group.
+ * events reach the group
  *
  * For objects that the explorer sees into.
  */
-#ifndef TESTS_DRIVEN_H
-#define TESTS_DRIVEN_H
+#ifndef _PROGRAMS_DRIVEN_H
+#define _PROGRAMS_DRIVEN_H
 
 #include <mock_iommu/mock_iommu.h>
 
 struct driven;
 
 /**
- * driven_create() - Make a device and its driver.
- * @test: the test that owns them; ends without memory
- * @group: the group that the device is in
+ * driven_create() - make a device and its driver
+ * @test: the case that owns them, which ends if memory is short
+ * @group: group of the device
  *
- * Context: Process context, may sleep; the case's own thread.
+ * Context: Process context, thread of the case. May sleep.
  * Return: the device, not bound.
  */
 struct driven *driven_create(struct kunit *test, struct mock_group *group);
 
 /**
- * driven_bind() - Bind the driver, which registers the device with VFIO.
+ * driven_bind() - bind the driver, which registers the device with VFIO
  * @driven: the device
  *
- * Context: Process context, may sleep; one thread at a time.
- * Return: 0 or an errno.
+ * Context: Process context, one thread at a time. May sleep.
+ * Return: 0, or a negative errno.
  */
 int driven_bind(struct driven *driven);
 
 /**
- * driven_unbind() - Unbind the driver, which takes the device back from VFIO.
- * @driven: the device; nothing happens if it is not bound
+ * driven_unbind() - unbind the driver, which unregisters the device
+ * @driven: the device; may be unbound
  *
- * Context: Process context, sleeps until the device has no users; one thread at
- * a time.
+ * Context: Process context, one thread at a time. Sleeps until the device has no
+ * users.
  */
 void driven_unbind(struct driven *driven);
 
-#endif /* TESTS_DRIVEN_H */
+#endif /* _PROGRAMS_DRIVEN_H */

@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device is bound to its VFIO driver and unbound from it through the driver
- * core, whose events reach the group, while another device of the group comes or
- * goes.
+ * A device is bound to its VFIO driver and unbound through the driver core,
+ * whose events reach the group, while another device of the group is registered
+ * or unregistered
  */
-#include <linux/string.h>
 #include "../common/fixture.h"
 #include "driven.h"
 #include "scene.h"
 
 /**
- * struct driving - A scene with what its threads came to.
+ * struct driving - a scene with a device that has a driver
  * @scene: the scene
- * @driven: a device with a driver
+ * @driven: the device
  * @bound: result of binding
- * @created: result of the registration of the first device
  */
 struct driving {
 	struct scene scene;
 	struct driven *driven;
 	int bound;
-	int created;
 };
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
@@ -29,18 +26,9 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 						GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, driving);
-	scene_arrange(test, &driving->scene);
+	scene_init(test, &driving->scene, program);
 	driving->driven = driven_create(test, driving->scene.group);
 	return driving;
-}
-
-static void begin(void *ctx)
-{
-	struct driving *driving = ctx;
-
-	driving->bound = 0;
-	driving->created = 0;
-	scene_begin(&driving->scene);
 }
 
 static void bind(void *ctx)
@@ -63,18 +51,12 @@ static void bind_and_unbind(void *ctx)
 	unbind(ctx);
 }
 
-static void create(void *ctx)
+static void begin(void *ctx)
 {
 	struct driving *driving = ctx;
 
-	driving->created = plain_device_register(driving->scene.first);
-}
-
-static void destroy(void *ctx)
-{
-	struct driving *driving = ctx;
-
-	plain_device_unregister(driving->scene.first);
+	driving->bound = 0;
+	scene_begin(ctx);
 }
 
 static void begin_bound(void *ctx)
@@ -84,100 +66,58 @@ static void begin_bound(void *ctx)
 	begin(ctx);
 	bind(ctx);
 	if (driving->bound)
-		program_fail(driving->scene.test, "no driver to begin with");
+		program_fail(driving->scene.test, "no driver to start from");
 }
 
 static void begin_with_two(void *ctx)
 {
-	struct driving *driving = ctx;
+	struct scene *scene = ctx;
 
 	begin_bound(ctx);
-	create(ctx);
-	if (driving->created)
-		program_fail(driving->scene.test, "no device to begin with");
+	scene_create(ctx);
+	if (scene->created)
+		program_fail(scene->test, "no device to start from");
 }
 
 static void end(void *ctx)
 {
-	struct driving *driving = ctx;
-
 	unbind(ctx);
-	scene_end(&driving->scene);
+	scene_end(ctx);
 }
 
-static const char *wrong_results(struct driving *driving)
+static const char *registered(struct driving *driving, unsigned int devices)
 {
-	if (driving->bound || driving->created)
+	if (driving->bound || driving->scene.created)
 		return scene_wrong(&driving->scene,
 				   "binding returned %d, registering %d",
-				   driving->bound, driving->created);
-	return NULL;
+				   driving->bound, driving->scene.created);
+	return scene_idle_group(&driving->scene, devices, 0);
 }
 
 static const char *both_are_registered(void *ctx)
 {
-	struct driving *driving = ctx;
-
-	return wrong_results(driving) ?:
-	       scene_idle_group(&driving->scene, 2, 0);
+	return registered(ctx, 2);
 }
 
-/* What was unbound has no entry: its event came before the group went. */
+/* The other one has no entry: its event came before the group was destroyed */
 static const char *only_the_first_is_registered(void *ctx)
 {
-	struct driving *driving = ctx;
-
-	return wrong_results(driving) ?:
-	       scene_idle_group(&driving->scene, 1, 0);
-}
-
-static const char *group_is_gone(void *ctx)
-{
-	struct driving *driving = ctx;
-
-	return scene_groups(&driving->scene, 0);
-}
-
-static const struct interleave_thread bind_and_create[] = {
-	{ "binder", bind },
-	{ "creator", create },
-};
-
-static const struct interleave_thread unbind_and_create[] = {
-	{ "unbinder", unbind },
-	{ "creator", create },
-};
-
-static const struct interleave_thread rebind_and_create[] = {
-	{ "driver", bind_and_unbind },
-	{ "creator", create },
-};
-
-static const struct interleave_thread unbind_and_destroy[] = {
-	{ "unbinder", unbind },
-	{ "destroyer", destroy },
-};
-
-#define DRIVER_PROGRAM(program_name, program_threads, first, what) {	\
-	.name = program_name,						\
-	.threads = program_threads,					\
-	.nr_threads = ARRAY_SIZE(program_threads),			\
-	.arrange = arrange,						\
-	.setup = first,							\
-	.teardown = end,						\
-	.invariant = scene_never_used,					\
-	.check = what,							\
+	return registered(ctx, 1);
 }
 
 static const struct vfio_program programs[] = {
-	DRIVER_PROGRAM("bind_create", bind_and_create, begin,
-		       both_are_registered),
-	DRIVER_PROGRAM("unbind_create", unbind_and_create, begin_bound,
-		       only_the_first_is_registered),
-	DRIVER_PROGRAM("rebind_create", rebind_and_create, begin,
-		       only_the_first_is_registered),
-	DRIVER_PROGRAM("unbind_destroy", unbind_and_destroy, begin_with_two,
-		       group_is_gone),
+	IDLE_PROGRAM("bind_create", arrange, begin, end, both_are_registered, 0,
+		     { "binder", bind }, { "creator", scene_create }),
+	IDLE_PROGRAM("unbind_create", arrange, begin_bound, end,
+		     only_the_first_is_registered, 0,
+		     { "unbinder", unbind }, { "creator", scene_create }),
+	IDLE_PROGRAM("rebind_create", arrange, begin, end,
+		     only_the_first_is_registered, 0,
+		     { "driver", bind_and_unbind },
+		     { "creator", scene_create }),
+	IDLE_PROGRAM("unbind_destroy", arrange, begin_with_two, end,
+		     scene_group_is_gone, 0,
+		     { "unbinder", unbind }, { "destroyer", scene_destroy }),
 };
 
 /* Claims: C2, C10, C12 */

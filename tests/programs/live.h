@@ -1,113 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What user space has open in a program: a container and the node of a group.
+ * A scene whose group user space can use: a container and the group's node are
+ * open
  *
- * For objects that the explorer sees into.
+ * For objects that the explorer sees into. The argument of a thread of this file
+ * is a struct that begins with a struct live.
  */
-#ifndef TESTS_LIVE_H
-#define TESTS_LIVE_H
+#ifndef _PROGRAMS_LIVE_H
+#define _PROGRAMS_LIVE_H
 
 #include "scene.h"
 
 /**
- * struct live - Files, and what ioctls on them need.
- * @test: the test
+ * struct live - a scene with open files
+ * @scene: the scene; user space can open its first device
  * @iommu: the IOMMU driver
- * @container: a container
+ * @container: the container
  * @node: node of the scene's group
  * @fd_arg: in user memory: file descriptor of the container
- * @name_arg: in user memory: name of the scene's first device
+ * @name_arg: in user memory: name of the first device
+ * @device_fd: result of live_open_device()
+ * @left: result of live_leave()
  */
 struct live {
-	struct kunit *test;
+	struct scene scene;
 	struct mock_vfio_iommu *iommu;
 	struct slot container;
 	struct slot node;
 	int __user *fd_arg;
 	char __user *name_arg;
+	long device_fd;
+	long left;
 };
 
 /**
- * live_arrange() - Make what all schedules share.
- * @test: the test; ends without memory
- * @live: zeroed; filled in
- * @scene: the scene; its suspect loses its driver, as user space cannot have the
- *	group otherwise
+ * live_init() - make the objects that all schedules share
+ * @test: the case, which ends if memory is short
+ * @live: filled in; zeroed before
+ * @program: the program
  *
- * Context: Process context, may sleep; the case's own thread.
+ * The suspect of the scene has no driver, so that the group is viable.
+ *
+ * Context: Process context, thread of the case. May sleep.
  */
-void live_arrange(struct kunit *test, struct live *live, struct scene *scene);
+void live_init(struct kunit *test, struct live *live,
+	       const struct vfio_program *program);
 
 /**
- * live_begin() - Open both.
- * @live: the files
- * @group: a group that the core knows
+ * live_begin() - open container and node
+ * @live: the scene, whose group is there
  *
  * Context: Setup.
  */
-void live_begin(struct live *live, struct mock_group *group);
+void live_begin(struct live *live);
 
 /**
- * live_enter() - VFIO_GROUP_SET_CONTAINER.
- * @live: the files
+ * live_begin_in_use() - open container and node, and set container and IOMMU
+ * @live: the scene, whose group is there and viable
+ *
+ * Context: Setup.
+ */
+void live_begin_in_use(struct live *live);
+
+/**
+ * live_enter() - call VFIO_GROUP_SET_CONTAINER
+ * @live: the scene
  * @node: node of a group
  *
- * Context: Process context, may sleep; a thread with user memory.
- * Return: as the ioctl.
+ * Context: Process context, a thread with user memory. May sleep.
+ * Return: result of the ioctl.
  */
 long live_enter(struct live *live, struct slot *node);
 
 /**
- * live_set_iommu() - VFIO_SET_IOMMU.
- * @live: the files
+ * live_set_iommu() - call VFIO_SET_IOMMU
+ * @live: the scene
  *
- * Context: Process context, may sleep; a thread with user memory.
- * Return: as the ioctl.
+ * Context: Process context, a thread with user memory. May sleep.
+ * Return: result of the ioctl.
  */
 long live_set_iommu(struct live *live);
 
 /**
- * live_leave() - VFIO_GROUP_UNSET_CONTAINER.
- * @node: node of a group
+ * live_leave() - thread that calls VFIO_GROUP_UNSET_CONTAINER
+ * @ctx: the struct live
  *
- * Context: Process context, may sleep; a thread with user memory.
- * Return: as the ioctl.
+ * Context: Process context, a thread with user memory. May sleep.
  */
-long live_leave(struct slot *node);
+void live_leave(void *ctx);
 
 /**
- * live_open_device() - VFIO_GROUP_GET_DEVICE_FD of the scene's first device.
- * @live: the files
+ * live_open_device() - thread that opens the first device
+ * @ctx: the struct live
  *
- * Context: Process context, may sleep; a thread with user memory.
- * Return: as the ioctl.
+ * Context: Process context, a thread with user memory. May sleep.
  */
-long live_open_device(struct live *live);
+void live_open_device(void *ctx);
 
 /**
- * live_begin_in_use() - Open both, and put the group in the container, which
- *	gets an IOMMU.
- * @live: the files
- * @group: a viable group that the core knows
+ * live_close_node() - thread that closes the node
+ * @ctx: the struct live
  *
- * Context: Setup.
+ * Context: Process context, a thread with user memory. May sleep.
  */
-void live_begin_in_use(struct live *live, struct mock_group *group);
+void live_close_node(void *ctx);
 
 /**
- * live_end() - Close what is open still.
- * @live: the files
+ * live_end() - close the files that are still open
+ * @live: the scene
  *
  * Context: Teardown.
  */
 void live_end(struct live *live);
 
 /**
- * live_check_iommu() - Once all groups have left: is the IOMMU unused?
- * @live: the files; if not the schedule fails
+ * live_check_iommu() - fail the schedule if the IOMMU is still in use
+ * @live: the scene, whose groups have left their container
  *
  * Context: Teardown.
  */
 void live_check_iommu(struct live *live);
 
-#endif /* TESTS_LIVE_H */
+#endif /* _PROGRAMS_LIVE_H */

@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A group that user space has, while a driver takes another of its devices or
- * gives it up, and while others in the kernel use the group.
+ * User space uses a group while a driver is bound to another device of the group
+ * or unbound from it, and while external users use the group
  */
-#include <linux/string.h>
 #include "../common/fixture.h"
 #include "driven.h"
 #include "live.h"
 
 /**
- * struct living - A scene with what its threads came to.
- * @scene: the scene
- * @live: the files of the scene's group, which is in use
- * @driven: a device of the group
+ * struct living - a scene with a live group
+ * @live: the scene and its files
+ * @driven: a device of the group that has a driver
  * @status_arg: in user memory: argument of VFIO_GROUP_GET_STATUS
  * @bound: result of binding the driver
  * @status: result of VFIO_GROUP_GET_STATUS
- * @device_fd: what opening the first device came to
- * @left: what taking the group out of its container came to
- * @external: result of becoming an external user
+ * @external: result of vfio_group_get_external_user_from_dev()
  */
 struct living {
-	struct scene scene;
 	struct live live;
 	struct driven *driven;
 	struct vfio_group_status __user *status_arg;
 	int bound;
 	long status;
-	long device_fd;
-	long left;
 	long external;
 };
 
@@ -38,9 +31,8 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 					      GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, living);
-	scene_arrange(test, &living->scene);
-	live_arrange(test, &living->live, &living->scene);
-	living->driven = driven_create(test, living->scene.group);
+	live_init(test, &living->live, program);
+	living->driven = driven_create(test, living->live.scene.group);
 	living->status_arg = user_alloc(test, sizeof(*living->status_arg));
 	return living;
 }
@@ -49,19 +41,15 @@ static void begin(void *ctx)
 {
 	const struct vfio_group_status status = { .argsz = sizeof(status) };
 	struct living *living = ctx;
-	struct kunit *test = living->scene.test;
 
 	living->bound = 0;
 	living->status = 0;
-	living->device_fd = -ENOENT;
-	living->left = 0;
 	living->external = 0;
-	user_poke(test, living->status_arg, &status, sizeof(status));
+	user_poke(living->live.scene.test, living->status_arg, &status,
+		  sizeof(status));
 
-	scene_begin(&living->scene);
-	if (plain_device_register(living->scene.first))
-		program_fail(test, "no group to start from");
-	live_begin_in_use(&living->live, living->scene.group);
+	scene_begin_with_group(ctx);
+	live_begin_in_use(&living->live);
 }
 
 static void bind(void *ctx)
@@ -78,22 +66,9 @@ static void begin_bound(void *ctx)
 	begin(ctx);
 	bind(ctx);
 	if (living->bound)
-		program_fail(living->scene.test, "no driver to begin with");
+		program_fail(living->live.scene.test,
+			     "no driver to start from");
 }
-
-static void end(void *ctx)
-{
-	struct living *living = ctx;
-
-	if (living->device_fd >= 0)
-		user_close(living->scene.test, living->device_fd);
-	live_end(&living->live);
-	driven_unbind(living->driven);
-	live_check_iommu(&living->live);
-	scene_end(&living->scene);
-}
-
-/* Threads. */
 
 static void unbind(void *ctx)
 {
@@ -102,7 +77,17 @@ static void unbind(void *ctx)
 	driven_unbind(living->driven);
 }
 
-static void ask(void *ctx)
+static void end(void *ctx)
+{
+	struct living *living = ctx;
+
+	live_end(&living->live);
+	unbind(ctx);
+	live_check_iommu(&living->live);
+	scene_end(ctx);
+}
+
+static void get_status(void *ctx)
 {
 	struct living *living = ctx;
 
@@ -110,59 +95,31 @@ static void ask(void *ctx)
 				    (unsigned long)living->status_arg);
 }
 
-static void open_device(void *ctx)
-{
-	struct living *living = ctx;
-
-	living->device_fd = live_open_device(&living->live);
-}
-
-static void leave(void *ctx)
-{
-	struct living *living = ctx;
-
-	living->left = live_leave(&living->live.node);
-}
-
-static void close_node(void *ctx)
-{
-	struct living *living = ctx;
-
-	slot_close(living->scene.test, &living->live.node);
-}
-
-static void take_back(void *ctx)
-{
-	struct living *living = ctx;
-
-	plain_device_unregister(living->scene.first);
-}
-
-/* As KVM does, or the driver of a mediated device. */
+/* As KVM and drivers of mediated devices do */
 static void use(void *ctx)
 {
 	struct living *living = ctx;
-	struct device *dev = &living->scene.first->mdev->dev;
+	struct scene *scene = &living->live.scene;
+	struct device *dev = &scene->first->mdev->dev;
 	struct vfio_group *group = vfio_group_get_external_user_from_dev(dev);
 
 	living->external = PTR_ERR_OR_ZERO(group);
 	if (living->external)
 		return;
 	if (vfio_external_check_extension(group, VFIO_TYPE1v2_IOMMU) != 1)
-		program_fail(living->scene.test, "the IOMMU is gone");
+		program_fail(scene->test, "the IOMMU is gone");
 	vfio_group_put_external_user(group);
 }
 
-/* What must hold. */
-
-static const char *wrong_status(struct living *living)
+static const char *group_was_viable(void *ctx)
 {
+	struct living *living = ctx;
 	struct vfio_group_status status;
 
 	if (living->status)
-		return scene_wrong(&living->scene, "asking returned %ld",
+		return scene_wrong(ctx, "GET_STATUS returned %ld",
 				   living->status);
-	user_peek(living->scene.test, &status, living->status_arg,
+	user_peek(living->live.scene.test, &status, living->status_arg,
 		  sizeof(status));
 	if (!(status.flags & VFIO_GROUP_FLAGS_CONTAINER_SET))
 		return "the group is in no container";
@@ -171,30 +128,24 @@ static const char *wrong_status(struct living *living)
 	return NULL;
 }
 
-static const char *group_was_viable(void *ctx)
-{
-	return wrong_status(ctx);
-}
-
-/* While a driver that VFIO does not know yet is being bound it may not be. */
+/* Until the driver has registered the device, the group may not be viable */
 static const char *group_is_viable(void *ctx)
 {
 	struct living *living = ctx;
 
 	if (living->bound)
-		return scene_wrong(&living->scene, "binding returned %d",
-				   living->bound);
-	ask(ctx);
-	return wrong_status(living);
+		return scene_wrong(ctx, "binding returned %d", living->bound);
+	get_status(ctx);
+	return group_was_viable(ctx);
 }
 
 static const char *device_was_opened(void *ctx)
 {
-	struct living *living = ctx;
+	struct live *live = ctx;
 
-	if (living->device_fd < 0)
-		return scene_wrong(&living->scene, "opening returned %ld",
-				   living->device_fd);
+	if (live->device_fd < 0)
+		return scene_wrong(ctx, "opening returned %ld",
+				   live->device_fd);
 	return NULL;
 }
 
@@ -202,74 +153,41 @@ static const char *wrong_external(struct living *living)
 {
 	if (living->external && living->external != -EINVAL &&
 	    living->external != -ENODEV)
-		return scene_wrong(&living->scene, "using returned %ld",
+		return scene_wrong(&living->live.scene,
+				   "the external user got %ld",
 				   living->external);
 	return NULL;
 }
 
 static const char *group_stays_if_it_is_used(void *ctx)
 {
-	struct living *living = ctx;
+	struct live *live = ctx;
 	struct core_group_state state;
-	bool in = living->left;
+	bool in = live->left;
 
-	if (living->left && living->left != -EBUSY)
-		return scene_wrong(&living->scene, "leaving returned %ld",
-				   living->left);
-	if (!core_group_state(living->scene.group->iommu_group, &state))
+	if (live->left && live->left != -EBUSY)
+		return scene_wrong(ctx, "leaving returned %ld", live->left);
+	if (!core_group_state(live->scene.group->iommu_group, &state))
 		return "the group cannot be found";
 	if (state.container_users != in || state.container_set != in)
-		return scene_wrong(&living->scene,
-				   "%u container users and %s container",
+		return scene_wrong(ctx, "%u container users and %s container",
 				   state.container_users,
 				   state.container_set ? "a" : "no");
-	return wrong_external(living);
+	return wrong_external(ctx);
 }
 
 static const char *group_has_left(void *ctx)
 {
-	struct living *living = ctx;
+	struct live *live = ctx;
 
-	if (atomic_read(&living->live.iommu->attached))
+	if (atomic_read(&live->iommu->attached))
 		return "the group is still attached to the IOMMU";
-	return wrong_external(living);
+	return wrong_external(ctx);
 }
 
-static const struct interleave_thread unbind_and_ask[] = {
-	{ "unbinder", unbind },
-	{ "watcher", ask },
-};
-
-static const struct interleave_thread unbind_and_open[] = {
-	{ "unbinder", unbind },
-	{ "user", open_device },
-};
-
-static const struct interleave_thread bind_and_ask[] = {
-	{ "binder", bind },
-	{ "watcher", ask },
-};
-
-static const struct interleave_thread use_and_leave[] = {
-	{ "external", use },
-	{ "leaver", leave },
-};
-
-static const struct interleave_thread use_and_close[] = {
-	{ "external", use },
-	{ "closer", close_node },
-};
-
-static const struct interleave_thread use_close_and_take_back[] = {
-	{ "external", use },
-	{ "closer", close_node },
-	{ "driver", take_back },
-};
-
-#define LIVE_PROGRAM(program_name, program_threads, first, what) {	\
+#define LIVE_PROGRAM(program_name, first, what, ...) {			\
 	.name = program_name,						\
-	.threads = program_threads,					\
-	.nr_threads = ARRAY_SIZE(program_threads),			\
+	INTERLEAVE_RUN(__VA_ARGS__),					\
 	.arrange = arrange,						\
 	.setup = first,							\
 	.teardown = end,						\
@@ -277,11 +195,12 @@ static const struct interleave_thread use_close_and_take_back[] = {
 }
 
 static const struct vfio_program viable[] = {
-	LIVE_PROGRAM("unbind_status", unbind_and_ask, begin_bound,
-		     group_was_viable),
-	LIVE_PROGRAM("unbind_open", unbind_and_open, begin_bound,
-		     device_was_opened),
-	LIVE_PROGRAM("bind_status", bind_and_ask, begin, group_is_viable),
+	LIVE_PROGRAM("unbind_status", begin_bound, group_was_viable,
+		     { "unbinder", unbind }, { "watcher", get_status }),
+	LIVE_PROGRAM("unbind_open", begin_bound, device_was_opened,
+		     { "unbinder", unbind }, { "user", live_open_device }),
+	LIVE_PROGRAM("bind_status", begin, group_is_viable,
+		     { "binder", bind }, { "watcher", get_status }),
 };
 
 KUNIT_ARRAY_PARAM(viable, viable, describe_program);
@@ -293,11 +212,13 @@ static void live_group_stays_viable_while_a_driver_comes_or_goes(struct kunit *t
 }
 
 static const struct vfio_program external[] = {
-	LIVE_PROGRAM("external_leave", use_and_leave, begin,
-		     group_stays_if_it_is_used),
-	LIVE_PROGRAM("external_close", use_and_close, begin, group_has_left),
-	LIVE_PROGRAM("external_close_unregister", use_close_and_take_back,
-		     begin, group_has_left),
+	LIVE_PROGRAM("external_leave", begin, group_stays_if_it_is_used,
+		     { "external", use }, { "leaver", live_leave }),
+	LIVE_PROGRAM("external_close", begin, group_has_left,
+		     { "external", use }, { "closer", live_close_node }),
+	LIVE_PROGRAM("external_close_unregister", begin, group_has_left,
+		     { "external", use }, { "closer", live_close_node },
+		     { "driver", scene_destroy }),
 };
 
 KUNIT_ARRAY_PARAM(external, external, describe_program);

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device is looked up by other drivers while it is unregistered, with memory
- * that goes with the registration.
+ * A device is looked up by other drivers while it is registered or unregistered,
+ * with memory that is freed with the registration
  */
-#include <linux/string.h>
 #include "../common/fixture.h"
 #include "scene.h"
 
 /**
- * struct lookup - A scene.
+ * struct lookup - a scene with a device that is looked up
  * @scene: the scene
  * @mdev: the device
- * @registered: whether it is
- * @requests: how often its user was asked to let go of it
+ * @registered: whether the device is registered
+ * @requests: number of calls of the device's request operation
  */
 struct lookup {
 	struct scene scene;
@@ -39,7 +38,7 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 					      GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, lookup);
-	scene_arrange(test, &lookup->scene);
+	scene_init(test, &lookup->scene, program);
 	lookup->mdev = mock_device_create(test, lookup->scene.group);
 	return lookup;
 }
@@ -49,7 +48,7 @@ static void add(void *ctx)
 	struct lookup *lookup = ctx;
 
 	if (vfio_add_group_dev(&lookup->mdev->dev, &ops, lookup))
-		program_fail(lookup->scene.test, "the device is not taken");
+		program_fail(lookup->scene.test, "the device is not registered");
 	else
 		lookup->registered = true;
 }
@@ -99,65 +98,20 @@ static void find(void *ctx)
 	vfio_device_put(device);
 }
 
-static const char *group_is_gone(void *ctx)
-{
-	struct lookup *lookup = ctx;
-
-	return scene_groups(&lookup->scene, 0);
-}
-
 static const char *group_is_there(void *ctx)
 {
-	struct lookup *lookup = ctx;
-
-	return scene_idle_group(&lookup->scene, 1, 0);
+	return scene_idle_group(ctx, 1, 0);
 }
 
-static const struct interleave_thread remove_and_find[] = {
-	{ "remover", del },
-	{ "finder", find },
-};
-
-static const struct interleave_thread add_and_find[] = {
-	{ "adder", add },
-	{ "finder", find },
-};
-
-static const struct interleave_thread remove_and_find_twice[] = {
-	{ "remover", del },
-	{ "finder", find },
-	{ "other", find },
-};
-
 static const struct vfio_program programs[] = {
-	{
-		.name = "remove_find",
-		.threads = remove_and_find,
-		.nr_threads = ARRAY_SIZE(remove_and_find),
-		.arrange = arrange,
-		.setup = begin,
-		.teardown = end,
-		.invariant = scene_never_used,
-		.check = group_is_gone,
-	}, {
-		.name = "add_find",
-		.threads = add_and_find,
-		.nr_threads = ARRAY_SIZE(add_and_find),
-		.arrange = arrange,
-		.setup = begin_empty,
-		.teardown = end,
-		.invariant = scene_never_used,
-		.check = group_is_there,
-	}, {
-		.name = "remove_find_find",
-		.threads = remove_and_find_twice,
-		.nr_threads = ARRAY_SIZE(remove_and_find_twice),
-		.arrange = arrange,
-		.setup = begin,
-		.teardown = end,
-		.invariant = scene_never_used,
-		.check = group_is_gone,
-	},
+	IDLE_PROGRAM("remove_find", arrange, begin, end, scene_group_is_gone, 0,
+		     { "remover", del }, { "finder", find }),
+	IDLE_PROGRAM("add_find", arrange, begin_empty, end, group_is_there, 0,
+		     { "adder", add }, { "finder", find }),
+	IDLE_PROGRAM("remove_find_find", arrange, begin, end,
+		     scene_group_is_gone, 0,
+		     { "remover", del }, { "finder", find },
+		     { "other", find }),
 };
 
 /* Claims: C5 */

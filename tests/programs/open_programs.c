@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The node of a group is opened, while the group is made, destroyed, or opened
- * by somebody else.
+ * The node of a group is opened while another thread creates the group, destroys
+ * it, or opens it
  */
-#include <linux/string.h>
 #include "../common/fixture.h"
 #include "scene.h"
 
 /**
- * struct opening - A scene with what its threads came to.
+ * struct opening - a scene with the node of its group
  * @scene: the scene
- * @devt: device number that the node has, or will have
- * @created: result of the creator
- * @fd: file descriptor of each opener, or an errno
+ * @devt: device number of the node, the same in each schedule
+ * @fd: file descriptor of each opener, or a negative errno
  */
 struct opening {
 	struct scene scene;
 	dev_t devt;
-	int created;
 	int fd[2];
 };
 
@@ -25,16 +22,14 @@ static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
 	struct opening *opening = kunit_kzalloc(test, sizeof(*opening),
 						GFP_KERNEL);
-	struct core_group_state state;
+	struct scene *scene = &opening->scene;
 
 	KUNIT_ASSERT_NOT_NULL(test, opening);
-	scene_arrange(test, &opening->scene);
+	scene_init(test, scene, program);
 
-	/* The same minor is free each time. */
-	KUNIT_ASSERT_EQ(test, plain_device_register(opening->scene.first), 0);
-	state = group_state(test, opening->scene.group);
-	opening->devt = state.devt;
-	plain_device_unregister(opening->scene.first);
+	KUNIT_ASSERT_EQ(test, plain_device_register(scene->first), 0);
+	opening->devt = group_state(test, scene->group).devt;
+	plain_device_unregister(scene->first);
 	return opening;
 }
 
@@ -42,18 +37,18 @@ static void begin(void *ctx)
 {
 	struct opening *opening = ctx;
 
-	scene_begin(&opening->scene);
+	scene_begin(ctx);
 	opening->fd[0] = -ENOENT;
 	opening->fd[1] = -ENOENT;
 }
 
 static void begin_with_group(void *ctx)
 {
-	struct opening *opening = ctx;
+	struct scene *scene = ctx;
 
 	begin(ctx);
-	if (plain_device_register(opening->scene.first))
-		program_fail(opening->scene.test, "no group to start from");
+	if (plain_device_register(scene->first))
+		program_fail(scene->test, "no group to start from");
 }
 
 static void end(void *ctx)
@@ -64,28 +59,7 @@ static void end(void *ctx)
 	for (i = 0; i < ARRAY_SIZE(opening->fd); i++)
 		if (opening->fd[i] >= 0)
 			user_close(opening->scene.test, opening->fd[i]);
-	scene_end(&opening->scene);
-}
-
-static void create(void *ctx)
-{
-	struct opening *opening = ctx;
-
-	opening->created = plain_device_register(opening->scene.first);
-}
-
-static void join(void *ctx)
-{
-	struct opening *opening = ctx;
-
-	opening->created = plain_device_register(opening->scene.second);
-}
-
-static void destroy(void *ctx)
-{
-	struct opening *opening = ctx;
-
-	plain_device_unregister(opening->scene.first);
+	scene_end(ctx);
 }
 
 static void open(void *ctx)
@@ -113,7 +87,7 @@ static void open_and_close(void *ctx)
 	opening->fd[0] = -ENOENT;
 }
 
-/* Whoever has found the group has opened it, and there is no group but that. */
+/* An opener that finds the group opens it, and there is no other group */
 static const char *opened_group(struct opening *opening, unsigned int devices)
 {
 	bool opened = opening->fd[0] >= 0;
@@ -130,7 +104,7 @@ static const char *opened_group(struct opening *opening, unsigned int devices)
 		return "the group cannot be found";
 	if (state.opened != opened)
 		return opened ? "open() has not opened the group" :
-				"the group is open and nobody opened it";
+				"the group is open without an opener";
 	if (state.references != devices + opened)
 		return scene_wrong(scene, "%u references", state.references);
 	if (state.devices != devices)
@@ -140,12 +114,12 @@ static const char *opened_group(struct opening *opening, unsigned int devices)
 
 static const char *created_group_is_open_if_it_was_found(void *ctx)
 {
-	struct opening *opening = ctx;
+	struct scene *scene = ctx;
 
-	if (opening->created)
-		return scene_wrong(&opening->scene, "creation failed: %d",
-				   opening->created);
-	return opened_group(opening, 1);
+	if (scene->created)
+		return scene_wrong(scene, "creation failed: %d",
+				   scene->created);
+	return opened_group(ctx, 1);
 }
 
 static const char *destroyed_group_stays_if_it_was_found(void *ctx)
@@ -159,101 +133,48 @@ static const char *one_of_two_has_opened(void *ctx)
 	int *fd = opening->fd;
 	bool first = fd[0] >= 0, second = fd[1] >= 0;
 
-	if (first == second)
-		return scene_wrong(&opening->scene, "open() returned %d and %d",
-				   fd[0], fd[1]);
-	if (fd[0] != -EBUSY && fd[1] != -EBUSY)
+	if (first == second || (fd[0] != -EBUSY && fd[1] != -EBUSY))
 		return scene_wrong(&opening->scene, "open() returned %d and %d",
 				   fd[0], fd[1]);
 	return NULL;
 }
 
-static const char *nothing_is_left(void *ctx)
-{
-	struct opening *opening = ctx;
-
-	return scene_groups(&opening->scene, 0);
-}
-
-/* The node that was opened may be the old group's or the new one's. */
+/* The opened node may be that of the old group or of the new one */
 static const char *second_is_in_a_group(void *ctx)
 {
-	struct opening *opening = ctx;
+	struct scene *scene = ctx;
 
-	if (opening->created)
-		return scene_wrong(&opening->scene, "creation failed: %d",
-				   opening->created);
-	return scene_groups(&opening->scene, 1);
+	if (scene->joined)
+		return scene_wrong(scene, "creation failed: %d", scene->joined);
+	return scene_groups(scene, 1);
 }
 
-static const struct interleave_thread create_and_open[] = {
-	{ "creator", create },
-	{ "opener", open },
-};
-
-static const struct interleave_thread destroy_and_open[] = {
-	{ "destroyer", destroy },
-	{ "opener", open },
-};
-
-static const struct interleave_thread destroy_and_use[] = {
-	{ "destroyer", destroy },
-	{ "user", open_and_close },
-};
-
-static const struct interleave_thread open_twice[] = {
-	{ "opener", open },
-	{ "rival", open_too },
-};
-
-static const struct interleave_thread create_destroy_and_use[] = {
-	{ "creator", join },
-	{ "destroyer", destroy },
-	{ "user", open_and_close },
-};
+#define OPEN_PROGRAM(program_name, first, what, ...) {			\
+	.name = program_name,						\
+	INTERLEAVE_RUN(__VA_ARGS__),					\
+	.arrange = arrange,						\
+	.setup = first,							\
+	.teardown = end,						\
+	.check = what,							\
+}
 
 static const struct vfio_program programs[] = {
-	{
-		.name = "create_open",
-		.threads = create_and_open,
-		.nr_threads = ARRAY_SIZE(create_and_open),
-		.arrange = arrange,
-		.setup = begin,
-		.teardown = end,
-		.check = created_group_is_open_if_it_was_found,
-	}, {
-		.name = "destroy_open",
-		.threads = destroy_and_open,
-		.nr_threads = ARRAY_SIZE(destroy_and_open),
-		.arrange = arrange,
-		.setup = begin_with_group,
-		.teardown = end,
-		.check = destroyed_group_stays_if_it_was_found,
-	}, {
-		.name = "destroy_open_close",
-		.threads = destroy_and_use,
-		.nr_threads = ARRAY_SIZE(destroy_and_use),
-		.arrange = arrange,
-		.setup = begin_with_group,
-		.teardown = end,
-		.check = nothing_is_left,
-	}, {
-		.name = "open_open",
-		.threads = open_twice,
-		.nr_threads = ARRAY_SIZE(open_twice),
-		.arrange = arrange,
-		.setup = begin_with_group,
-		.teardown = end,
-		.check = one_of_two_has_opened,
-	}, {
-		.name = "create_destroy_open",
-		.threads = create_destroy_and_use,
-		.nr_threads = ARRAY_SIZE(create_destroy_and_use),
-		.arrange = arrange,
-		.setup = begin_with_group,
-		.teardown = end,
-		.check = second_is_in_a_group,
-	},
+	OPEN_PROGRAM("create_open", begin,
+		     created_group_is_open_if_it_was_found,
+		     { "creator", scene_create }, { "opener", open }),
+	OPEN_PROGRAM("destroy_open", begin_with_group,
+		     destroyed_group_stays_if_it_was_found,
+		     { "destroyer", scene_destroy }, { "opener", open }),
+	OPEN_PROGRAM("destroy_open_close", begin_with_group,
+		     scene_group_is_gone,
+		     { "destroyer", scene_destroy },
+		     { "user", open_and_close }),
+	OPEN_PROGRAM("open_open", begin_with_group, one_of_two_has_opened,
+		     { "opener", open }, { "rival", open_too }),
+	OPEN_PROGRAM("create_destroy_open", begin_with_group,
+		     second_is_in_a_group,
+		     { "creator", scene_join }, { "destroyer", scene_destroy },
+		     { "user", open_and_close }),
 };
 
 /* Claims: C4 */

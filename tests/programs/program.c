@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs, "program.h". */
+/* Programs: threads that use a group concurrently */
 #include <linux/string.h>
+
 #include <mock_iommu/mock_user.h>
+
 #include "program.h"
 
 void describe_program(const struct vfio_program *program, char *desc)
@@ -35,17 +37,14 @@ void program_prepare(struct kunit *test, const struct vfio_program *program,
 
 void program_explore(struct kunit *test, const struct vfio_program *program)
 {
-	const struct interleave_options synchronisation = {
-		.max_schedules = program->schedules,
-	};
 	const struct interleave_options accesses = {
 		.accesses = INTERLEAVE_ACCESSES_SCHEDULED,
-		.max_schedules = program->schedules,
 	};
 	struct interleave_program explored;
 
 	program_prepare(test, program, &explored);
-	interleave_check(test, &explored, &synchronisation);
-	if (IS_ENABLED(CONFIG_VFIO_KUNIT_INTERLEAVE_ACCESS) && !compat_kunit_failed(test))
+	interleave_check(test, &explored, NULL);
+	if (IS_ENABLED(CONFIG_VFIO_KUNIT_INTERLEAVE_ACCESS) &&
+	    !compat_kunit_failed(test))
 		interleave_check(test, &explored, &accesses);
 }

@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Concurrent programs on the core: what threads do to a group at once, and what
- * must hold then.
+ * Programs: threads that use a group concurrently, and what must hold then
  *
- * A case explores one with lib/interleave, in every order of its threads.
- * stress_test.c runs the same program on real threads instead, as often as there
- * is time for.
+ * A case has lib/interleave explore a program in every order of its threads.
+ * stress_test.c runs the same program on real threads instead.
  */
-#ifndef TESTS_PROGRAM_H
-#define TESTS_PROGRAM_H
+#ifndef _PROGRAMS_PROGRAM_H
+#define _PROGRAMS_PROGRAM_H
 
 #include <compat/kunit.h>
 #include <interleave/interleave.h>
 
 /**
- * struct vfio_program - A program.
- * @name: of letters, digits and '_'; no other program has it
+ * struct vfio_program - a program
+ * @name: unique name of letters, digits and '_'
  * @threads: its threads
- * @nr_threads: their number
- * @arrange: makes once what all schedules share, and returns the argument of the
- *	threads and of all that follow here
- * @setup: before each schedule
- * @teardown: after each schedule
- * @invariant: asked after every step: NULL if all is well, else what is wrong
- * @check: asked once all threads have ended, likewise
- * @event: for @arrange, one of the IOMMU_GROUP_NOTIFY_* numbers
- * @schedules: how many to run at most, of each kind, in an everyday run; 0: all
+ * @nr_threads: number of its threads
+ * @arrange: makes the objects that all schedules share, and returns the argument
+ *	of the threads and of the functions below
+ * @setup: called before each schedule
+ * @teardown: called after each schedule
+ * @invariant: called after every step: NULL, or text that says what is wrong
+ * @check: called once all threads have ended, likewise
+ * @event: for @arrange, an IOMMU_GROUP_NOTIFY_* number
  */
 struct vfio_program {
 	const char *name;
@@ -38,35 +35,34 @@ struct vfio_program {
 	const char *(*invariant)(void *ctx);
 	const char *(*check)(void *ctx);
 	unsigned long event;
-	unsigned long schedules;
 };
 
 /**
- * program_prepare() - Arrange a program.
- * @test: the test; ends if it cannot be arranged
+ * program_prepare() - arrange a program
+ * @test: the case, which ends if the program cannot be arranged
  * @program: the program
  * @explored: filled in
  *
- * Context: Process context, may sleep; the case's own thread.
+ * Context: Process context, thread of the case. May sleep.
  */
 void program_prepare(struct kunit *test, const struct vfio_program *program,
 		     struct interleave_program *explored);
 
 /**
- * program_explore() - Run a program under every schedule, and check each.
- * @test: the test
+ * program_explore() - run a program under every schedule and check each
+ * @test: the case
  * @program: the program
  *
- * At synchronisation points; and at each access to memory as well, where the
- * core is compiled for that.
+ * Threads are switched at synchronisation points; in a second exploration also
+ * at each access to memory, if the core is compiled for that.
  *
- * Context: Process context, may sleep; the case's own thread.
+ * Context: Process context, thread of the case. May sleep.
  */
 void program_explore(struct kunit *test, const struct vfio_program *program);
 
 /**
- * program_fail() - Say that a schedule has gone wrong.
- * @test: the test
+ * program_fail() - report that a schedule has gone wrong
+ * @test: the case
  * @text: what is wrong, in one line
  *
  * Context: A thread, setup or teardown of a program.
@@ -74,18 +70,18 @@ void program_explore(struct kunit *test, const struct vfio_program *program);
 void program_fail(struct kunit *test, const char *text);
 
 /**
- * describe_program() - Name a parameter that is a program.
+ * describe_program() - describe a parameter that is a program
  * @program: the parameter
- * @desc: where to put the name, of KUNIT_PARAM_DESC_SIZE bytes
+ * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
  * Context: Any.
  */
 void describe_program(const struct vfio_program *program, char *desc);
 
 /**
- * struct vfio_explore - Programs of one file.
- * @programs: them
- * @count: how many
+ * struct vfio_explore - array of programs
+ * @programs: the programs
+ * @count: number of programs
  */
 struct vfio_explore {
 	const struct vfio_program *programs;
@@ -94,7 +90,7 @@ struct vfio_explore {
 
 #define VFIO_PROGRAMS(array)	{ (array), ARRAY_SIZE(array) }
 
-/* One per file, ended by one without programs */
+/* The programs of each file, up to an entry without programs */
 extern const struct vfio_explore create_programs[];
 extern const struct vfio_explore teardown_programs[];
 extern const struct vfio_explore open_programs[];
@@ -103,4 +99,4 @@ extern const struct vfio_explore container_programs[];
 extern const struct vfio_explore driver_programs[];
 extern const struct vfio_explore live_programs[];
 
-#endif /* TESTS_PROGRAM_H */
+#endif /* _PROGRAMS_PROGRAM_H */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What programs have in common, "scene.h". */
+/* A group with devices, for programs */
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/string.h>
+
 #include "scene.h"
 
-void scene_arrange(struct kunit *test, struct scene *scene)
+void scene_init(struct kunit *test, struct scene *scene,
+		const struct vfio_program *program)
 {
 	struct mock_driver *foreign = mock_driver_create(test, "foreign");
 
@@ -14,18 +16,42 @@ void scene_arrange(struct kunit *test, struct scene *scene)
 	scene->first = plain_device_create(test, scene->group);
 	scene->second = plain_device_create(test, scene->group);
 	scene->suspect = mock_device_create(test, scene->group);
+	scene->event = program->event;
+	scene->subject = scene->suspect;
 	KUNIT_ASSERT_EQ(test, mock_device_bind(scene->suspect, foreign), 0);
+}
+
+void *scene_arrange(struct kunit *test, const struct vfio_program *program)
+{
+	struct scene *scene = kunit_kzalloc(test, sizeof(*scene), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, scene);
+	scene_init(test, scene, program);
+	return scene;
+}
+
+void *scene_arrange_first(struct kunit *test,
+			  const struct vfio_program *program)
+{
+	struct scene *scene = scene_arrange(test, program);
+
+	scene->subject = scene->first->mdev;
+	return scene;
 }
 
 static void count(struct core_counts *counts)
 {
 	core_count(counts);
-	/* The explorer has an eye on those itself */
+	/* The explorer looks for leaks of memory itself */
 	counts->objects = 0;
 }
 
-void scene_begin(struct scene *scene)
+void scene_begin(void *ctx)
 {
+	struct scene *scene = ctx;
+
+	scene->created = 0;
+	scene->joined = 0;
 	interleave_name(&scene->first->vfio, sizeof(scene->first->vfio),
 			"first");
 	interleave_name(&scene->second->vfio, sizeof(scene->second->vfio),
@@ -35,17 +61,55 @@ void scene_begin(struct scene *scene)
 	scene->references = intercept_references_live();
 }
 
-void scene_end(struct scene *scene)
+void scene_begin_with_group(void *ctx)
 {
+	struct scene *scene = ctx;
+
+	scene_begin(ctx);
+	if (plain_device_register(scene->first))
+		program_fail(scene->test, "no group to start from");
+}
+
+void scene_end(void *ctx)
+{
+	struct scene *scene = ctx;
 	const char *wrong;
 
 	plain_device_unregister(scene->first);
 	plain_device_unregister(scene->second);
-	/* A core may leave the last reference to its worker. */
+	/* The 5.10 core drops the last reference on a worker */
 	interleave_settle();
 	wrong = scene_groups(scene, 0);
 	if (wrong)
 		program_fail(scene->test, wrong);
+}
+
+void scene_create(void *ctx)
+{
+	struct scene *scene = ctx;
+
+	scene->created = plain_device_register(scene->first);
+}
+
+void scene_join(void *ctx)
+{
+	struct scene *scene = ctx;
+
+	scene->joined = plain_device_register(scene->second);
+}
+
+void scene_destroy(void *ctx)
+{
+	struct scene *scene = ctx;
+
+	plain_device_unregister(scene->first);
+}
+
+void scene_notify(void *ctx)
+{
+	struct scene *scene = ctx;
+
+	scene->fired = scene_fire(scene, scene->event, scene->subject);
 }
 
 const char *scene_wrong(struct scene *scene, const char *fmt, ...)
@@ -56,6 +120,14 @@ const char *scene_wrong(struct scene *scene, const char *fmt, ...)
 	vscnprintf(scene->text, sizeof(scene->text), fmt, args);
 	va_end(args);
 	return scene->text;
+}
+
+const char *scene_wrong_event(struct scene *scene)
+{
+	if (scene->fired != NOTIFY_OK && scene->fired != NOTIFY_DONE)
+		return scene_wrong(scene, "the event returned %d",
+				   scene->fired);
+	return NULL;
 }
 
 const char *scene_groups(struct scene *scene, unsigned int groups)
@@ -84,6 +156,11 @@ const char *scene_groups(struct scene *scene, unsigned int groups)
 				   "%u references to IOMMU groups for %u groups",
 				   references, groups);
 	return NULL;
+}
+
+const char *scene_group_is_gone(void *ctx)
+{
+	return scene_groups(ctx, 0);
 }
 
 const char *scene_idle_group(struct scene *scene, unsigned int devices,
@@ -152,7 +229,7 @@ long slot_ioctl(struct slot *slot, unsigned int cmd, unsigned long arg)
 	if (!file)
 		return -EBADF;
 	ret = vfs_ioctl(file, cmd, arg);
-	/* Whose use is the last is decided here. */
+	/* This step decides which thread has the last use of the file */
 	atomic_add(0, &slot->fd);
 	__fput_sync(file);
 	return ret;

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The programs on real threads: again and again, each thread a random while
- * later than the others, until something is wrong or the time is over. What
- * there is instead of the explorer, to be compared with it.
+ * The programs on real threads, to compare the explorer with: round after round,
+ * each thread delayed at random, until something is wrong or the time is over
  *
  * Skipped unless the kernel was booted with the name of a program:
  *
  *	vfio_kunit_test.stress=create_destroy vfio_kunit_test.stress_seconds=60
  *
- * The case says
+ * The case prints
  *
  *	# stress: PROGRAM: begins
  *	# stress: PROGRAM: found WHAT after N rounds, N.NNN s
  *
- * where WHAT may be "nothing". When threads hang, which is found out later than
- * these seconds tell, the kernel is stopped: nothing can be put in order again.
+ * where WHAT is "nothing" if all went well. Threads that hang stop the kernel,
+ * as their objects cannot be freed.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -40,21 +39,21 @@ static unsigned int stress_seconds = 60;
 module_param(stress_seconds, uint, 0444);
 MODULE_PARM_DESC(stress_seconds, "For how long at most");
 
-/* No program has more threads. */
+/* No program has more threads */
 #define STRESS_THREADS	4
 
-/* A round takes some microseconds. */
+/* A round takes some microseconds */
 #define HANG_SECONDS	10
 
-/* Threads are late by less than two to the power of that many pauses. */
+/* A thread is delayed by less than 2^DELAY_BITS pauses */
 #define DELAY_BITS	13
 
 struct stress;
 
 /**
- * struct stress_thread - One of its threads.
- * @stress: whose
- * @number: which
+ * struct stress_thread - one thread of a program
+ * @stress: the program
+ * @number: index of the thread
  */
 struct stress_thread {
 	struct stress *stress;
@@ -62,16 +61,16 @@ struct stress_thread {
 };
 
 /**
- * struct stress - A program that runs on real threads.
+ * struct stress - a program that runs on real threads
  * @test: the case
  * @program: the program
  * @threads: its threads
- * @queue: where the threads wait for a round
- * @round: number of the round that is to be run
- * @waiting: threads that have not come to its start
- * @running: threads that have not come to its end
- * @done: all have
- * @stop: there will be no more
+ * @queue: threads wait here for a round
+ * @round: number of the current round
+ * @waiting: number of threads that have not reached the start of the round
+ * @running: number of threads that have not reached its end
+ * @done: completed when all have
+ * @stop: set when there is no further round
  */
 struct stress {
 	struct kunit *test;
@@ -94,7 +93,7 @@ static void pause_at_random(void)
 		cpu_relax();
 }
 
-/* All begin together, so that what delays them is chance alone. */
+/* Start together, so that threads differ by their random delay alone */
 static void meet_others(struct stress *stress)
 {
 	atomic_dec(&stress->waiting);
@@ -123,7 +122,7 @@ static int stress_thread_main(void *arg)
 	}
 }
 
-/* One round; false if it does not end. */
+/* Returns false if the round does not end */
 static bool run_round(struct stress *stress)
 {
 	unsigned int threads = stress->program.nr_threads;
@@ -136,8 +135,8 @@ static bool run_round(struct stress *stress)
 	return wait_for_completion_timeout(&stress->done, HANG_SECONDS * HZ);
 }
 
-static void tell(struct stress *stress, const char *what, unsigned long rounds,
-		 u64 nanoseconds)
+static void print_result(struct stress *stress, const char *what,
+			 unsigned long rounds, u64 nanoseconds)
 {
 	u64 ms = div_u64(nanoseconds, NSEC_PER_MSEC);
 	u32 rest;
@@ -176,8 +175,9 @@ static void run_rounds(struct stress *stress)
 		rounds++;
 		program->setup(program->ctx);
 		if (!run_round(stress)) {
-			tell(stress, "threads that hang", rounds, now - begin);
-			panic("nothing can be put in order any more");
+			print_result(stress, "threads that hang", rounds,
+				     now - begin);
+			panic("threads hang, so their objects cannot be freed");
 		}
 		wrong = program->check ? program->check(program->ctx) : NULL;
 		program->teardown(program->ctx);
@@ -185,15 +185,15 @@ static void run_rounds(struct stress *stress)
 		now = ktime_get_ns();
 		cond_resched();
 	}
-	tell(stress, wrong ?: "nothing", rounds, now - begin);
+	print_result(stress, wrong ?: "nothing", rounds, now - begin);
 	if (wrong)
 		KUNIT_FAIL(stress->test, "%s: %s", program->name, wrong);
 }
 
 /**
- * struct topic - Programs of one file.
- * @name: what they are about
- * @programs: them
+ * struct topic - programs of one file
+ * @name: their topic
+ * @programs: the programs
  */
 struct topic {
 	const char *name;
@@ -246,7 +246,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 	if (!program)
 		kunit_skip(test, "no program of these is vfio_kunit_test.stress");
 
-	/* Not on the stack: a thread that hangs outlives the case. */
+	/* Not on the stack: a thread that hangs outlives the case */
 	stress = kunit_kzalloc(test, sizeof(*stress), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, stress);
 	stress->test = test;
@@ -261,7 +261,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 		mock_thread_start(test, stress_thread_main,
 				  &stress->threads[i]);
 	}
-	/* Called before the threads are waited for */
+	/* Called before mock_thread waits for the threads */
 	KUNIT_ASSERT_EQ(test,
 			kunit_add_action_or_reset(test, stress_end, stress),
 			0);

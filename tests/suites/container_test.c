@@ -61,6 +61,12 @@ static int set_iommu(struct kunit *test, int container_fd)
 	return uapi_set_iommu(test, container_fd, VFIO_TYPE1v2_IOMMU);
 }
 
+static const struct vfio_iommu_driver_ops *driver_of(struct kunit *test,
+						     int container)
+{
+	return container_state(test, container).iommu_driver;
+}
+
 /* The node */
 
 static void container_node_is_world_accessible(struct kunit *test)
@@ -205,7 +211,7 @@ static void set_iommu_without_a_group_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, fd), -EINVAL);
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 0);
-	KUNIT_EXPECT_NULL(test, container_state(test, fd).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, fd));
 }
 
 static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
@@ -221,8 +227,7 @@ static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
 			0);
-	KUNIT_EXPECT_NULL(test,
-			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 }
 
 static const unsigned int numbers[] = { 1, 2, 3 };
@@ -281,8 +286,7 @@ static void failed_open_leaves_no_iommu(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -ENOSPC);
 
-	KUNIT_EXPECT_NULL(test,
-			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_ATTACH]),
 			0);
 	KUNIT_EXPECT_EQ(test,
@@ -308,8 +312,7 @@ static void failed_attach_detaches_earlier_groups(struct kunit *test)
 			*nth - 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test, container_state(test,
-					 members.container).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, members.container));
 	KUNIT_EXPECT_EQ(test, container_state(test, members.container).groups,
 			GROUPS);
 	/* A second attempt succeeds */
@@ -352,8 +355,7 @@ static void set_iommu_tries_the_next_driver(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), 0);
 
-	KUNIT_EXPECT_PTR_EQ(test, container_state(test,
-					   members.container).iommu_driver,
+	KUNIT_EXPECT_PTR_EQ(test, driver_of(test, members.container),
 			    &older->ops);
 	KUNIT_EXPECT_EQ(test, atomic_read(&older->attached), 2);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&newer->op[*op]), 1);
@@ -683,8 +685,7 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
 
-	KUNIT_EXPECT_NULL(test,
-			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
@@ -740,8 +741,7 @@ static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_DETACH]),
 			1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened), 0);
-	KUNIT_EXPECT_NULL(test,
-			  container_state(test, live.container).iommu_driver);
+	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 }
 
 static void second_concurrent_set_iommu_is_refused(struct kunit *test)
