@@ -2,6 +2,7 @@
 /* Small random programs, "random_program.h". */
 #include <linux/hash.h>
 #include <linux/kernel.h>
+#include <linux/prandom.h>
 #include <linux/string.h>
 
 #include "formulas.h"
@@ -56,7 +57,7 @@ enum promise { NEVER, ONCE, ALWAYS, SPENT };
 static struct {
 	struct numbered numbered;
 	unsigned int features;
-	u64 random;
+	struct rnd_state random;
 	struct thread thread[RANDOM_THREADS];
 	unsigned int threads;
 	u64 seen[RANDOM_THREADS];
@@ -128,19 +129,9 @@ static const struct {
 	[RANDOM_DRAIN_QUEUE] = { "drain_queue", 1 },
 };
 
-/* SplitMix64 */
-static u64 draw(void)
-{
-	u64 z = program.random += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
 static unsigned int below(unsigned int limit)
 {
-	return (draw() >> 32) * limit >> 32;
+	return ((u64)prandom_u32_state(&program.random) * limit) >> 32;
 }
 
 static bool one_in(unsigned int n)
@@ -533,7 +524,7 @@ struct interleave_program random_program(u64 seed, unsigned int features)
 {
 	program.numbered.run = run;
 	program.features = features;
-	program.random = seed;
+	prandom_seed_state(&program.random, seed);
 	do
 		make_threads();
 	while (!is_small());
