@@ -98,8 +98,9 @@ if name == "dpkg-query" and "--show" in arguments:
     sys.exit(0 if set(plain) <= set(state["installed"]) else 1)
 if name == "dpkg-query":
     print(state["md5sums"].get(plain[0], ""))
-elif name == "apt-config":
-    print("etc='%%s'" %% (machine / "etc/apt/"))
+elif name == "apt-get" and plain[0] == "indextargets":
+    print("http://mirror.invalid/debian\tbookworm\t" +
+          ("main" if "--no-release-info" in arguments else "Debian"))
 elif name == "apt-cache" and plain[0] == "pkgnames":
     print("\n".join([*offered, "linux-source-0.1"]))
 elif name == "apt-cache":
@@ -142,7 +143,7 @@ elif name == "sudo":
 class FakeDebian:
     """A Debian machine on which nothing is installed and nothing offered."""
 
-    PROGRAMS = ("dpkg-query", "apt-config", "apt-cache", "apt-get", "sudo")
+    PROGRAMS = ("dpkg-query", "apt-cache", "apt-get", "sudo")
 
     def __init__(self, root: pathlib.Path) -> None:
         self.root = root
@@ -150,9 +151,6 @@ class FakeDebian:
         self.bin.mkdir(parents=True)
         (root / "debs").mkdir()
         (root / "usr/src").mkdir(parents=True)
-        (root / "etc/apt").mkdir(parents=True)
-        (root / "etc/apt/sources.list").write_text("deb http://mirror.invalid/debian bookworm "
-                                                   "main\n")
         (root / "calls").touch()
         for name in self.PROGRAMS:
             self.program(name, PROGRAM % {"python": sys.executable, "machine": str(root)})

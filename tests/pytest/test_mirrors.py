@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Reading apt's own sources."""
+"""Debian's mirrors, asked of the real apt."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ deb-src http://src.invalid/debian bookworm main
 deb http://s.invalid/debian-security bookworm-security main
 deb http://old.invalid/security buster/updates main
 deb cdrom:[Debian]/ bookworm main
-deb [signed-by=/etc/apt/keyrings/vendor.gpg] https://vendor.invalid/debian bookworm main
 deb https://ubuntu.invalid/ubuntu noble main
 deb http://contrib.invalid/debian bookworm contrib
-broken line
 """
 
 DEB822 = """\
@@ -44,44 +42,45 @@ URIs: http://off.invalid/debian
 Suites: trixie
 Components: main
 Enabled: no
-
-Types: deb
-URIs: http://vendor.invalid/debian
-Suites: trixie
-Components: main
-Signed-By:
- -----BEGIN PGP PUBLIC KEY BLOCK-----
- .
- abc
 """
 
 
-@pytest.fixture
-def etc(tmp_path: pathlib.Path) -> pathlib.Path:
-    (tmp_path / "sources.list.d").mkdir()
-    return tmp_path
+@pytest.fixture(autouse=True)
+def etc(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """The folder of apt's configuration; no list has been fetched."""
+    (tmp_path / "etc/sources.list.d").mkdir(parents=True)
+    (tmp_path / "lists/partial").mkdir(parents=True)
+    (tmp_path / "apt.conf").write_text(
+        f'Dir::Etc "{tmp_path}/etc";\nDir::State::lists "{tmp_path}/lists";\n')
+    monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
+    return tmp_path / "etc"
 
 
 def test_one_line_sources(etc: pathlib.Path) -> None:
     (etc / "sources.list").write_text(ONE_LINE)
-    assert mirrors.find(etc) == mirrors.Mirrors(
+    assert mirrors.find() == mirrors.Mirrors(
         ("http://a.invalid/debian",), ("http://s.invalid/debian-security",))
 
 
 def test_deb822_sources(etc: pathlib.Path) -> None:
     (etc / "sources.list.d/debian.sources").write_text(DEB822)
-    assert mirrors.find(etc) == mirrors.Mirrors(
+    assert mirrors.find() == mirrors.Mirrors(
         ("http://a.invalid/debian", "http://b.invalid/debian"),
         ("http://s.invalid/debian-security",))
 
 
-def test_both_forms_together_and_other_files_ignored(etc: pathlib.Path) -> None:
-    (etc / "sources.list.d/one.list").write_text("deb http://one.invalid/debian stable main\n")
-    (etc / "sources.list.d/two.sources").write_text(DEB822)
-    (etc / "sources.list.d/three.save").write_text("deb http://saved.invalid/debian sid main\n")
-    assert mirrors.find(etc).archive == (
-        "http://one.invalid/debian", "http://a.invalid/debian", "http://b.invalid/debian")
+def test_an_archive_of_another_origin_is_left_out(etc: pathlib.Path) -> None:
+    (etc / "sources.list").write_text("deb http://one.invalid/debian stable main\n"
+                                      "deb http://two.invalid/debian stable main\n")
+    for site, origin in (("one", "Debian"), ("two", "Vendor")):
+        name = f"{site}.invalid_debian_dists_stable"
+        (etc.parent / f"lists/{name}_InRelease").write_text(
+            f"Origin: {origin}\nSuite: stable\nComponents: main\nArchitectures: all amd64\n"
+            "Date: Thu, 01 Jan 2026 00:00:00 UTC\nMD5Sum:\n"
+            " d41d8cd98f00b204e9800998ecf8427e 0 main/binary-amd64/Packages\n")
+        (etc.parent / f"lists/{name}_main_binary-amd64_Packages").touch()
+    assert mirrors.find().archive == ("http://one.invalid/debian",)
 
 
-def test_machine_without_apt_sources(etc: pathlib.Path) -> None:
-    assert mirrors.find(etc) == mirrors.Mirrors((), ())
+def test_machine_without_apt_sources() -> None:
+    assert mirrors.find() == mirrors.Mirrors((), ())

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""How far a build or a run is.
+"""How far a piece of work is.
 
-On a terminal one line that redraws itself, drawn by rich where it is worth
-rich's start-up time; elsewhere (CI logs) a plain line now and then.
+On a terminal a bar by rich, wherever that is installed; elsewhere (CI logs, a
+machine before `setup`) a plain line now and then.
 """
 
 from __future__ import annotations
@@ -11,111 +11,104 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterator
-from typing import Any, TextIO
-
-from vfio_kunit.base import console
+from typing import Any
 
 # A plain line no more often than this, in seconds.
 SPARSE = 15.0
 
 
 class Meter:
-    """Counts steps; shows nothing by itself."""
+    """Counts steps, and says now and then how many are done.
 
-    def __init__(self) -> None:
+    total  0 if unknown
+    form   of what is shown of `done` and `total`
+    """
+
+    def __init__(self, what: str, total: int, form: str) -> None:
         self.done = 0
-
-    def advance(self, detail: str = "") -> None:
-        """One more step is done; `detail` is what it was or what comes next."""
-        self.done += 1
-
-
-class Plain(Meter):
-    """Says every now and then how far it is."""
-
-    def __init__(self, what: str, total: int, sure: bool, stream: TextIO) -> None:
-        super().__init__()
         self._what = what
-        self._of = _of(total, sure)
-        self._stream = stream
-        self._spoken = time.monotonic()
+        self._total = total
+        self._form = form
+        self._shown = time.monotonic()
 
-    def advance(self, detail: str = "") -> None:
-        super().advance(detail)
+    def advance(self, detail: str = "", count: int = 1) -> None:
+        """More steps are done; `detail` is the last one or the next one."""
+        self.update(self.done + count, detail)
+
+    def update(self, done: int, detail: str = "") -> None:
+        """Set how many steps are done."""
+        self.done = done
+        self._show(self._form.format(done=done, total=self._total,
+                                     share=100 * done // max(1, self._total)), detail)
+
+    def _show(self, count: str, detail: str) -> None:
         now = time.monotonic()
-        if now - self._spoken >= SPARSE:
-            self._spoken = now
-            print(f"{self._what}: {self.done}{self._of}", file=self._stream, flush=True)
-
-
-class Line(Meter):
-    """One line on a terminal, without rich."""
-
-    def __init__(self, bar: console.Progress, of: str) -> None:
-        super().__init__()
-        self._bar = bar
-        self._of = of
-
-    def advance(self, detail: str = "") -> None:
-        super().advance(detail)
-        self._bar.update(self.done, f"{self.done}{self._of}  {detail}")
+        if now - self._shown >= SPARSE:
+            self._shown = now
+            print(f"{self._what}: {count}", file=sys.stderr, flush=True)
 
 
 class Bar(Meter):
-    """A bar by rich."""
+    """A meter drawn by rich."""
 
-    def __init__(self, bar: Any, task: Any, total: int, sure: bool) -> None:
-        super().__init__()
+    def __init__(self, what: str, total: int, form: str, bar: Any) -> None:
+        super().__init__(what, total, form)
         self._bar = bar
-        self._task = task
-        self._total = total
-        self._of = _of(total, sure)
+        self._task = bar.add_task(what, total=total or None, count="", detail="")
 
-    def advance(self, detail: str = "") -> None:
-        super().advance(detail)
+    def _show(self, count: str, detail: str) -> None:
         # An estimate may be too low; the bar then grows with the work.
-        self._bar.update(self._task, completed=self.done, total=max(self._total, self.done),
-                         count=f"{self.done}{self._of}", detail=detail)
+        self._bar.update(self._task, completed=self.done, count=count, detail=detail,
+                         total=max(self._total, self.done) if self._total else None)
 
 
-@contextlib.contextmanager
-def meter(what: str, total: int = 0, sure: bool = True,
-          stream: TextIO | None = None) -> Iterator[Meter]:
+def meter(what: str, total: int = 0, sure: bool = True) -> contextlib.AbstractContextManager[Meter]:
     """Show how far the body is, out of `total` steps (0: unknown; not sure: about)."""
-    out = sys.stderr if stream is None else stream
-    if not out.isatty():
-        yield Plain(what, total, sure, out)
-    elif total >= 200:
-        with _rich(what, total, sure) as bar:
-            yield bar
-    else:
-        line = console.Progress(what, total, out)
-        try:
-            yield Line(line, _of(total, sure))
-        finally:
-            out.write("\r\033[K")
-            out.flush()
+    of = "" if not total else "/{total}" if sure else "/~{total}"
+    return _shown(what, total, "{done}" + of)
 
 
 @contextlib.contextmanager
-def _rich(what: str, total: int, sure: bool) -> Iterator[Meter]:
-    from rich import progress as rich  # slow to import, so only here
-    from rich.console import Console
-    from rich.table import Column
-
-    # The detail takes what room is left, and gives way first.
-    columns = (
-        rich.TextColumn("{task.description}", table_column=Column(no_wrap=True)),
-        rich.BarColumn(bar_width=20), rich.TextColumn("{task.fields[count]}",
-                                                      table_column=Column(no_wrap=True)),
-        rich.TimeElapsedColumn(),
-        rich.TextColumn("{task.fields[detail]}", style="dim",
-                        table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
-    )
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bar:
-        task = bar.add_task(what, total=total, count="", detail="")
-        yield Bar(bar, task, total, sure)
+def progress(what: str, total: int = 0) -> Iterator[Meter]:
+    """As meter(), in percent, and with a line at either end that stays."""
+    begin = time.monotonic()
+    if not sys.stderr.isatty():
+        print(f"{what} ...", file=sys.stderr, flush=True)
+    outcome = "failed"
+    try:
+        with _shown(what, total, "{share} %" if total else "") as shown:
+            yield shown
+        outcome = "done"
+    except KeyboardInterrupt:
+        outcome = "interrupted"
+        raise
+    finally:
+        print(f"{what}: {outcome} ({time.monotonic() - begin:.1f} s)", file=sys.stderr, flush=True)
 
 
-def _of(total: int, sure: bool) -> str:
-    return "" if not total else f"/{total}" if sure else f"/~{total}"
+@contextlib.contextmanager
+def _shown(what: str, total: int, form: str) -> Iterator[Meter]:
+    bar = _rich() if sys.stderr.isatty() else None
+    if bar is None:
+        yield Meter(what, total, form)
+    else:
+        with bar:
+            yield Bar(what, total, form, bar)
+
+
+def _rich() -> Any:
+    """A display by rich; None if that is not installed."""
+    try:
+        from rich import progress as rich  # slow to import, so only here
+        from rich.console import Console
+        from rich.table import Column
+    except ImportError:
+        return None
+    one_line = Column(no_wrap=True)
+    # The detail takes the room that is left, and gives way first.
+    rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    return rich.Progress(
+        rich.TextColumn("{task.description}", table_column=one_line), rich.BarColumn(bar_width=20),
+        rich.TextColumn("{task.fields[count]}", table_column=one_line), rich.TimeElapsedColumn(),
+        rich.TextColumn("{task.fields[detail]}", style="dim", table_column=rest),
+        console=Console(stderr=True), transient=True, expand=True)

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vfio_kunit.base import console, paths, process
+from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.progress import progress
 from vfio_kunit.base.sandbox import ENVIRONMENT
 from vfio_kunit.kernel import overlay, variants
 from vfio_kunit.kernel.layout import PROJECT
@@ -105,7 +106,7 @@ class Race:
         if not sources.exists():
             sources.symlink_to(paths.sources())
         env = {**os.environ, "PATH": ENVIRONMENT["PATH"], "XDG_CACHE_HOME": str(self._our_cache)}
-        with console.progress(what):
+        with progress(what):
             begin = time.monotonic()
             done = process.run(command, cwd=place, env=env)
             seconds = time.monotonic() - begin

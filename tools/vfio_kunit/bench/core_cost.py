@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import pathlib
 
-from vfio_kunit.base import console, paths
+from vfio_kunit.base import paths
 from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.progress import progress
 from vfio_kunit.bench import figures
 from vfio_kunit.bench.benchmarks import Benchmark
 from vfio_kunit.bench.figures import COMPARED, Figures, Samples
@@ -33,7 +34,7 @@ def measure(benchmark: Benchmark, options: Options, rounds: int) -> Figures:
             # In turns of changing order, so that a machine that gets slower is fair.
             order = list(booters.items())
             for core, booter in order if number % 2 else reversed(order):
-                with console.progress(f"round {number} of {rounds}, core {core}"):
+                with progress(f"round {number} of {rounds}, core {core}"):
                     figures.add(found[core], _boot(benchmark, booter))
     kernel = session.kernel
     return Figures(benchmark, found, {

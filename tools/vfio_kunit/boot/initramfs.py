@@ -1,42 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""An initramfs: a cpio archive as Documentation/driver-api/early-userspace describes it."""
+"""An initramfs: a cpio archive of the form that the kernel unpacks."""
 
 from __future__ import annotations
 
-import os
 import pathlib
-import stat
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
 
-_MAGIC = b"070701"
-_END = "TRAILER!!!"
+from vfio_kunit.base import process
+from vfio_kunit.base.errors import Failure
+
+CPIO = ("cpio", "--create", "--format=newc", "--owner=+0:+0", "--reproducible", "--quiet")
 
 
 def write(path: pathlib.Path, files: Mapping[str, pathlib.Path]) -> None:
     """Write an archive of executable files, by their places in it."""
-    folders = {str(parent): None for place in files
-               for parent in reversed(pathlib.PurePath(place).parents)}
-    folders.pop(".", None)
-    partial = path.with_name(f".{path.name}.new")
-    with partial.open("wb") as archive:
-        number = 0
-        for number, folder in enumerate(folders, start=1):
-            archive.write(_entry(folder, stat.S_IFDIR | 0o755, number, b""))
-        for number, (place, source) in enumerate(files.items(), start=number + 1):
-            archive.write(_entry(place, stat.S_IFREG | 0o755, number, source.read_bytes()))
-        archive.write(_entry(_END, 0, 0, b""))
-    os.replace(partial, path)
-
-
-def _entry(name: str, mode: int, number: int, data: bytes) -> bytes:
-    encoded = name.encode() + b"\0"
-    links = 2 if stat.S_ISDIR(mode) else 1
-    # ino, mode, uid, gid, nlink, mtime, filesize, devmajor, devminor, rdevmajor,
-    # rdevminor, namesize, check
-    fields = (number, mode, 0, 0, links, 0, len(data), 0, 0, 0, 0, len(encoded), 0)
-    head = _MAGIC + b"".join(b"%08x" % field for field in fields) + encoded
-    return _padded(head) + _padded(data)
-
-
-def _padded(data: bytes) -> bytes:
-    return data + b"\0" * (-len(data) % 4)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        root = pathlib.Path(folder, "root")
+        for place, source in files.items():
+            (root / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, root / place)
+            (root / place).chmod(0o755)
+        names = sorted(str(each.relative_to(root)) for each in root.rglob("*"))
+        whole = pathlib.Path(folder, "whole")
+        with whole.open("wb") as archive, process.group(
+                CPIO, cwd=root, stdin=subprocess.PIPE, stdout=archive,
+                stderr=subprocess.PIPE) as cpio:
+            _, said = cpio.communicate("".join(f"{name}\n" for name in names).encode())
+        if cpio.returncode != 0:
+            raise Failure(f"cpio made no {path}: {said.decode(errors='replace').strip()}",
+                          hint="is there space left on the disk?")
+        whole.replace(path)

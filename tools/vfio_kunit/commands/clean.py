@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from vfio_kunit.base import cache, console, paths
 from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.progress import progress
 
 DESCRIPTION = """\
 Removes kernel sources, overlays, builds and package lists from the cache
@@ -45,7 +46,7 @@ def _clean(yes: bool) -> None:
     total = _show(found)
     if not found or not (yes or _agreed()):
         return
-    with console.progress("removing", len(found)) as bar:
+    with progress("removing", len(found)) as bar:
         for item in found:
             cache.remove(item)
             bar.advance()

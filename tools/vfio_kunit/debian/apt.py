@@ -13,6 +13,7 @@ from typing import Any
 
 from vfio_kunit.base import console, process
 from vfio_kunit.base.errors import Failure
+from vfio_kunit.base.progress import Meter, progress
 
 _STATUS = re.compile(r"(?:dl|pm)status:[^:]*:([0-9.]+):(.*)")
 _NO_NETWORK = re.compile(
@@ -45,7 +46,7 @@ def get(
         command += [f"--config-file={config}"]
     command += ["--quiet", "--option=APT::Status-Fd=3", "--option=Dpkg::Use-Pty=0"]
     command += ["--option=Dpkg::Options::=--force-confold", *arguments]
-    with console.progress(what, 100) as bar, _child(command, cwd, prefix, whole) as child:
+    with progress(what, 100) as bar, _child(command, cwd, prefix, whole) as child:
         said = _follow(child, bar, whole)
         status = child.wait()
         if status != 0:
@@ -95,7 +96,7 @@ def _child(
             child.stdout.close()
 
 
-def _follow(child: subprocess.Popen[str], bar: console.Progress, whole: bool) -> list[str]:
+def _follow(child: subprocess.Popen[str], bar: Meter, whole: bool) -> list[str]:
     """Feed the progress line until the child closes its output; returns the rest of it."""
     said: list[str] = []
     pending: KeyboardInterrupt | None = None

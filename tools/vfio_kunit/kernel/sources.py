@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from vfio_kunit.base import console, paths, process
 from vfio_kunit.base.errors import Failure
+from vfio_kunit.base.progress import progress
 from vfio_kunit.debian import packages, releases
 from vfio_kunit.kernel import trees
 
@@ -65,7 +66,7 @@ def _state(series: str) -> str:
     newer = packages.installed([package]).get(package)
     if newer is not None and newer != record.get("version"):
         return f"{package} {newer} is installed"
-    with console.progress(f"checking the source of Linux {series}"):
+    with progress(f"checking the source of Linux {series}"):
         if fingerprint(trees.source_tree(series)) != record.get("fingerprint"):
             return "it was changed since it was unpacked"
     return ""
@@ -166,7 +167,7 @@ def unpack(tarball: Tarball, tree: pathlib.Path) -> None:
     digest = hashlib.md5(usedforsecurity=False)
     size = tarball.path.stat().st_size
     with tempfile.TemporaryFile("w+") as complaints, \
-            console.progress(f"unpacking {tarball.package} {tarball.version}", size) as bar, \
+            progress(f"unpacking {tarball.package} {tarball.version}", size) as bar, \
             process.group(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                           stderr=complaints, env={**os.environ, "LC_ALL": "C"}) as tar:
         assert tar.stdin is not None
@@ -174,7 +175,7 @@ def unpack(tarball: Tarball, tree: pathlib.Path) -> None:
             while chunk := packed.read(CHUNK):
                 digest.update(chunk)
                 tar.stdin.write(chunk)
-                bar.advance(len(chunk))
+                bar.advance(count=len(chunk))
             tar.stdin.close()
         status = tar.wait()
         complaints.seek(0)
