@@ -9,11 +9,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from bench_figures import figures
-from vfio_kunit.bench import benchmarks, benchplot, chart, tables
+from vfio_kunit.bench import benchmarks, charts, tables
 from vfio_kunit.bench.benchmarks import EVENTS
-from vfio_kunit.bench.chart import Chart, Point
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _met(text: str) -> dict[str, bool]:
@@ -52,49 +49,28 @@ def test_contention_has_no_target_but_shows_both_rates() -> None:
                                         "7 / 7"]
 
 
-def _curve(*values: float) -> list[Point]:
-    return [Point(str(10 ** at), value * 0.9, value, value * 1.1) for at,
-            value in enumerate(values)]
+@pytest.mark.parametrize("name", charts.PLOTTED)
+def test_a_chart_shows_both_cores(name: str) -> None:
+    pytest.importorskip("matplotlib")
+    found = figures(name, {point: [5.0, 5e6] for point in benchmarks.find(name).points}, {})
+    drawn = ElementTree.fromstring(charts.as_svg(found))
+    said = "".join(drawn.itertext())
+    assert "Linux 5.10.9, user-mode Linux, 1 CPU" in said
+    assert "core: tree" in said and "core: project" in said
+    assert charts.as_svg(found) == charts.as_svg(found)
 
 
-def _draw(**curves: list[Point]) -> ElementTree.Element:
-    return ElementTree.fromstring(chart.as_svg(Chart("A <title>", "where & how", "x", "y", curves)))
-
-
-def test_a_chart_is_labelled() -> None:
-    drawn = _draw(tree=_curve(2, 30, 4000), project=_curve(2.5, 2.5, 2.5))
-    texts = ["".join(element.itertext()) for element in drawn.iter(f"{SVG}text")]
-    assert {"A <title>", "where & how", "x", "y, logarithmic", "tree", "project", "4,000", "2.5",
-            "100",
-            "1", "10", "1,000", "10,000"} <= set(texts)
-    description = drawn.findtext(f"{SVG}desc") or ""
-    assert "tree: 2 at 1, 30 at 10, 4,000 at 100" in description
-    assert "prefers-color-scheme: dark" in (drawn.findtext(f"{SVG}style") or "")
-
-
-def test_ten_times_more_is_as_far_everywhere() -> None:
-    drawn = _draw(tree=_curve(2, 20, 200), project=_curve(1, 1, 1))
-    circles = [(float(each.get("cx", "")), float(each.get("cy", "")))
-               for each in drawn.iter(f"{SVG}circle")]
-    tree, project = circles[:3], circles[3:]
-    assert [x for x, _ in tree] == [x for x, _ in project] == sorted(x for x, _ in tree)
-    steps = [above[1] - below[1] for above, below in zip(tree, tree[1:])]
-    assert steps[0] > 0 and steps[0] == pytest.approx(steps[1], abs=0.2)
-    assert len({y for _, y in project}) == 1
-
-
-def test_nothing_is_outside_the_picture() -> None:
-    for name in benchplot.PLOTTED:
-        found = figures(name, {point: [5.0, 5e6] for point in benchmarks.find(name).points}, {})
-        drawn = ElementTree.fromstring(chart.as_svg(benchplot.chart(found)))
-        for circle in drawn.iter(f"{SVG}circle"):
-            assert chart.LEFT < float(circle.get("cx", "")) < chart.RIGHT
-            assert chart.TOP <= float(circle.get("cy", "")) <= chart.BOTTOM
-        assert "Linux 5.10.9, user-mode Linux, 1 CPU" in "".join(drawn.itertext())
+def test_a_curve_has_microseconds_and_spreads_up_to_the_median() -> None:
+    found = figures("groups", {point: [5.0, 10.0, 60.0]
+                               for point in benchmarks.find("groups").points}, {})
+    first = charts.points(found, "tree")[0]
+    assert first.x == "1" and first.least <= first.y <= first.most
+    assert first.least == pytest.approx(found.spread("tree", "1").least / 1000)
+    assert first.most == pytest.approx(found.spread("tree", "1").median / 1000)
 
 
 @pytest.mark.parametrize("value, text", [
     (0.5, "0.5"), (2.345, "2.35"), (950.6, "951"), (1068.5, "1,070"), (123456, "123,000"),
     (2.5e6, "2.5 M")])
 def test_numbers(value: float, text: str) -> None:
-    assert chart.number(value) == text
+    assert charts.number(value) == text

@@ -54,9 +54,8 @@ def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
 
 def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path,
                                cache: pathlib.Path) -> None:
-    written, drawn = tmp_path / "figures.json", tmp_path / "figures.svg"
-    done = _bench("groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written), "--svg",
-                  str(drawn))
+    written = tmp_path / "figures.json"
+    done = _bench("groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written))
     assert done.returncode == 0, done.stderr
     turns = [line.partition("core ")[2] for line in done.stderr.splitlines()
              if line.endswith("...")]
@@ -67,7 +66,7 @@ def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path,
         [25.0, 75.0] * 2] * 2
     assert content["rounds"] == 2 and content["environment"]["compiler"]
     assert [each["met"] for each in content["targets"]] == [True, True]
-    assert "met" in done.stdout and drawn.read_text().startswith("<svg")
+    assert "met" in done.stdout
 
     configs = {path.parts[-3].rsplit("-", 1)[0]: path.read_text()
                for path in (cache / "builds").glob("*/out/.config")}
@@ -99,6 +98,7 @@ def test_what_is_no_measurement(kernel: FakeKernel, said: str, status: int) -> N
 
 
 def test_earlier_figures_are_shown_again(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("matplotlib")
     path, drawn = tmp_path / "figures.json", tmp_path / "figures.svg"
     path.write_text(json.dumps(module.as_json(figures("contention", {}, {"3": [5.0]}))))
     done = _bench("contention", "--from", str(path), "--svg", str(drawn))

@@ -51,7 +51,7 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_terminal_without_rich_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.setattr(progress, "_rich", lambda: None)
     with progress.meter("building") as steps:
         steps.advance()
     assert type(steps) is progress.Meter

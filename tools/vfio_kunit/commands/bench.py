@@ -9,9 +9,9 @@ import pathlib
 
 from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit, Failure
-from vfio_kunit.bench import (benchmarks, benchplot, build_time, chart, core_cost, figures,
-                              tables)
+from vfio_kunit.bench import benchmarks, build_time, charts, core_cost, figures, tables
 from vfio_kunit.commands import options
+from vfio_kunit.debian import packages
 from vfio_kunit.judge import result_folder
 from vfio_kunit.kernel import trees, variants
 
@@ -37,7 +37,7 @@ BUILD = "build"
 _ONLY: dict[str, tuple[str, ...]] = {
     "variant": (BUILD,),
     "cold": (BUILD,),
-    "svg": ("groups", "contention"),
+    "svg": charts.PLOTTED,
     "read": ("notify", "groups", "contention"),
 }
 
@@ -64,11 +64,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Measure."""
     for option, whose in _ONLY.items():
         if getattr(args, option) is not None and args.what not in whose:
             flag = "--from" if option == "read" else f"--{option}"
             raise Failure(f"bench {args.what} has no {flag}", hint=f"it is for: {', '.join(whose)}")
+    if args.svg is not None:
+        packages.ensure(packages.CHARTS)
     return _build(args) if args.what == BUILD else _cores(args)
 
 
@@ -105,5 +107,5 @@ def _cores(args: argparse.Namespace) -> int:
     console.say(tables.as_text(found))
     paths.write_json(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:
-        paths.write_whole(args.svg, chart.as_svg(benchplot.chart(found)))
+        paths.write_whole(args.svg, charts.as_svg(found))
     return int(Exit.PASSED)

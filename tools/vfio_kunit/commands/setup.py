@@ -33,25 +33,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Install and unpack what is missing."""
-    install_missing()
+    packages.ensure()
     wanted: list[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:
         kernel = prepare(spec)
         origin = f" ({kernel.package})" if kernel.package else ""
         console.say(f"ready: Linux {kernel.release}{origin} in {kernel.tree}")
     return int(Exit.PASSED)
-
-
-def install_missing() -> None:
-    """Say which packages are missing, and install them."""
-    lacking = packages.missing()
-    if not lacking:
-        return
-    console.remark("missing Debian packages:")
-    width = max(len(package.name) for package in lacking)
-    for package in lacking:
-        console.remark(f"  {package.name.ljust(width)}  {package.reason}")
-    packages.install(lacking)
 
 
 def prepare(spec: str) -> trees.Kernel:

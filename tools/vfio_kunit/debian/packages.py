@@ -51,6 +51,21 @@ NEEDED = (
     Package("bubblewrap", "gives tests a machine without network"),
 )
 
+# Installed when the first chart is asked for.
+CHARTS = (Package("python3-matplotlib", "draws the charts of benchmarks"),)
+
+
+def ensure(packages: Sequence[Package] = NEEDED) -> None:
+    """Install the packages that are missing, and say which these are and why."""
+    lacking = missing(packages)
+    if not lacking:
+        return
+    console.remark("missing Debian packages:")
+    width = max(len(package.name) for package in lacking)
+    for package in lacking:
+        console.remark(f"  {package.name.ljust(width)}  {package.reason}")
+    install(lacking)
+
 
 def missing(packages: Sequence[Package] = NEEDED) -> list[Package]:
     """Which of the packages are not installed."""
