@@ -31,7 +31,7 @@
 #define compat_class_create(name) class_create(THIS_MODULE, name)
 #endif
 
-/* The devnode callback of a class takes a const device since 6.2 */
+/* The devnode callback of a class takes a const device since 6.2. */
 #if KERNEL_VERSION(6, 2, 0) <= LINUX_VERSION_CODE
 #define compat_devnode_device const struct device
 #else

@@ -28,7 +28,7 @@ struct vfio_container *vfio_container_alloc(void)
 
 static void vfio_container_release(struct kref *kref)
 {
-	/* The IOMMU instance has gone with the last group */
+	/* The IOMMU instance has gone with the last group. */
 	kfree(container_of(kref, struct vfio_container, kref));
 }
 
@@ -67,7 +67,7 @@ struct vfio_iommu *vfio_container_get_iommu(struct vfio_container *container)
 }
 
 /**
- * vfio_container_check_extension() - VFIO_CHECK_EXTENSION
+ * vfio_container_check_extension() - serve VFIO_CHECK_EXTENSION
  * @container: the container
  * @arg: the extension
  *
@@ -83,11 +83,12 @@ long vfio_container_check_extension(struct vfio_container *container,
 
 	down_read(&container->lock);
 	iommu = container->iommu;
-	if (iommu)
+	if (iommu) {
 		vfio_iommu_get(iommu);
-	else
+	} else {
 		ret = vfio_iommu_drivers_check_extension(&container->groups,
 							 arg);
+	}
 	up_read(&container->lock);
 
 	if (iommu) {
@@ -98,12 +99,12 @@ long vfio_container_check_extension(struct vfio_container *container,
 }
 
 /**
- * vfio_container_set_iommu() - VFIO_SET_IOMMU
+ * vfio_container_set_iommu() - serve VFIO_SET_IOMMU
  * @container: the container
  * @arg: the kind of IOMMU
  *
- * Anybody may open a container. It gains the privilege of an IOMMU with a group,
- * which has an owner, and loses the privilege with the last group.
+ * Anybody may open a container. It gains the privilege of an IOMMU with a
+ * group, which has an owner, and loses the privilege with the last group.
  *
  * Context: Process context. May sleep. Takes and releases @container->lock.
  * Return: 0, -EINVAL if there is no group or an IOMMU is set already, or the
@@ -119,9 +120,10 @@ long vfio_container_set_iommu(struct vfio_container *container,
 	if (!list_empty(&container->groups) && !container->iommu) {
 		iommu = vfio_iommu_open(&container->groups, arg);
 		ret = PTR_ERR_OR_ZERO(iommu);
-		if (!ret)
-			/* Pairs with vfio_group_iommu(), without the lock */
+		if (!ret) {
+			/* Pairs with vfio_group_iommu(), without the lock. */
 			smp_store_release(&container->iommu, iommu);
+		}
 	}
 	up_write(&container->lock);
 	return ret;

@@ -9,7 +9,7 @@
 
 #include "vfio_private.h"
 
-/* How long a user may take before it is asked again for its device */
+/* How long a user may take before it is asked again for its device. */
 #define VFIO_REQUEST_INTERVAL (10 * HZ)
 
 /**
@@ -127,14 +127,33 @@ int vfio_add_group_dev(struct device *dev, const struct vfio_device_ops *ops,
 EXPORT_SYMBOL_GPL(vfio_add_group_dev);
 
 /*
- * Ask the user again and again. A signal ends only the interruptible sleep: the
- * driver cannot be told that its device stays in use.
+ * Returns true if the device has no user left. A signal ends the sleep once:
+ * the driver cannot be told that its device stays in use.
  */
+static bool vfio_device_wait_once(struct vfio_device *device,
+				  bool *interruptible)
+{
+	struct completion *comp = &device->comp;
+	long left;
+
+	if (!*interruptible)
+		return wait_for_completion_timeout(comp, VFIO_REQUEST_INTERVAL);
+
+	left = wait_for_completion_interruptible_timeout(comp,
+							 VFIO_REQUEST_INTERVAL);
+	if (left < 0) {
+		*interruptible = false;
+		dev_warn(device->dev,
+			 "Device is currently in use, task \"%s\" (%d) blocked until device is released",
+			 current->comm, task_pid_nr(current));
+	}
+	return left > 0;
+}
+
 static void vfio_device_wait_for_users(struct vfio_device *device)
 {
 	bool interruptible = true;
 	unsigned int asked = 0;
-	long left;
 
 	if (try_wait_for_completion(&device->comp))
 		return;
@@ -142,41 +161,28 @@ static void vfio_device_wait_for_users(struct vfio_device *device)
 	do {
 		if (device->ops->request)
 			device->ops->request(device->device_data, asked++);
-
-		if (!interruptible) {
-			left = wait_for_completion_timeout(&device->comp,
-							   VFIO_REQUEST_INTERVAL);
-			continue;
-		}
-
-		left = wait_for_completion_interruptible_timeout(&device->comp,
-								 VFIO_REQUEST_INTERVAL);
-		if (left < 0) {
-			interruptible = false;
-			dev_warn(device->dev,
-				 "Device is currently in use, task \"%s\" (%d) blocked until device is released",
-				 current->comm, task_pid_nr(current));
-		}
-	} while (left <= 0);
+	} while (!vfio_device_wait_once(device, &interruptible));
 }
 
 /**
  * vfio_unregister_group_dev() - take a device back from user space
  * @device: a registered device
  *
- * Users of the device are asked to release it, and waited for. As long as one of
- * them is left the device can still be found, after that it cannot. The last
- * device of a group also waits for the group to leave its container: the devices
- * go to other drivers next, which must not share the address space of a user.
+ * Users of the device are asked to release it, and waited for. As long as one
+ * of them is left the device can still be found, after that it cannot. The last
+ * device of a group also waits for the group to leave its container: the
+ * devices go to other drivers next, which must not share the address space of a
+ * user.
  *
- * Context: Process context. May sleep for as long as user space likes. Takes and
- * releases the group lock, and device_lock and unbound_list.lock of the group.
+ * Context: Process context. May sleep. Waits for as long as user space likes.
+ * Takes and releases the group lock, and device_lock and unbound_list.lock of
+ * the group.
  */
 void vfio_unregister_group_dev(struct vfio_device *device)
 {
 	struct vfio_group *group = device->group;
 
-	/* Covers the time until the driver is unbound, see viability.c */
+	/* Covers the time until the driver is unbound, see viability.c. */
 	vfio_unbound_add(&group->unbound_list, device->dev);
 
 	vfio_device_put(device);
@@ -193,7 +199,7 @@ EXPORT_SYMBOL_GPL(vfio_unregister_group_dev);
  * vfio_del_group_dev() - undo vfio_add_group_dev()
  * @dev: the device
  *
- * Context: As vfio_unregister_group_dev().
+ * Context: Process context. May sleep. Waits as vfio_unregister_group_dev().
  * Return: the @device_data passed to vfio_add_group_dev().
  */
 void *vfio_del_group_dev(struct device *dev)

@@ -17,7 +17,7 @@ static int vfio_device_file_release(struct inode *inode, struct file *file)
 	struct vfio_device *device = file->private_data;
 
 	device->ops->release(device->device_data);
-	/* The reference to the device keeps the group */
+	/* The reference to the device keeps the group. */
 	vfio_group_put_user(device->group);
 	vfio_device_put(device);
 	return 0;
@@ -89,14 +89,15 @@ static int vfio_device_install_fd(struct vfio_group *group,
 		put_unused_fd(fd);
 		return PTR_ERR(file);
 	}
-	/* Regions of the device are at offsets of the file */
+	/* Regions of the device are at offsets of the file. */
 	file->f_mode |= FMODE_PREAD | FMODE_PWRITE;
 
-	/* From fd_install() on the fd can be closed and the device be gone */
-	if (group->noiommu)
+	/* From fd_install() on the fd can be closed and the device be gone. */
+	if (group->noiommu) {
 		dev_warn(device->dev,
 			 "vfio-noiommu device opened by user (%s:%d)\n",
 			 current->comm, task_pid_nr(current));
+	}
 
 	fd_install(fd, file);
 	return fd;
@@ -119,7 +120,7 @@ int vfio_device_open_fd(struct vfio_group *group, struct vfio_device *device)
 	int ret;
 
 	ret = device->ops->open(device->device_data);
-	/* A positive value would pass for the fd */
+	/* A positive value would pass for the fd. */
 	if (ret)
 		return ret < 0 ? ret : -EINVAL;
 

@@ -34,14 +34,15 @@ static int vfio_iommu_unpin_pages(struct vfio_group *group, unsigned long *pfn,
 
 /*
  * Pinning is done for a group. With several devices in the group the core could
- * not tell whose pages are pinned, and which may still be written when one goes.
+ * not tell whose pages are pinned, and which may still be written when one
+ * goes.
  */
 static bool vfio_group_is_shared(struct vfio_group *group)
 {
 	return READ_ONCE(group->device_count) > 1;
 }
 
-/* A negative number is too many as well */
+/* A negative number is too many as well. */
 static bool vfio_npage_too_big(int npage)
 {
 	return npage < 0 || npage > VFIO_PIN_PAGES_MAX_ENTRIES;
@@ -75,9 +76,10 @@ int vfio_pin_pages(struct device *dev, unsigned long *user_pfn, int npage,
 	if (IS_ERR(group))
 		return PTR_ERR(group);
 
-	if (!vfio_group_is_shared(group))
+	if (!vfio_group_is_shared(group)) {
 		ret = vfio_iommu_pin_pages(group, user_pfn, npage, prot,
 					   phys_pfn);
+	}
 	vfio_group_put_external_user(group);
 	return ret;
 }
@@ -175,8 +177,8 @@ EXPORT_SYMBOL(vfio_group_unpin_pages);
  * The CPU makes the access, so no page needs to be pinned.
  *
  * Context: Process context. May sleep.
- * Return: 0, -EINVAL if an argument is wrong, -ENOTTY if the IOMMU driver cannot
- * do it, or its error.
+ * Return: 0, -EINVAL if an argument is wrong, -ENOTTY if the IOMMU driver
+ * cannot do it, or its error.
  */
 int vfio_dma_rw(struct vfio_group *group, dma_addr_t user_iova, void *data,
 		size_t len, bool write)

@@ -31,7 +31,7 @@ static int vfio_unmap_notifier_remove(struct vfio_group *group,
 	return iommu->ops->unregister_notifier(iommu->data, nb);
 }
 
-/* Each block gets every value in turn, a new block the current one */
+/* Each block gets every value in turn, a new block the current one. */
 static int vfio_kvm_notifier_add(struct vfio_group *group,
 				 unsigned long *events,
 				 struct notifier_block *nb)
@@ -39,17 +39,18 @@ static int vfio_kvm_notifier_add(struct vfio_group *group,
 	const bool set_kvm = *events & VFIO_GROUP_NOTIFY_SET_KVM;
 	int ret;
 
-	/* Bits that are left are unknown */
+	/* Bits that are left are unknown. */
 	*events &= ~VFIO_GROUP_NOTIFY_SET_KVM;
 	if (*events)
 		return -EINVAL;
 
 	mutex_lock(&group->kvm_lock);
 	ret = blocking_notifier_chain_register(&group->kvm_notifier, nb);
-	if (!ret && set_kvm && group->kvm)
+	if (!ret && set_kvm && group->kvm) {
 		blocking_notifier_call_chain(&group->kvm_notifier,
 					     VFIO_GROUP_NOTIFY_SET_KVM,
 					     group->kvm);
+	}
 	mutex_unlock(&group->kvm_lock);
 	return ret;
 }
@@ -73,12 +74,12 @@ void vfio_group_set_kvm(struct vfio_group *group, struct kvm *kvm)
 }
 EXPORT_SYMBOL_GPL(vfio_group_set_kvm);
 
-/* An external user of a device's group, for one call */
+/* An external user of a device's group, for one call. */
 static struct vfio_group *vfio_notifier_begin(struct device *dev)
 {
 	struct vfio_group *group = vfio_group_get_external_user_from_dev(dev);
 
-	/* One error stands for all ways of lacking an IOMMU */
+	/* One error stands for all ways of lacking an IOMMU. */
 	return group == ERR_PTR(-EPERM) ? ERR_PTR(-EINVAL) : group;
 }
 
@@ -145,11 +146,12 @@ int vfio_unregister_notifier(struct device *dev, enum vfio_notify_type type,
 	if (IS_ERR(group))
 		return PTR_ERR(group);
 
-	if (type == VFIO_IOMMU_NOTIFY)
+	if (type == VFIO_IOMMU_NOTIFY) {
 		ret = vfio_unmap_notifier_remove(group, nb);
-	else if (type == VFIO_GROUP_NOTIFY)
+	} else if (type == VFIO_GROUP_NOTIFY) {
 		ret = blocking_notifier_chain_unregister(&group->kvm_notifier,
 							 nb);
+	}
 
 	vfio_group_put_external_user(group);
 	return ret;

@@ -2,8 +2,8 @@
 /*
  * Users of a group other than user space
  *
- * User space hands such a user (KVM, say) the file of a group that it has put in
- * a container with an IOMMU; a mediated device driver starts from its own
+ * User space hands such a user (KVM, say) the file of a group that it has put
+ * in a container with an IOMMU; a mediated device driver starts from its own
  * device. Either way the group stays in its container until the external user
  * puts it, though user space closes all its files.
  */
@@ -11,7 +11,7 @@
 
 #include "vfio_private.h"
 
-/* Consumes the caller's reference to @group, whatever the result */
+/* Consumes the caller's reference to @group, whatever the result. */
 static struct vfio_group *vfio_external_user_begin(struct vfio_group *group)
 {
 	int ret = vfio_group_get_iommu_user(group);
@@ -104,7 +104,7 @@ int vfio_external_user_iommu_id(struct vfio_group *group)
 EXPORT_SYMBOL_GPL(vfio_external_user_iommu_id);
 
 /**
- * vfio_external_check_extension() - VFIO_CHECK_EXTENSION on a group's container
+ * vfio_external_check_extension() - ask a group's container for an extension
  * @group: a group that the caller is an external user of
  * @arg: the extension
  *

@@ -125,8 +125,8 @@ static void vfio_group_free(struct vfio_group *group)
 }
 
 /*
- * Every step that can fail comes first, with the group's minor reserved, so that
- * the group is complete before it can be found.
+ * Every step that can fail comes first, with the group's minor reserved, so
+ * that the group is complete before it can be found.
  */
 static int vfio_group_publish(struct vfio_group *group)
 {
@@ -158,10 +158,11 @@ static int vfio_group_publish(struct vfio_group *group)
  *	whatever the result
  *
  * The notifier is registered before the group lock is taken, because callbacks
- * run under a rwsem that registration takes as well. So callbacks may run early,
- * on a group that cannot have been found: it has no container user and no
- * device, and vfio_group_notify() does nothing to such a group. Of concurrent
- * creators one publishes its group; the others take that and free their own.
+ * run under a rwsem that registration takes as well. So callbacks may run
+ * early, on a group that cannot have been found: it has no container user and
+ * no device, and vfio_group_notify() does nothing to such a group. Of
+ * concurrent creators one publishes its group; the others take that and free
+ * their own.
  *
  * Context: Process context. May sleep. Takes and releases the group lock.
  * Return: the group with a reference for the caller. ERR_PTR(): -ENOMEM,
@@ -249,9 +250,9 @@ void vfio_group_get(struct vfio_group *group)
  *
  * Not to be called from vfio_group_notify().
  *
- * Context: Process context. May sleep. The last reference takes and releases the
- * group lock and waits for running callbacks of the notifier. Caller must hold
- * no lock of this core.
+ * Context: Process context. May sleep. The last reference takes and releases
+ * the group lock and waits for running callbacks of the notifier. Caller must
+ * hold no lock of this core.
  */
 void vfio_group_put(struct vfio_group *group)
 {

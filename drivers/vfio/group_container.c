@@ -22,7 +22,7 @@ int vfio_group_open(struct vfio_group *group)
 
 	mutex_lock(&group->container_lock);
 	if (!group->opened && !group->container) {
-		/* A block that is left belongs to no user; forget it */
+		/* A block that is left belongs to no user; forget it. */
 		if (WARN_ON(rcu_access_pointer(group->kvm_notifier.head)))
 			BLOCKING_INIT_NOTIFIER_HEAD(&group->kvm_notifier);
 		group->opened = true;
@@ -32,7 +32,7 @@ int vfio_group_open(struct vfio_group *group)
 	return ret;
 }
 
-/* The last user is gone: take the group out of its container */
+/* The last user is gone: take the group out of its container. */
 static void vfio_group_leave_container(struct vfio_group *group)
 {
 	struct vfio_container *container = group->container;
@@ -45,7 +45,7 @@ static void vfio_group_leave_container(struct vfio_group *group)
 	if (iommu)
 		iommu->ops->detach_group(iommu->data, group->iommu_group);
 	list_del_init(&group->container_next);
-	/* Without a group a container has no privilege */
+	/* Without a group a container has no privilege. */
 	if (list_empty(&container->groups))
 		container->iommu = NULL;
 	else
@@ -55,14 +55,14 @@ static void vfio_group_leave_container(struct vfio_group *group)
 	if (iommu)
 		vfio_iommu_put(iommu);
 
-	/* Without kvm_lock, see vfio_private.h */
+	/* Without kvm_lock, see vfio_private.h. */
 	WRITE_ONCE(group->kvm, NULL);
 	WRITE_ONCE(group->container, NULL);
 	wake_up(&group->container_q);
 	vfio_container_put(container);
 }
 
-/* Drop a user unless it is the only one */
+/* Drop a user unless it is the only one. */
 static bool vfio_group_put_user_not_last(struct vfio_group *group)
 {
 	int users = atomic_read(&group->container_users);
@@ -93,13 +93,13 @@ static void vfio_group_put_user_locked(struct vfio_group *group)
 void vfio_group_close(struct vfio_group *group)
 {
 	mutex_lock(&group->container_lock);
-	/* The node is a user only if it was used to set a container */
+	/* The node is a user only if it was used to set a container. */
 	vfio_group_put_user_locked(group);
 	group->opened = false;
 	mutex_unlock(&group->container_lock);
 }
 
-/* Put an idle group in a container, which takes a reference and one user */
+/* Put an idle group in a container, which takes a reference and one user. */
 static int vfio_group_enter_container(struct vfio_group *group,
 				      struct vfio_container *container)
 {
@@ -110,7 +110,7 @@ static int vfio_group_enter_container(struct vfio_group *group,
 	lockdep_assert_held(&group->container_lock);
 
 	down_write(&container->lock);
-	/* Groups with and without IOMMU do not mix */
+	/* Groups with and without IOMMU do not mix. */
 	other = list_first_entry_or_null(&container->groups, struct vfio_group,
 					 container_next);
 	if (other && other->noiommu != group->noiommu) {
@@ -129,7 +129,7 @@ static int vfio_group_enter_container(struct vfio_group *group,
 	kref_get(&container->kref);
 	list_add(&group->container_next, &container->groups);
 	WRITE_ONCE(group->container, container);
-	/* From here on a new user sees the container */
+	/* From here on a new user sees the container. */
 	atomic_set_release(&group->container_users, 1);
 out:
 	up_write(&container->lock);
@@ -159,7 +159,7 @@ static int vfio_group_enter_container_fd(struct vfio_group *group, int fd)
 }
 
 /**
- * vfio_group_set_container() - VFIO_GROUP_SET_CONTAINER
+ * vfio_group_set_container() - serve VFIO_GROUP_SET_CONTAINER
  * @group: a group whose node is open
  * @fd: file descriptor of a container
  *
@@ -180,7 +180,7 @@ int vfio_group_set_container(struct vfio_group *group, int fd)
 }
 
 /**
- * vfio_group_unset_container() - VFIO_GROUP_UNSET_CONTAINER
+ * vfio_group_unset_container() - serve VFIO_GROUP_UNSET_CONTAINER
  * @group: a group whose node is open
  *
  * Context: Process context. May sleep. Takes and releases
@@ -280,6 +280,6 @@ struct vfio_iommu *vfio_group_iommu(struct vfio_group *group)
 	if (WARN_ON_ONCE(!container))
 		return NULL;
 
-	/* Pairs with vfio_container_set_iommu() */
+	/* Pairs with vfio_container_set_iommu(). */
 	return smp_load_acquire(&container->iommu);
 }

@@ -7,7 +7,7 @@
 
 #include "vfio_private.h"
 
-/* A device that waits for its last user still counts, one without users not */
+/* A device that waits for its last user still counts, one without users not. */
 static struct vfio_device *vfio_group_find_device(struct vfio_group *group,
 						  struct device *dev)
 {
@@ -107,7 +107,8 @@ struct vfio_device *vfio_group_get_device_by_name(struct vfio_group *group,
  * @device: the device
  *
  * Context: Process context. May sleep. Takes and releases @group->device_lock.
- * Return: 0, or -EBUSY if a registered device stands for the same struct device.
+ * Return: 0, or -EBUSY if a registered device stands for the same struct
+ * device.
  */
 int vfio_group_add_device(struct vfio_group *group, struct vfio_device *device)
 {

@@ -20,8 +20,8 @@ static struct cdev vfio_group_cdev;
  * vfio_group_create_node() - create the device node of a group
  * @group: a group with its minor
  *
- * The node is named after the ID of the IOMMU group. An open waits for the group
- * lock, and so for the group to be found.
+ * The node is named after the ID of the IOMMU group. An open waits for the
+ * group lock, and so for the group to be found.
  *
  * Context: Process context. May sleep. Caller must hold the group lock.
  * Return: the device of the node, or an ERR_PTR().

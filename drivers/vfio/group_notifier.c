@@ -14,7 +14,8 @@
  * - A lock is taken only if no thread registers, unregisters or waits under it.
  * - A group that cannot be found has no container user, no device and, before
  *   it is found, no unbound device. Each event below leaves such a group alone
- *   but for entries on its list of unbound devices, which no other thread reads.
+ *   but for entries on its list of unbound devices, which no other thread
+ *   reads.
  * - Nothing is allocated and nothing is deferred, so nothing can fail.
  */
 #include <linux/bug.h>
@@ -32,13 +33,14 @@ static bool vfio_group_is_live(struct vfio_group *group)
 static void vfio_group_device_added(struct vfio_group *group,
 				    struct device *dev)
 {
-	/* A registered device is in its IOMMU group already */
+	/* A registered device is in its IOMMU group already. */
 	if (WARN_ON_ONCE(vfio_group_has_device(group, dev)))
 		return;
 
-	if (vfio_group_is_live(group))
+	if (vfio_group_is_live(group)) {
 		dev_WARN(dev, "Device added to live group %d!\n",
 			 iommu_group_id(group->iommu_group));
+	}
 }
 
 /*
@@ -84,11 +86,11 @@ int vfio_group_notify(struct notifier_block *nb, unsigned long event,
 		vfio_unbound_drop(&group->unbound_list, dev);
 		break;
 	case IOMMU_GROUP_NOTIFY_DEL_DEVICE:
-		/* A device in use is held by its driver's remove callback */
+		/* A device in use is held by its driver's remove callback. */
 	case IOMMU_GROUP_NOTIFY_BIND_DRIVER:
-		/* Too early to tell whether probing will succeed */
+		/* Too early to tell whether probing will succeed. */
 	case IOMMU_GROUP_NOTIFY_UNBIND_DRIVER:
-		/* The driver unregisters the device from VFIO itself */
+		/* The driver unregisters the device from VFIO itself. */
 		break;
 	}
 

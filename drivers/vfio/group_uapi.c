@@ -30,7 +30,7 @@ static int vfio_group_file_open(struct inode *inode, struct file *file)
 		return ret;
 	}
 
-	/* The file takes over our reference to the group */
+	/* The file takes over our reference to the group. */
 	file->private_data = group;
 	return 0;
 }
@@ -73,7 +73,7 @@ static long vfio_group_set_container_from(struct vfio_group *group,
 	return vfio_group_set_container(group, fd);
 }
 
-/* The caller counts as a user of @group. On success the fd takes that over */
+/* The caller counts as a user of @group. On success the fd takes that over. */
 static int vfio_group_open_device(struct vfio_group *group, char *name)
 {
 	struct vfio_device *device;

@@ -14,8 +14,8 @@
 #include "vfio_private.h"
 
 /*
- * A chain is one buffer. The next member of a header is the distance of the next
- * header from the start of the buffer, and 0 in the last header.
+ * A chain is one buffer. The next member of a header is the distance of the
+ * next header from the start of the buffer, and 0 in the last header.
  */
 static struct vfio_info_cap_header *
 vfio_cap_next(const struct vfio_info_cap *caps,
@@ -51,7 +51,7 @@ struct vfio_info_cap_header *vfio_info_cap_add(struct vfio_info_cap *caps,
 	memset(buf + end, 0, size);
 	*caps = (struct vfio_info_cap) { .buf = buf, .size = end + size };
 
-	/* In an empty chain the new header links to itself: end is 0 then */
+	/* In an empty chain the new header links to itself: end is 0 then. */
 	for (cap = buf; (next = vfio_cap_next(caps, cap)); cap = next)
 		;
 	cap->next = end;
@@ -102,7 +102,7 @@ int vfio_info_add_capability(struct vfio_info_cap *caps,
 }
 EXPORT_SYMBOL(vfio_info_add_capability);
 
-/* Bytes of data for each interrupt. Exactly one of the flags is to be set */
+/* Bytes of data for each interrupt. Exactly one of the flags is to be set. */
 static const struct {
 	u32 flag;
 	size_t size;
@@ -152,7 +152,7 @@ int vfio_set_irqs_validate_and_prepare(struct vfio_irq_set *hdr, int num_irqs,
 	    hdr->flags & ~known || unit < 0)
 		return -EINVAL;
 
-	/* An end of U32_MAX counts as an overflow as well, see 5.10 */
+	/* An end of U32_MAX counts as an overflow as well, see 5.10. */
 	if (check_add_overflow(hdr->start, hdr->count, &end) ||
 	    end == U32_MAX || hdr->start >= num_irqs || end > num_irqs)
 		return -EINVAL;

@@ -87,7 +87,7 @@ vfio_iommu_driver_is_noiommu(const struct vfio_iommu_driver_ops *ops)
 	       ops == &vfio_noiommu_ops;
 }
 
-/* Groups without an IOMMU are served by the driver for them, others are not */
+/* Groups without an IOMMU are served by the driver for them, others are not. */
 static bool vfio_iommu_driver_serves(const struct vfio_iommu_driver_ops *ops,
 				     struct list_head *groups)
 {
@@ -139,7 +139,7 @@ static void vfio_iommu_detach_before(struct vfio_iommu *iommu,
 		iommu->ops->detach_group(iommu->data, group->iommu_group);
 }
 
-/* Attach all groups or none */
+/* Attach all groups or none. */
 static int vfio_iommu_attach(struct vfio_iommu *iommu,
 			     struct list_head *groups)
 {

@@ -24,7 +24,7 @@ static void vfio_noiommu_exit(void)
 		vfio_unregister_iommu_driver(&vfio_noiommu_ops);
 }
 
-/* The node that user space can open without a group comes last */
+/* The node that user space can open without a group comes last. */
 static int __init vfio_core_init(void)
 {
 	int ret;

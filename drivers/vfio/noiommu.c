@@ -2,9 +2,9 @@
 /*
  * Groups of devices that no IOMMU isolates
  *
- * Such a device can write anywhere. It is given only to user space that could as
- * well (CAP_SYS_RAWIO), and taints the kernel. Its group and its container work
- * like any other, with an IOMMU driver that does nothing.
+ * Such a device can write anywhere. It is given only to user space that could
+ * as well (CAP_SYS_RAWIO), and taints the kernel. Its group and its container
+ * work like any other, with an IOMMU driver that does nothing.
  */
 #include <linux/capability.h>
 #include <linux/device.h>
@@ -20,7 +20,7 @@ module_param_named(enable_unsafe_noiommu_mode, vfio_noiommu_enabled, bool,
 MODULE_PARM_DESC(enable_unsafe_noiommu_mode,
 		 "Give devices without IOMMU to user space with CAP_SYS_RAWIO. UNSAFE: there is no isolation, no DMA translation, no protection of the kernel and no way to give them to virtual machines, and the kernel is tainted. (default: false)");
 
-/* Its address as iommudata tells our IOMMU groups from others */
+/* Its address as iommudata tells our IOMMU groups from others. */
 static char noiommu_tag;
 
 static struct iommu_group *noiommu_group_alloc(void)
@@ -31,7 +31,7 @@ static struct iommu_group *noiommu_group_alloc(void)
 		return NULL;
 
 	iommu_group_set_iommudata(iommu_group, &noiommu_tag, NULL);
-	/* The name is for people; a group without one works as well */
+	/* The name is for people; a group without one works as well. */
 	iommu_group_set_name(iommu_group, "vfio-noiommu");
 	return iommu_group;
 }
@@ -58,7 +58,7 @@ struct iommu_group *vfio_noiommu_group_get(struct device *dev)
 		return NULL;
 	}
 
-	/* From here on the device looks isolated to the rest of the kernel */
+	/* From here on the device looks isolated to the rest of the kernel. */
 	add_taint(TAINT_USER, LOCKDEP_STILL_OK);
 	dev_warn(dev, "Adding kernel taint for vfio-noiommu group on device\n");
 	return iommu_group;
@@ -76,7 +76,7 @@ bool vfio_noiommu_is_group(struct iommu_group *iommu_group)
 	return iommu_group_get_iommudata(iommu_group) == &noiommu_tag;
 }
 
-/* There is no instance data: NULL, as ERR_PTR(0), is success */
+/* There is no instance data: NULL, as ERR_PTR(0), is success. */
 static void *noiommu_open(unsigned long kind)
 {
 	int ret = -EINVAL;
@@ -92,10 +92,9 @@ static void noiommu_release(void *data)
 
 static long noiommu_ioctl(void *data, unsigned int cmd, unsigned long arg)
 {
-	if (cmd == VFIO_CHECK_EXTENSION)
-		return arg == VFIO_NOIOMMU_IOMMU &&
-		       READ_ONCE(vfio_noiommu_enabled);
-	return -ENOTTY;
+	if (cmd != VFIO_CHECK_EXTENSION)
+		return -ENOTTY;
+	return READ_ONCE(vfio_noiommu_enabled) && arg == VFIO_NOIOMMU_IOMMU;
 }
 
 static int noiommu_attach(void *data, struct iommu_group *iommu_group)
@@ -107,7 +106,7 @@ static void noiommu_detach(void *data, struct iommu_group *iommu_group)
 {
 }
 
-/* Serves the groups of vfio_noiommu_group_get() */
+/* Serves the groups of vfio_noiommu_group_get(). */
 const struct vfio_iommu_driver_ops vfio_noiommu_ops = {
 	.attach_group	= noiommu_attach,
 	.detach_group	= noiommu_detach,

@@ -54,21 +54,15 @@
  *
  *	device_lock(dev) of the driver core, in a driver's probe and remove
  *	+- vfio_groups.lock
- *	|  +- locks of the driver core, under device_create()/device_unregister()
- *	+- group->container_lock
- *	|  +- container->lock
- *	|     +- vfio_iommu_drivers.lock
- *	|     |  +- locks of the IOMMU driver
- *	|     |     +- mutex of the IOMMU group
- *	|     +- locks of the IOMMU driver
- *	+- group->kvm_lock
- *	|  +- rwsem of group->kvm_notifier
- *	|     +- locks of the device driver, in its callback
- *	+- notifier chain of the IOMMU group
- *	|  +- group->device_lock
- *	|  |  +- locks of the device driver, in its match
- *	|  +- group->unbound_list.lock
- *	+- mutex of the IOMMU group, under iommu_group_for_each_dev()
+ *	| +- locks of the driver core, under device_create()/device_unregister()
+ *	+- group->container_lock | +- container->lock |   +-
+ *	vfio_iommu_drivers.lock |   | +- locks of the IOMMU driver |   |   +-
+ *	mutex of the IOMMU group |   +- locks of the IOMMU driver +-
+ *	group->kvm_lock | +- rwsem of group->kvm_notifier |   +- locks of the
+ *	device driver, in its callback +- notifier chain of the IOMMU group | +-
+ *	group->device_lock | | +- locks of the device driver, in its match | +-
+ *	group->unbound_list.lock +- mutex of the IOMMU group, under
+ *	iommu_group_for_each_dev()
  *	   +- group->device_lock
  *	   +- group->unbound_list.lock
  *
@@ -314,9 +308,10 @@ static inline bool vfio_noiommu_is_group(struct iommu_group *iommu_group)
  * @by_minor: groups by minor; a minor without a group is reserved
  *
  * Adding a group to @by_iommu_group and removing it is O(1). A lookup passes
- * none or one other group on average among up to 4096 groups, two or three among
- * 10,000, and 256 if every minor is in use, which is the limit. No other group
- * can have the same IOMMU group, since the group in the table holds a reference.
+ * none or one other group on average among up to 4096 groups, two or three
+ * among 10,000, and 256 if every minor is in use, which is the limit. No other
+ * group can have the same IOMMU group, since the group in the table holds a
+ * reference.
  *
  * A hash table needs no memory for an entry. A tree such as @by_minor allocates
  * nodes, and frees them by RCU, for each group that comes and goes, unless its
@@ -348,7 +343,7 @@ struct vfio_iommu_driver_registry {
 	struct list_head list;
 };
 
-/* Each is private to its file, unless KUnit is there to inspect it */
+/* Each is private to its file, unless KUnit is there to inspect it. */
 #if IS_ENABLED(CONFIG_KUNIT)
 extern struct vfio_group_registry vfio_groups;
 extern struct vfio_group_nodes vfio_group_nodes;

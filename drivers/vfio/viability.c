@@ -43,8 +43,8 @@ static bool vfio_dev_harmless(struct device *dev)
  * @dev: a device in the group's IOMMU group
  *
  * A device on its way out is registered, then on the list of unbound devices,
- * then without driver. Each state begins before the previous one ends, so checks
- * in this order miss none, though the device moves on meanwhile.
+ * then without driver. Each state begins before the previous one ends, so
+ * checks in this order miss none, though the device moves on meanwhile.
  *
  * Context: Process context. May sleep. Takes and releases @group->device_lock
  * and @group->unbound_list.lock.

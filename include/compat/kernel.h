@@ -17,28 +17,28 @@
 #define COMPAT_SINCE(major, minor) \
 	(KERNEL_VERSION(major, minor, 0) <= LINUX_VERSION_CODE)
 
-/* The name of a symbol namespace is a string since 6.13 */
+/* The name of a symbol namespace is a string since 6.13. */
 #if COMPAT_SINCE(6, 13)
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING")
 #else
 #define COMPAT_IMPORT_KUNIT_NS() MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING)
 #endif
 
-/* A bus_type is never written to, by 6.9 at the latest */
+/* A bus_type is never written to, by 6.9 at the latest. */
 #if COMPAT_SINCE(6, 9)
 #define compat_bus_type const struct bus_type
 #else
 #define compat_bus_type struct bus_type
 #endif
 
-/* The match callback of a bus takes a const driver since 6.11 */
+/* The match callback of a bus takes a const driver since 6.11. */
 #if COMPAT_SINCE(6, 11)
 #define compat_match_driver const struct device_driver
 #else
 #define compat_match_driver struct device_driver
 #endif
 
-/* The remove callback of a bus returns nothing since 5.15 */
+/* The remove callback of a bus returns nothing since 5.15. */
 #if COMPAT_SINCE(5, 15)
 #define compat_bus_remove_result void
 #define COMPAT_BUS_REMOVED
@@ -47,7 +47,7 @@
 #define COMPAT_BUS_REMOVED 0
 #endif
 
-/* The callbacks of a class interface lost their second argument in 6.4 */
+/* The callbacks of a class interface lost their second argument in 6.4. */
 #if COMPAT_SINCE(6, 4)
 #define COMPAT_CLASS_INTERFACE_ARGS(dev) struct device *dev
 #else
@@ -55,7 +55,7 @@
 	struct device *dev, struct class_interface *interface
 #endif
 
-/* A reader of the kernel log was a part of a dumper until 5.12 */
+/* A reader of the kernel log was a part of a dumper until 5.12. */
 #if !COMPAT_SINCE(5, 12)
 #define kmsg_dump_iter kmsg_dumper
 #endif

@@ -42,7 +42,8 @@ int iommu_notifier_call(struct iommu_group *group, unsigned long event,
 int iommu_notifier_add_device(struct iommu_group *group, struct device *dev);
 
 /**
- * iommu_notifier_remove_device() - notify a device's group and remove the device
+ * iommu_notifier_remove_device() - notify a device's group and remove the
+ * device
  * @dev: the device; nothing happens if it is in no group
  *
  * IOMMU_GROUP_NOTIFY_DEL_DEVICE, then iommu_group_remove_device().

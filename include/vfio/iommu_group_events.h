@@ -15,7 +15,7 @@
 
 #ifndef IOMMU_GROUP_NOTIFY_ADD_DEVICE
 
-/* The data of each event is the struct device that the event is about */
+/* The data of each event is the struct device that the event is about. */
 #define IOMMU_GROUP_NOTIFY_ADD_DEVICE		1 /* is in the group now */
 #define IOMMU_GROUP_NOTIFY_DEL_DEVICE		2 /* is about to leave it */
 #define IOMMU_GROUP_NOTIFY_BIND_DRIVER		3 /* probe is about to run */
@@ -28,13 +28,13 @@
  * @group: the group; the caller holds a reference to it until the matching
  *	iommu_group_unregister_notifier() has returned
  * @nb: the block to call, with an IOMMU_GROUP_NOTIFY_* number as the action and
- *	a &struct device as the data. Blocks of higher priority run first, blocks
- *	of equal priority in the order of their registration.
+ *	a &struct device as the data. Blocks of higher priority run first,
+ *	blocks of equal priority in the order of their registration.
  *
  * @nb may run before this function returns, in the context of the thread that
  * causes the event. Several threads may run callbacks of one group at the same
- * time. The rwsem of the group's chain is held for reading meanwhile: a callback
- * that registers or unregisters on its own group deadlocks.
+ * time. The rwsem of the group's chain is held for reading meanwhile: a
+ * callback that registers or unregisters on its own group deadlocks.
  *
  * Context: Process context. May sleep. Waits for running callbacks of the same
  * group.
@@ -48,7 +48,8 @@ int iommu_group_register_notifier(struct iommu_group *group,
  * @group: the group
  * @nb: the block
  *
- * When this function returns, no callback of @nb is running and none will start.
+ * When this function returns, no callback of @nb is running and none will
+ * start.
  *
  * Context: Process context. May sleep. Waits for running callbacks of the same
  * group.

@@ -15,7 +15,7 @@
 
 #include <linux/version.h>
 
-/* That interface came to its end in 5.12 */
+/* That interface came to its end in 5.12. */
 #if KERNEL_VERSION(5, 12, 0) > LINUX_VERSION_CODE
 
 #include <linux/vfio.h>
@@ -25,7 +25,7 @@
 #ifdef VFIO_H
 #error "<linux/vfio.h> of this tree declares another VFIO interface"
 #endif
-/* Keep it out from here on */
+/* Keep it out from here on. */
 #define VFIO_H
 
 #include <linux/completion.h>
@@ -46,7 +46,7 @@ struct vfio_device_ops;
 /**
  * struct vfio_device - a device that a driver has put behind VFIO
  * @dev: the device itself
- * @ops: what the driver does for user space
+ * @ops: the driver's operations for user space
  * @group: group of the device from registration to unregistration
  * @refcount: private; 1 for the registration and 1 for each user
  * @comp: private; completed when @refcount drops to 0
@@ -64,7 +64,7 @@ struct vfio_device {
 };
 
 /**
- * struct vfio_device_ops - what a driver does for the user of its device
+ * struct vfio_device_ops - operations of a driver for the user of its device
  * @name: name of the driver
  * @open: make the device ready for a file descriptor, which is made only if
  *	this returns 0; mandatory
@@ -73,12 +73,12 @@ struct vfio_device {
  * @write: write(2) on the file descriptor, -EINVAL if absent
  * @ioctl: ioctl(2) on the file descriptor, -EINVAL if absent
  * @mmap: mmap(2) on the file descriptor, -EINVAL if absent
- * @request: ask the user to let go of the device, as its driver wants to
- *	unregister it; called again every ten seconds with a growing count
- * @match: whether a name that user space gave to VFIO_GROUP_GET_DEVICE_FD is
- *	that of the device: 0 no, positive yes, negative errno to give up the
- *	search. If absent, dev_name() is compared. Called with the group's list
- *	of devices locked: it must not call back into the core
+ * @request: ask the user to release the device, which is being unregistered;
+ *	called again every ten seconds with a growing count
+ * @match: compare a name given to VFIO_GROUP_GET_DEVICE_FD with that of the
+ *	device. 0 if they differ, positive if they are equal, negative errno to
+ *	give up the search. If absent, dev_name() is compared. Called with the
+ *	group's list of devices locked: it must not call back into the core
  */
 struct vfio_device_ops {
 	char *name;
@@ -142,11 +142,11 @@ struct vfio_iommu_driver_ops {
 		      size_t count, bool write);
 };
 
-/* The IOMMU group of a device, or a substitute in no-IOMMU mode */
+/* The IOMMU group of a device, or a substitute in no-IOMMU mode. */
 struct iommu_group *vfio_iommu_group_get(struct device *dev);
 void vfio_iommu_group_put(struct iommu_group *group, struct device *dev);
 
-/* Devices */
+/* Devices. */
 void vfio_init_group_dev(struct vfio_device *device, struct device *dev,
 			 const struct vfio_device_ops *ops, void *device_data);
 int vfio_register_group_dev(struct vfio_device *device);
@@ -162,7 +162,7 @@ void *vfio_device_data(struct vfio_device *device);
 int vfio_register_iommu_driver(const struct vfio_iommu_driver_ops *ops);
 void vfio_unregister_iommu_driver(const struct vfio_iommu_driver_ops *ops);
 
-/* Users of a group other than user space, such as KVM */
+/* Users of a group other than user space, such as KVM. */
 struct vfio_group *vfio_group_get_external_user(struct file *filep);
 struct vfio_group *vfio_group_get_external_user_from_dev(struct device *dev);
 void vfio_group_put_external_user(struct vfio_group *group);
@@ -172,7 +172,7 @@ int vfio_external_user_iommu_id(struct vfio_group *group);
 long vfio_external_check_extension(struct vfio_group *group,
 				   unsigned long arg);
 
-/* Access to the memory of user space for mediated devices */
+/* Access to the memory of user space for mediated devices. */
 #define VFIO_PIN_PAGES_MAX_ENTRIES	(PAGE_SIZE / sizeof(unsigned long))
 
 int vfio_pin_pages(struct device *dev, unsigned long *user_pfn, int npage,
@@ -187,19 +187,20 @@ int vfio_dma_rw(struct vfio_group *group, dma_addr_t user_iova, void *data,
 		size_t len, bool write);
 
 /**
- * enum vfio_notify_type - whose events a notifier wants; the event bits of
- *	each type are numbered on their own
- * @VFIO_IOMMU_NOTIFY: those of the container's IOMMU driver
- * @VFIO_GROUP_NOTIFY: those of the group
+ * enum vfio_notify_type - source of the events that a notifier is called for
+ * @VFIO_IOMMU_NOTIFY: the container's IOMMU driver
+ * @VFIO_GROUP_NOTIFY: the group
+ *
+ * Each type has event bits of its own.
  */
 enum vfio_notify_type {
 	VFIO_IOMMU_NOTIFY = 0,
 	VFIO_GROUP_NOTIFY = 1,
 };
 
-/* Of VFIO_IOMMU_NOTIFY: user space takes back a range of memory */
+/* Of VFIO_IOMMU_NOTIFY: user space takes back a range of memory. */
 #define VFIO_IOMMU_NOTIFY_DMA_UNMAP	BIT(0)
-/* Of VFIO_GROUP_NOTIFY: a virtual machine took the group, or left it (NULL) */
+/* Of VFIO_GROUP_NOTIFY: a virtual machine took the group, or left it (NULL). */
 #define VFIO_GROUP_NOTIFY_SET_KVM	BIT(0)
 
 int vfio_register_notifier(struct device *dev, enum vfio_notify_type type,

@@ -16,7 +16,7 @@
 #include <compat/kernel.h>
 #include <iommu_notifier/iommu_notifier.h>
 
-/* Each registration and each running call is a user; the last one frees it */
+/* Each registration and each running call is a user; the last one frees it. */
 struct group_chain {
 	struct hlist_node node;
 	struct iommu_group *group;
@@ -101,7 +101,7 @@ int iommu_group_register_notifier(struct iommu_group *group,
 	if (!chain)
 		return -ENOMEM;
 
-	/* On success the registration is the user from here on */
+	/* On success the registration is the user from here on. */
 	ret = blocking_notifier_chain_register(&chain->head, nb);
 	if (ret)
 		chain_put(chain);
@@ -202,7 +202,7 @@ static int bus_event(struct notifier_block *nb, unsigned long action,
 		iommu_notifier_call(group, event, dev);
 		iommu_group_put(group);
 	}
-	/* The result of a group's chain does not concern the bus */
+	/* The result of a group's chain does not concern the bus. */
 	return NOTIFY_DONE;
 }
 
