@@ -90,7 +90,8 @@ def test_good_c_is_left_alone() -> None:
     ("\t\treturn 0;", "\t\t/* None. */\n\t\treturn 0;", "has no braces"),
     ("test, count, 3", "test, 3, count", "the actual value comes first"),
     ("test, count, 3", "test, -EBUSY,\n\t\t\tcall(3, NULL)", "the actual value comes first"),
-    ("count++;\n\t} while", "count += 1000000000000000000000000000000000000000000000 + 100000000;\n\t} while",
+    ("count++;\n\t} while", "count += 1000000000000000000000000000000000000000000000 + 100000000;\n"
+                            "\t} while",
      "of 80 at most"),
 ])
 def test_a_broken_rule_of_c_is_told(old: str, new: str, complaint: str | None) -> None:

@@ -43,7 +43,8 @@ SUCCESS = {
 ARGUMENTS = {"cv": "v", "v": "v", "iv": "i, v", "vi": "v, i", "vii": "v, i, j", "vpi": "v, i, j"}
 
 # Arguments of a form of locks.tbl beside the lock.
-EXTRA = {"nested": ["s"], "signal_nested": ["s"], "outer": ["o"], "save": ["f"], "save_nested": ["f", "s"],
+EXTRA = {"nested": ["s"], "signal_nested": ["s"], "outer": ["o"], "save": ["f"],
+         "save_nested": ["f", "s"],
          "try_save": ["f"], "restore": ["f"]}
 
 
@@ -112,14 +113,16 @@ def generated(tree: pathlib.Path) -> dict[pathlib.Path, str]:
             "atomics_table", "scripts/atomic/atomics.tbl", atomics(
                 (tree / "scripts/atomic/atomics.tbl").read_text())),
         HEADERS / "locks_table.h": header("locks_table", "tools/generate/locks.tbl", locks_table),
-        HEADERS / "refused.h": header("refused", "tools/generate/constructs.tbl", refused(constructs)),
+        HEADERS / "refused.h": header("refused", "tools/generate/constructs.tbl",
+                                      refused(constructs)),
         DOCUMENT: document(DOCUMENT.read_text(), constructs, "\n".join(locks_table)),
     }
 
 
 def rows(text: str) -> list[str]:
     """The lines of a table, without comments and empty ones."""
-    return [line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [line.rstrip() for line in text.splitlines() if line.strip()
+            and not line.startswith("#")]
 
 
 def header(name: str, source: str, lines: list[str]) -> str:
@@ -181,14 +184,16 @@ def atomic_forms(name: str, meta: str, arguments: str) -> list[tuple[str, str, l
     """The variants of an operation: name, the macro that hooks it, the macro's flags."""
     shape = arguments.replace(", ", "")
     if meta == "l":
-        return [(name, "__il_v", ["INTERLEAVE_READ"]), (f"{name}_acquire", "__il_v", ["INTERLEAVE_ACQUIRE"])]
+        return [(name, "__il_v", ["INTERLEAVE_READ"]),
+                (f"{name}_acquire", "__il_v", ["INTERLEAVE_ACQUIRE"])]
     if meta == "s":
         return [(name, "__il_vi", ["INTERLEAVE_STORE"]),
                 (f"{name}_release", "__il_vi", ["INTERLEAVE_STORE | INTERLEAVE_RELEASE"])]
     hook = {"cmpxchg": "__il_cas", "try_cmpxchg": "__il_try_cas"}.get(name, f"__il_rmw_{shape}")
     forms = []
     for letter in meta:
-        variant = {"R": f"{name}_return", "F": f"fetch_{name}", "f": f"fetch_{name}"}.get(letter, name)
+        variant = {"R": f"{name}_return", "F": f"fetch_{name}", "f": f"fetch_{name}"}.get(letter,
+                                                                                          name)
         if letter == "v":
             forms.append((variant, hook, ["NONE"]))
         elif letter.isupper():
@@ -217,7 +222,8 @@ def read_locks(table: str) -> list[Locks]:
             continue
         for family, type_, prefix, calls in members:
             if first == "scope":
-                name, take, end = (part.replace("*", prefix).replace("~", prefix.rstrip("_")) for part in rest)
+                name, take, end = (part.replace("*", prefix).replace("~", prefix.rstrip("_"))
+                                   for part in rest)
                 family.scopes.append(Scope(name, calls[take], calls[end]))
                 continue
             kind, form = rest
@@ -250,8 +256,8 @@ def locks(families: list[Locks]) -> list[str]:
                 f"class_{scope.name}_constructor", "l", "__il_scope",
                 [scope.name, f"IL_{scope.take.kind}", scope.take.name, scope.end.name, "l", "#l"])
                       if not line.startswith("#undef")]
-            head, end = f"#define class_{scope.name}_destructor", f"\t__il_end_{scope.end.name}"
-            lines += [head + end] if columns(head + end) <= WIDTH else [f"{head}\t\\", end]
+            head, tail = f"#define class_{scope.name}_destructor", f"\t__il_end_{scope.end.name}"
+            lines += [head + tail] if columns(head + tail) <= WIDTH else [f"{head}\t\\", tail]
     return lines
 
 
@@ -262,7 +268,8 @@ def lock_hook(lock: Lock) -> list[str]:
              "outer": "void"}.get(lock.form, lock.form)
     kind = [] if lock.form == "assert" else [f"IL_{lock.kind}"]
     given = ["__il_outer(o)" if name == "o" else name for name in extra]
-    lines = define(lock.name, ", ".join(["l", *extra]), f"__il_{shape}", [*kind, lock.name, "l", "#l", *given])
+    lines = define(lock.name, ", ".join(["l", *extra]), f"__il_{shape}",
+                   [*kind, lock.name, "l", "#l", *given])
     return [f"#ifdef {lock.name}", *lines, "#endif"] if lock.optional else lines
 
 
@@ -302,8 +309,8 @@ def document(text: str, constructs: list[Construct], locks_table: str) -> str:
     before, rest = text.split(TABLE_BEGINS)
     after = rest.split(TABLE_ENDS)[1]
     lines = ["", "| construct | | calls, and why |", "| --- | --- | --- |"]
-    for title, names in modelled(locks_table).items():
-        lines.append(f"| {title} | modelled | {listed(names)} |")
+    for title, calls in modelled(locks_table).items():
+        lines.append(f"| {title} | modelled | {listed(calls)} |")
     for construct in constructs:
         verdict = "refused" if construct.key else "passes unseen"
         names = listed([name.rstrip("!") for name in construct.names])

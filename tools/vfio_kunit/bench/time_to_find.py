@@ -182,7 +182,8 @@ def _row(comparison: Comparison, limit: float) -> list[str]:
     # The explorer's clock has milliseconds.
     other = limit if theirs is None else theirs
     ratio = "-" if mine is None else f"{other / max(mine, 0.001):.0f}"
-    return [comparison.defect.name, comparison.defect.program, "not found" if mine is None else f"{mine:.3f}",
+    return [comparison.defect.name, comparison.defect.program, "not found" if mine is None
+            else f"{mine:.3f}",
             f"{schedules:g}", f"> {limit:g}" if theirs is None else f"{theirs:.3f}",
             f"{found} of {len(comparison.stress)}", f"> {ratio}" if theirs is None else ratio]
 
@@ -200,6 +201,7 @@ def as_json(comparisons: Sequence[Comparison], repeat: int, limit: float) -> dic
             "name": comparison.defect.name, "program": comparison.defect.program,
             "explorer": [vars(each) for each in comparison.explorer],
             "stress": [vars(each) for each in comparison.stress],
-            "medians": {"explorer": median(comparison.explorer), "stress": median(comparison.stress)},
+            "medians": {"explorer": median(comparison.explorer),
+                        "stress": median(comparison.stress)},
         } for comparison in comparisons],
     }

@@ -15,13 +15,14 @@ from vfio_kunit.lint import checks
 DESCRIPTION = f"""\
 Checks the project's files. The checks are, quickest first:
 
-  {", ".join(checks.NAMES[:5])},
-  {", ".join(checks.NAMES[5:9])},
-  {", ".join(checks.NAMES[9:])}
+  {", ".join(checks.NAMES[:6])},
+  {", ".join(checks.NAMES[6:11])},
+  {", ".join(checks.NAMES[11:])}
 
-`style` are the rules of this project that no other program knows, `documents`
-says whether every claim is pinned and the tables are up to date, and
-`compile-*` are the compiler's W=1 and sparse. Needs 6.12, and 5.10 for one
+`style` are the project's rules that no other program knows. `documents` says
+whether every claim is pinned and the tables are current, `hooks` whether the
+generated hooks are, `originality` whether files have runs of lines in common with a kernel
+tree. `compile-*` are the compiler's W=1 and sparse. Needs 6.12, and 5.10 for one
 check (`vfio-kunit setup --kernel 6.12 --kernel 5.10`).
 """
 

@@ -104,7 +104,8 @@ def checked(tree: pathlib.Path) -> Patched:
     """As patch(); Failure unless the change is the notifier patch's."""
     patched = patch(tree)
     if patched.problems:
-        raise Failure("\n  ".join([f"{RULES.name} does not make the notifier patch's change to {SOURCE}",
+        raise Failure("\n  ".join([f"{RULES.name} does not make the notifier patch's change to "
+                                   f"{SOURCE}",
                                    *patched.problems]),
                       hint="`vfio-kunit diff --core tree-patched` shows what it makes",
                       code=Exit.BUILD)
