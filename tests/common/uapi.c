@@ -58,21 +58,6 @@ int uapi_get_device_fd(struct kunit *test, int group, const char *name)
 				 copy, sizeof(copy));
 }
 
-struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group)
-{
-	struct uapi_live live;
-
-	live.container = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, live.container, 0);
-	live.group = uapi_open_group(test, group->iommu_group);
-	KUNIT_ASSERT_GE(test, live.group, 0);
-	KUNIT_ASSERT_EQ(test, uapi_set_container(test, live.group,
-						 live.container), 0);
-	KUNIT_ASSERT_EQ(test, uapi_set_iommu(test, live.container,
-					     VFIO_TYPE1v2_IOMMU), 0);
-	return live;
-}
-
 /* A system call of a thread; not on the stack, as the thread may outlive the case */
 struct call {
 	struct kunit *test;

@@ -7,7 +7,6 @@
 
 struct iommu_group;
 struct kunit;
-struct mock_group;
 struct mock_thread;
 
 /**
@@ -83,26 +82,6 @@ int uapi_check_extension(struct kunit *test, int container,
  * Return: file descriptor, or a negative errno.
  */
 int uapi_get_device_fd(struct kunit *test, int group, const char *name);
-
-/**
- * struct uapi_live - a group in a container with an IOMMU
- * @container: file descriptor of the container
- * @group: file descriptor of the group
- */
-struct uapi_live {
-	int container;
-	int group;
-};
-
-/**
- * uapi_go_live() - put a group in a container with an IOMMU
- * @test: the case, which ends if a step fails
- * @group: group that the core knows; an IOMMU driver is registered
- *
- * Context: Process context, thread of the case. May sleep.
- * Return: the descriptors.
- */
-struct uapi_live uapi_go_live(struct kunit *test, struct mock_group *group);
 
 /**
  * start_open() - call open(2) on another thread

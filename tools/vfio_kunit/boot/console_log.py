@@ -31,7 +31,7 @@ _REPORT = re.compile(
     r"WARNING: possible |WARNING: inconsistent lock state|WARNING: bad unlock balance|"
     r"WARNING: held lock freed|WARNING: lock held when|WARNING: suspicious RCU usage|"
     r"WARNING: Nested lock was not taken|INFO: task .* blocked for more than|"
-    r"BUG \S+ \([^)]*\): |ODEBUG: |list_(?:add|del) corruption|rcu: INFO: .* detected stall"
+    r"BUG \S+ \([^)]*\): |ODEBUG: |list_(?:add|del) corruption|rcu: INFO: .*detected stall"
 )
 
 
