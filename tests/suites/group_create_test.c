@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How a group comes into being, and who makes it when several want to. */
+/* Creation of a group, also by several threads */
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/notifier.h>
+
 #include <intercept/registrations.h>
+
 #include "../common/fixture.h"
 #include "../common/support.h"
 
@@ -75,8 +77,8 @@ static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_other.devices, 1U);
 }
 
-/* Makes mock groups until two share a place, which is soon, or for certain */
-static void groups_of_one_place(struct kunit *test, struct mock_group **pair)
+/* Make mock groups until two share a hash bucket */
+static void groups_of_one_bucket(struct kunit *test, struct mock_group **pair)
 {
 	struct mock_group **first;
 	unsigned int place;
@@ -98,7 +100,7 @@ static void groups_in_one_bucket_are_told_apart(struct kunit *test)
 	struct mock_group *pair[2];
 	unsigned int i;
 
-	groups_of_one_place(test, pair);
+	groups_of_one_bucket(test, pair);
 	for (i = 0; i < ARRAY_SIZE(pair); i++)
 		plain_device_add(test, pair[i]);
 
@@ -126,7 +128,7 @@ static void node_is_named_after_the_iommu_group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, MAJOR(state.devt), MAJOR(core_group_devt()));
 }
 
-/* Its own reference, not that of a device or of the test. */
+/* By a reference of its own, not that of a device or of the case */
 static void group_keeps_its_iommu_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -235,7 +237,7 @@ static void creation_without_a_node_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
-/* An observer that lets nobody register on a group. */
+/* Observer that makes registrations on a group fail */
 struct refusal {
 	struct notifier_block observer;
 	struct iommu_group *iommu_group;
@@ -363,8 +365,8 @@ failed_creation_unregisters_without_the_group_lock(struct kunit *test)
 }
 
 /*
- * The race is arranged: the loser has found no group and registered its
- * notifier when it is held; the winner makes the group meanwhile.
+ * Two threads create a group. The loser is held after it has found no group and
+ * registered its notifier; meanwhile the winner creates the group.
  */
 struct race {
 	struct mock_group *group;
@@ -407,7 +409,7 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, after.node, won.node);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
 	KUNIT_EXPECT_EQ(test, after.devices, 2U);
-	/* No minor or node of its own, and its notifier and memory are gone */
+	/* The loser has no minor or node, and has freed its notifier and memory */
 	counts_before.notifiers--;
 	counts_fewer_objects(&counts_before, 1);
 	core_count(&counts_after);
@@ -485,10 +487,7 @@ static void loser_waits_for_its_callback_in_flight(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
 }
 
-/*
- * The loser's own group is idle, however busy the winner's is: one warning.
- * Claims: C2, C12
- */
+/* Only the winner's callback warns: the loser's group is idle. Claims: C2, C12 */
 static void callback_of_the_loser_ignores_events(struct kunit *test)
 {
 	struct live_group live;

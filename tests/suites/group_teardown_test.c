@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How a group goes, what it asserts then and what it waits for. */
+/* Teardown of a group: its order, its assertions and its waiting */
 #include <linux/errno.h>
 #include <linux/notifier.h>
+
 #include "../common/fixture.h"
 #include "../common/support.h"
 #include "../common/uapi.h"
@@ -91,7 +92,7 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	struct live_group live;
 	int fd;
 
-	/* It has had all of them */
+	/* The group has had a container, an open node and an open device */
 	live_group_take(test, &live, group);
 	fd = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
@@ -136,13 +137,13 @@ static void group_without_references_cannot_be_opened(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(opener), -ENODEV);
 }
 
-static int put_what_is_not_ours(void *group)
+static int put_foreign_reference(void *group)
 {
 	vfio_group_put_external_user(group);
 	return 0;
 }
 
-/* Somebody drops the reference of a registered device. Claims: C5 */
+/* The reference of a registered device is put. Claims: C5 */
 static void release_asserts_that_no_device_is_left(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -152,17 +153,17 @@ static void release_asserts_that_no_device_is_left(struct kunit *test)
 	state = group_state(test, group);
 	expect_warn(test, "list_empty", 1);
 
-	put_what_is_not_ours((void *)state.group);
+	put_foreign_reference((void *)state.group);
 
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "list_empty"), 1U);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
-	/* Its group is gone: it cannot be unregistered any more */
+	/* The group is freed, so the device cannot be unregistered */
 	plain->registered = false;
 }
 
 /*
- * The same with the device open: its files count as users without a reference
- * of their own. They are closed while the group still has its memory.
+ * As before, with the device open: its files are container users without a
+ * reference. They are closed while the window keeps the group's memory.
  * Claims: C5
  */
 static void release_asserts_that_no_container_user_is_left(struct kunit *test)
@@ -187,7 +188,7 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
 				 group->iommu_group);
 
-	thief = mock_thread_start(test, put_what_is_not_ours,
+	thief = mock_thread_start(test, put_foreign_reference,
 				  (void *)state.group);
 	mock_window_wait_held(window);
 
@@ -199,7 +200,7 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	plain->registered = false;
 }
 
-static int hear_nothing(struct notifier_block *nb, unsigned long event,
+static int ignore_event(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
 	return NOTIFY_DONE;
@@ -215,7 +216,7 @@ static void release_asserts_that_no_notifier_is_left(struct kunit *test)
 	struct live_group live;
 
 	KUNIT_ASSERT_NOT_NULL(test, nb);
-	nb->notifier_call = hear_nothing;
+	nb->notifier_call = ignore_event;
 	live_group_take(test, &live, group);
 	KUNIT_ASSERT_EQ(test,
 			vfio_register_notifier(&plain->mdev->dev,
@@ -297,7 +298,7 @@ static void leftover_entries_outlast_the_notifier(struct kunit *test)
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(ref_zero);
 
-	/* Those two and that of the last device itself */
+	/* The two above and the entry of the last device */
 	state = group_node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
 	core_count(&before);
@@ -312,10 +313,7 @@ static void leftover_entries_outlast_the_notifier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
 }
 
-/*
- * The two of others, that of the last device itself, and the group.
- * Claims: C9
- */
+/* Claims: C9 */
 static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -335,14 +333,15 @@ static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
 
+	/* The two entries, that of the last device, and the group */
 	counts_fewer_objects(&before, 4);
 	core_count(&after);
 	EXPECT_SAME_COUNTS(test, &before, &after);
 }
 
 /*
- * A callback that handed a reference on would leave the group there until
- * somebody drops it later.
+ * A callback that passed a reference to deferred work would keep the group for a
+ * while.
  * Claims: C10
  */
 static void teardown_right_after_an_event_is_complete(struct kunit *test)

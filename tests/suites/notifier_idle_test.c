@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events on a group that nobody uses: it has no container user. */
+/* Events on an idle group, one without container users */
 #include "../common/fixture.h"
 #include "../common/support.h"
 
 KUNIT_ARRAY_PARAM(event, group_events, describe_event);
 
 /*
- * The most suspicious device there is: in the group, run by a driver that VFIO
- * knows nothing of. Others have entries on the unbound list.
+ * The device is in the group and has a driver that is foreign to VFIO. Another
+ * device has an entry on the unbound list.
  * Claims: C6, C7, C8, C10, C11
  */
 static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
@@ -82,7 +82,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
-/* The list of devices is per group. Claims: C6 */
+/* Each group has a list of devices of its own. Claims: C6 */
 static void add_event_about_another_groups_device_is_silent(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -183,7 +183,7 @@ static const unsigned long events_but_unbound[] = {
 
 KUNIT_ARRAY_PARAM(but_unbound, events_but_unbound, describe_event);
 
-/* Only UNBOUND_DRIVER is about them. Claims: C11 */
+/* Claims: C11 */
 static void other_events_keep_the_entry_of_their_device(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
@@ -200,7 +200,7 @@ static void other_events_keep_the_entry_of_their_device(struct kunit *test)
 						   &entry->mdev->dev), 1U);
 }
 
-/* The driver core's own path, and what it fires. Claims: C7, C8, C11 */
+/* Through the driver core, which fires the events. Claims: C7, C8, C11 */
 static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 {
 	static const unsigned long events[] = {
@@ -249,10 +249,7 @@ static void event_allocates_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 }
 
-/*
- * Another group's creation is held with the group lock taken.
- * Claims: C10
- */
+/* The creation of another group is held with the group lock. Claims: C10 */
 static void event_does_not_wait_for_the_group_lock(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;

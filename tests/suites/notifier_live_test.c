@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Events on a group that is in use. Those that stop the system are in
- * death_test.c; here are those that come close to it.
- */
+/* Events on a live group; those that stop the system are in death_test.c */
 #include <linux/string.h>
+
 #include <mock_iommu/mock_vfio_device.h>
+
 #include "../common/fixture.h"
 #include "../common/support.h"
 
 /* Claims: C6 */
 static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 {
-	/* The fixture looks at it after the case */
+	/* The fixture reads the text after the case */
 	static char text[64];
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -32,7 +31,7 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 }
 
 /*
- * VFIO_GROUP_SET_CONTAINER makes the first user, with or without an IOMMU.
+ * VFIO_GROUP_SET_CONTAINER adds the first user, with or without an IOMMU.
  * Claims: C6
  */
 static void group_is_live_as_soon_as_it_has_a_container(struct kunit *test)
@@ -142,7 +141,7 @@ static void vfio_driver_can_be_bound(struct kunit *test)
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
-/* The driver may be gone again by the time of the event. Claims: C7 */
+/* The driver may be unbound again before the event. Claims: C7 */
 static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -215,7 +214,7 @@ static void hand_over_remove(struct mock_driver *drv, struct mock_device *mdev)
 		mock_group_notify(group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
 }
 
-/* The driver core's own path. Claims: C7, C8 */
+/* Through the driver core. Claims: C7, C8 */
 static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 {
 	struct mock_driver *drv = mock_driver_create(test, "hand-over");
@@ -254,7 +253,7 @@ static const unsigned long harmless_events[] = {
 
 KUNIT_ARRAY_PARAM(harmless, harmless_events, describe_event);
 
-/* A device that BOUND_DRIVER would stop the system for. Claims: C8, C11 */
+/* BOUND_DRIVER about this device would stop the system. Claims: C8, C11 */
 static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
@@ -288,7 +287,7 @@ static const unsigned long events_of_known_devices[] = {
 
 KUNIT_ARRAY_PARAM(known, events_of_known_devices, describe_event);
 
-/* It is bound to a driver that only its registration excuses. Claims: C7, C11 */
+/* Only its registration excuses the driver of the device. Claims: C7, C11 */
 static void event_about_an_open_device_changes_nothing(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
@@ -314,10 +313,7 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 
 KUNIT_ARRAY_PARAM(event, group_events, describe_event);
 
-/*
- * Another group's creation is held with the group lock taken.
- * Claims: C10
- */
+/* The creation of another group is held with the group lock. Claims: C10 */
 static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;

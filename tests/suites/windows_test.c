@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each event in each window of a group's creation and teardown.
+ * Each event in each window of a group's creation and teardown
  *
- * A group is made and torn down for the plain device "subject", on a thread
- * that is held in the window. Events are fired from yet another thread, so
- * that one that waits for the held thread fails the case and hangs nothing.
- * Most of them are about "suspect", the device for which any event but those
- * that are no-ops would do harm: it is in the group, not registered, and bound
- * to a driver that VFIO knows nothing of.
+ * A thread registers or unregisters the plain device "subject" and is held in
+ * the window. Another thread fires the events, so that an event that waits for
+ * the held thread fails the case instead of hanging. Most events are about
+ * "suspect": a device of the group that is not registered and has a driver that
+ * is foreign to VFIO, so that an event about it could do harm.
  */
 #include <linux/string.h>
+
 #include "../common/fixture.h"
 #include "../common/support.h"
 #include "../common/uapi.h"
@@ -47,7 +47,7 @@ static void scene_prepare(struct kunit *test, struct scene *scene)
 	KUNIT_ASSERT_EQ(test, mock_device_bind(scene->suspect, foreign), 0);
 }
 
-/* The group is being made, and held there. */
+/* A thread that creates the group is held */
 static void hold_creation(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
@@ -59,7 +59,7 @@ static void hold_creation(struct kunit *test, struct scene *scene,
 	mock_window_wait_held(scene->window);
 }
 
-/* A group with two entries on its unbound list, and its last device. */
+/* A group with two entries on its unbound list and one device */
 static void prepare_teardown(struct kunit *test, struct scene *scene)
 {
 	scene_prepare(test, scene);
@@ -68,7 +68,7 @@ static void prepare_teardown(struct kunit *test, struct scene *scene)
 	scene->leftover[1] = plain_device_leave_entry(test, scene->group);
 }
 
-/* The group is being torn down, and held there. */
+/* A thread that tears the group down is held */
 static void hold_teardown(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
@@ -80,7 +80,7 @@ static void hold_teardown(struct kunit *test, struct scene *scene,
 	mock_window_wait_held(scene->window);
 }
 
-/* The thread is let go and finishes what it was at. */
+/* Release the thread: the group is as after any creation */
 static void expect_fresh_group(struct kunit *test, struct scene *scene)
 {
 	struct core_group_state state;
@@ -96,6 +96,7 @@ static void expect_fresh_group(struct kunit *test, struct scene *scene)
 			1U);
 }
 
+/* Release the thread: there is no group and no callback */
 static void expect_no_group(struct kunit *test, struct scene *scene)
 {
 	mock_window_release(scene->window);
@@ -153,7 +154,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	expect_fresh_group(test, &scene);
 }
 
-/* About the device whose registration makes the group. Claims: C2 */
+/* About the device whose registration creates the group. Claims: C2 */
 static void early_event_about_the_first_device_changes_nothing(struct kunit *test)
 {
 	const struct window_event *param = test->param_value;
@@ -210,7 +211,7 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 	expect_fresh_group(test, &scene);
 }
 
-/* Its node is there already. Claims: C4 */
+/* The node is there already. Claims: C4 */
 static void group_being_made_cannot_be_opened(struct kunit *test)
 {
 	struct core_group_state state;
@@ -416,7 +417,7 @@ static void unbound_event_in_flight_drops_its_entry_only(struct kunit *test)
 	mock_window_wait_held(unregistered);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(in_flight), NOTIFY_OK);
-	/* The window's notifier and the core's are gone, and the entry */
+	/* The notifiers of the window and of the core, and the entry, are gone */
 	before.notifiers -= 2;
 	counts_fewer_objects(&before, 1);
 	core_count(&after);
@@ -449,7 +450,7 @@ static int unbind_and_bind(void *driver)
 	return mock_device_bind(mdev, drv);
 }
 
-/* The driver core's own path. Claims: C2, C3, C10 */
+/* Through the driver core. Claims: C2, C3, C10 */
 static void driver_can_be_unbound_and_bound_in_a_window(struct kunit *test)
 {
 	const enum mock_window_id *id = test->param_value;
@@ -482,7 +483,7 @@ static int leave_and_join(void *device)
 	return mock_device_join(mdev, group);
 }
 
-/* The IOMMU core's own path. Claims: C2, C3, C10 */
+/* Through the IOMMU core. Claims: C2, C3, C10 */
 static void device_can_leave_and_join_in_a_window(struct kunit *test)
 {
 	const enum mock_window_id *id = test->param_value;
