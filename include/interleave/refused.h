@@ -443,9 +443,6 @@
 #undef poll_state_synchronize_rcu
 #define poll_state_synchronize_rcu(a...)				\
 	__il_refused_macro(poll_state_synchronize_rcu, GRACE)
-#undef synchronize_rcu_expedited
-#define synchronize_rcu_expedited(a...)					\
-	__il_refused_macro(synchronize_rcu_expedited, GRACE)
 
 /* sleepable RCU */
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the compiler turns the subject's accesses to memory into
+ * Accesses to memory that the compiler announces.
  *
- * The subject is compiled with -fsanitize=thread. The names, and what they are
- * given, are an interface between gcc and its runtime library, which the kernel
- * has none of.
+ * The subject is compiled with -fsanitize=thread. The names and parameters of
+ * the functions here are an interface between gcc and its runtime library,
+ * which the kernel does not have.
  */
 #include <linux/export.h>
 #include <linux/mm.h>
@@ -23,13 +23,13 @@ static bool on_own_stack(unsigned long address)
 	return address - stack < THREAD_SIZE;
 }
 
-/* What every hook looks at, inlined into the subject, is not the subject's. */
+/* Each hook reads this variable, inlined into the subject. */
 static bool is_own(const struct il_op *op)
 {
 	return op->address == (unsigned long)&interleave_task;
 }
 
-/* The access itself, behind a hook that it had its scheduling point from. */
+/* The access itself, whose hook has had the scheduling point. */
 static bool is_echo(const struct il_op *op)
 {
 	struct il_thread *thread;
@@ -45,9 +45,9 @@ static bool is_echo(const struct il_op *op)
 }
 
 /*
- * Objects of the kernel's such as files come and go unseen: their addresses do
- * not repeat, and the same one may be another object in a moment. What a program
- * has given a name to is there all the time.
+ * Objects of the kernel, such as files, come and go unseen: their addresses do
+ * not repeat from schedule to schedule, and an address may soon be that of
+ * another object. An object that the program has named stays.
  */
 static bool is_foreign(const struct il_op *op)
 {
@@ -67,7 +67,7 @@ static void access(const volatile void *address, size_t size, bool writes,
 		.writes = writes,
 		.overwrites = writes,
 		.marked = marked,
-		/* A marked read sees what was before the release it reads. */
+		/* A marked read is ordered behind the release that it reads. */
 		.acquires = marked && !writes,
 		.size = size,
 		.address = (unsigned long)address,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the subject's calls come to, <interleave/hooks.h> */
+/* The functions that hooks call, <interleave/hooks.h>. */
 #include <linux/export.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
@@ -15,10 +15,10 @@
 #include "race.h"
 #include "work.h"
 
-/* How deep setup and teardown are in RCU readers. */
+/* Nesting of RCU readers in setup and teardown. */
 static u32 setup_rcu;
 
-/* What is to be called when the schedule has ended. */
+/* Calls for the end of the schedule. */
 static struct {
 	void (*call)(void *object, void *argument);
 	void *object;
@@ -27,7 +27,7 @@ static struct {
 
 static unsigned int nr_at_end;
 
-/* Locks that the ends of scopes will let go of, the innermost last. */
+/* Locks that the ends of scopes will release, the innermost last. */
 static struct {
 	unsigned int thread;
 	const volatile void *lock;
@@ -64,7 +64,7 @@ void interleave_access(unsigned int flags, const volatile void *object,
 	};
 
 	il_point(&op);
-	/* What both reads and writes is no access to the compiler. */
+	/* The compiler does not announce an access that reads and writes. */
 	if (il_run.holder != IL_SETUP) {
 		il_run.thread[il_run.holder].echo =
 			!op.writes || op.overwrites;
@@ -190,7 +190,7 @@ bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
 }
 EXPORT_SYMBOL_GPL(interleave_guard);
 
-/* Where this thread took a lock, the last time; NULL if there were too many. */
+/* The scope in which this thread took a lock; NULL if there were too many. */
 static const struct interleave_site *end_of_scope(const volatile void *lock)
 {
 	const struct interleave_site *end;
@@ -292,11 +292,11 @@ bool interleave_queue_work(struct workqueue_struct *queue,
 		.run = run_work,
 		.ctx = work,
 	};
-	/* Nothing runs beside setup and teardown that could wait for it. */
+	/* No thread that runs beside setup could wait for the item. */
 	bool enters = queue && !delayed && il_run.holder != IL_SETUP;
 	u64 place = enters ? il_place_in_queue(&item) : 0;
 
-	/* First, so that nobody misses it who comes when it is queued. */
+	/* First, so that a flush that begins once it is queued sees it. */
 	if (place)
 		target_point(IL_ENTER, queue, 1, place, entry);
 	if (!point(IL_QUEUE, work, sizeof(*work), site)) {
@@ -319,7 +319,7 @@ bool interleave_cancel_work(struct work_struct *work,
 }
 EXPORT_SYMBOL_GPL(interleave_cancel_work);
 
-/* What an object is like now that an operation was carried out on it. */
+/* State of an object after an operation on it. */
 static u64 state_of(enum il_kind kind, const volatile void *object)
 {
 	struct il_op op = { .kind = kind, .address = (unsigned long)object };
@@ -374,7 +374,7 @@ static void find_count(const struct interleave_site *site, const char *what)
 		site->function, site->file, site->line);
 }
 
-/* What the kernel would saturate a count for, and warn: NULL if nothing. */
+/* Reason for which the kernel would saturate the count, and warn, or NULL. */
 static const char *wrong_with_adding(int i, int count)
 {
 	int sum;
@@ -427,7 +427,7 @@ bool interleave_refcount_sub_and_test(int i, refcount_t *r,
 	}
 	if (!refcount_sub_and_test(i, r))
 		return false;
-	/* Only the last one sees what all the others did before. */
+	/* Only the last reference is ordered behind all others. */
 	interleave_ordered(INTERLEAVE_ACQUIRE, r);
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a hook comes to il_point(). */
+/* Scheduling points of hooks. */
 #ifndef _INTERLEAVE_POINT_H
 #define _INTERLEAVE_POINT_H
 
@@ -8,7 +8,7 @@
 #include "schedule.h"
 #include "state.h"
 
-/* These are inline, so that they return to the subject. */
+/* Inline, so that _RET_IP_ is in the subject. */
 static __always_inline struct il_op op_on(enum il_kind kind,
 					  const volatile void *object,
 					  size_t size,
@@ -41,7 +41,7 @@ static __always_inline bool point(enum il_kind kind,
 	return target_point(kind, object, size, 0, site);
 }
 
-/* false if its time is over; of setup and teardown, if nobody will ever come. */
+/* False if the timeout ended, or if nothing can wake setup or teardown. */
 static __always_inline bool timed_point(enum il_kind kind,
 					const volatile void *object,
 					size_t size, bool timed,

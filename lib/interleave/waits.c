@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What calls that wait on wait queues come to, <interleave/hooks.h> */
+/* The functions that hooks of wait queues call, <interleave/hooks.h>. */
 #include <linux/bitfield.h>
 #include <linux/export.h>
 #include <linux/sched.h>
@@ -9,10 +9,10 @@
 #include "point.h"
 
 /**
- * struct waiter - A wait queue that a thread is on.
- * @queue: which
- * @exclusive: as somebody who waits exclusively
- * @queued: so, and has not slept yet: finish_wait() has something to do
+ * struct waiter - a wait queue that a thread has joined
+ * @queue: wait queue
+ * @exclusive: the thread waits exclusively
+ * @queued: it does, and has not slept yet: finish_wait() has to take it off
  */
 struct waiter {
 	const struct wait_queue_head *queue;
@@ -23,10 +23,10 @@ struct waiter {
 #define QUEUES	4
 
 /**
- * struct waits - What a thread waits for.
- * @on: the wait queues, the last comes last
- * @count: how many
- * @sleeps: schedule() sleeps on the last
+ * struct waits - the wait queues that a thread has joined
+ * @on: the wait queues, in the order in which they were joined
+ * @count: number of wait queues
+ * @sleeps: schedule() sleeps on the last one
  */
 static struct waits {
 	struct waiter on[QUEUES];
@@ -34,7 +34,7 @@ static struct waits {
 	bool sleeps;
 } waits[IL_CLOCKS];
 
-/* On the list of a wait queue, which begins with a lock, another object. */
+/* The list of a wait queue: the queue begins with its lock, another object. */
 static __always_inline bool sleep_point(const struct wait_queue_head *queue,
 					bool timed,
 					const struct interleave_site *site)
@@ -64,7 +64,7 @@ static void leave_queue(struct waiter *waiter)
 		waiter[0] = waiter[1];
 }
 
-/* The last one; of those that there are too many of the first is forgotten. */
+/* Make @queue the last one. If there are too many, the first is forgotten. */
 static struct waiter *come_to(const struct wait_queue_head *queue)
 {
 	struct waits *mine = &waits[il_run.holder];
@@ -157,7 +157,7 @@ bool interleave_prepare(const struct wait_queue_head *queue, long state,
 }
 EXPORT_SYMBOL_GPL(interleave_prepare);
 
-/* Whoever wakes passes over somebody who is awake. */
+/* A wake-up passes over a thread that is awake. */
 static __always_inline void stay_awake(struct waiter *waiter,
 				       const struct interleave_site *site)
 {

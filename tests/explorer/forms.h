@@ -82,6 +82,26 @@ struct memory_form {
 	const char *text;
 };
 
+/**
+ * struct access_form - a form of access that is one operation
+ * @name: name of the form
+ * @access: accesses a word that holds 1, or something beside it
+ * @left: value of the word afterwards
+ * @plain: races with a marked access
+ */
+struct access_form {
+	const char *name;
+	void (*access)(void);
+	unsigned long left;
+	bool plain;
+};
+
+#define OLD_ACCESS_FORMS	21
+#ifdef wake_up_poll_on_current_cpu
+#define ACCESS_FORMS	(OLD_ACCESS_FORMS + 3)
+#else
+#define ACCESS_FORMS	OLD_ACCESS_FORMS
+#endif
 #define LOCK_FORMS	33
 #define TRY_FORMS	11
 /* Old kernels lack one form of each. */
@@ -107,12 +127,16 @@ struct memory_form {
 		statement;						\
 	}
 
+extern const struct access_form access_forms[ACCESS_FORMS];
 extern const struct lock_form lock_forms[LOCK_FORMS];
 extern const struct try_form try_forms[TRY_FORMS];
 extern const struct sleep_form sleep_forms[SLEEP_FORMS];
 extern const struct sleep_form wake_forms[WAKE_FORMS];
 extern const struct work_form work_forms[WORK_FORMS];
 extern const struct memory_form memory_forms[MEMORY_FORMS];
+
+/* A thread that accesses, and one whose steps conflict with that. */
+extern const struct interleave_program form_touched;
 
 /* Two threads, each of which fails unless it holds the lock alone. */
 extern const struct interleave_program form_alone;
@@ -138,6 +162,15 @@ extern const struct interleave_program form_flushed, form_not_flushed;
 /* An object is allocated and freed; not freed; freed twice. */
 extern const struct interleave_program form_freed, form_leaked;
 extern const struct interleave_program form_freed_twice;
+
+/**
+ * form_accesses() - access the real word by a form
+ * @form: form
+ *
+ * Context: Process context. May sleep. Not while a program runs.
+ * Return: true if the word has the value of @form afterwards.
+ */
+bool form_accesses(const struct access_form *form);
 
 /**
  * form_locks() - check that a form takes and releases the real lock

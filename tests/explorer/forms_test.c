@@ -19,6 +19,7 @@
 	}								\
 	KUNIT_ARRAY_PARAM(kind, kind##s, describe_##kind)
 
+FORM_PARAM(access_form, access_form);
 FORM_PARAM(lock_form, lock_form);
 FORM_PARAM(try_form, try_form);
 FORM_PARAM(sleep_form, sleep_form);
@@ -40,8 +41,9 @@ static const void *wake_up_form_gen_params(const void *prev, char *desc)
 }
 
 /* Explore a program under a name of its own, with a form as its context. */
-static void expect_with(struct kunit *test, struct interleave_program program,
-			const void *form, enum interleave_finding finding)
+static const struct interleave_result *
+expect_with(struct kunit *test, struct interleave_program program,
+	    const void *form, enum interleave_finding finding)
 {
 	/* The name is the first member of each kind of form. */
 	const char * const *form_name = form;
@@ -55,16 +57,37 @@ static void expect_with(struct kunit *test, struct interleave_program program,
 	result = explored(test, &program, NULL);
 	if (finding == INTERLEAVE_OK) {
 		expect_clean(test, &program, result);
-		return;
+	} else {
+		expect_finding(test, result, finding);
+		KUNIT_EXPECT_FALSE(test, result->complete);
 	}
-	expect_finding(test, result, finding);
-	KUNIT_EXPECT_FALSE(test, result->complete);
+	return result;
 }
 
 static void expect_form(struct kunit *test, struct interleave_program program,
 			enum interleave_finding finding)
 {
 	expect_with(test, program, test->param_value, finding);
+}
+
+/* The compiler announces a plain access, which is no step but a data race. */
+static void access_form_is_a_step(struct kunit *test)
+{
+	const struct access_form *form = test->param_value;
+	const struct interleave_result *result;
+
+	if (form->plain) {
+		needs_accesses(test);
+		expect_with(test, form_touched, form, INTERLEAVE_RACE);
+		return;
+	}
+	result = expect_with(test, form_touched, form, INTERLEAVE_OK);
+	KUNIT_EXPECT_GT(test, result->schedules, 1);
+}
+
+static void access_form_changes_real_memory(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, form_accesses(test->param_value));
 }
 
 static void exclusive_lock_keeps_other_threads_out(struct kunit *test)
@@ -226,6 +249,9 @@ static void overflow_of_an_array_size_is_refused(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(access_form_is_a_step, access_form_gen_params),
+	KUNIT_CASE_PARAM(access_form_changes_real_memory,
+			 access_form_gen_params),
 	KUNIT_CASE_PARAM(exclusive_lock_keeps_other_threads_out,
 			 lock_form_gen_params),
 	KUNIT_CASE_PARAM(lock_held_at_thread_end_is_found,
