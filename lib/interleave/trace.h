@@ -27,7 +27,7 @@ struct il_step {
 };
 
 /**
- * struct il_reversal - two steps in whose place the reverse order is possible
+ * struct il_reversal - two steps that could have been made in reverse order
  * @first: number of the earlier step
  * @second: number of the later step
  */
