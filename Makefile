@@ -26,7 +26,7 @@ include $(VFIO_KUNIT)/lib/interleave/Makefile.subject
 $(obj)/drivers/vfio: KBUILD_CFLAGS += $(interleave-flags) -include $(VFIO_KUNIT)/include/intercept/explored_chain.h
 endif
 
-# The vintage core, if it is the one under test, is compiled in tests/.
+# The 5.10 core, if it is the one under test, is compiled in tests/.
 ifndef CONFIG_VFIO_KUNIT_CORE_TREE
 obj-$(CONFIG_VFIO_KUNIT_CORE) += drivers/vfio/
 endif

@@ -55,8 +55,8 @@ def main() -> int:
     total = Count(0, 0)
     rows: list[tuple[str, Count, float]] = []
     with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as scratch:
-        vintage = run([TOOL, "setup", "--kernel", trees.VINTAGE]) == 0
-        stages = [*STAGES, *(VINTAGE_STAGES if vintage else [])]
+        notifies = run([TOOL, "setup", "--kernel", trees.NOTIFIER]) == 0
+        stages = [*STAGES, *(NOTIFIER_STAGES if notifies else [])]
         for number, (name, stage) in enumerate(stages):
             print(f"\n=== {name}", flush=True)
             place = pathlib.Path(scratch) / str(number)
@@ -70,9 +70,9 @@ def main() -> int:
         mark = "FAILED" if count.failed else "passed"
         print(f"{mark}  {name.ljust(44)} {count.passed:>5} passed {count.failed:>3} failed "
               f"{count.skipped:>3} skipped {seconds:>6.0f} s")
-    if not vintage:
-        print(f"\nNOT TESTED, for Linux {trees.VINTAGE} could not be set up (see above):")
-        for name, _ in VINTAGE_STAGES:
+    if not notifies:
+        print(f"\nNOT TESTED, for Linux {trees.NOTIFIER} could not be set up (see above):")
+        for name, _ in NOTIFIER_STAGES:
             print(f"NOT TESTED  {name}")
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     print(f"\n{total.passed} passed, {total.failed} failed{skipped}")
@@ -145,7 +145,7 @@ def compared(place: pathlib.Path) -> Count:
 
 
 def dropin(place: pathlib.Path) -> Count:
-    """The client in user space, on the vintage tree's own core and on ours."""
+    """The client in user space, on the 5.10 tree's own core and on ours."""
     return judged(["dropin", "--variant", "fast"], place)
 
 
@@ -176,7 +176,7 @@ def attached(place: pathlib.Path) -> Count:
 
 
 # Quickest first. A kernel from nothing costs minutes, so each stage shows two things:
-# the variant `fast` is seen on the vintage kernel, the suites on 6.1 with attach.
+# the variant `fast` is seen on the 5.10 kernel, the suites on 6.1 with attach.
 STAGES: list[tuple[str, Stage]] = [
     ("the tool's own tests", pytest),
     ("lint", lint),
@@ -186,10 +186,10 @@ STAGES: list[tuple[str, Stage]] = [
     ("attach to 6.1, suites by kunit.py, detach", attached),
 ]
 
-# Where the vintage kernel can be had.
-VINTAGE_STAGES: list[tuple[str, Stage]] = [
-    (f"three cores, {trees.VINTAGE} um fast", compared),
-    (f"user space on both cores, {trees.VINTAGE} x86_64 fast", dropin),
+# Where the 5.10 kernel can be had.
+NOTIFIER_STAGES: list[tuple[str, Stage]] = [
+    (f"three cores, {trees.NOTIFIER} um fast", compared),
+    (f"user space on both cores, {trees.NOTIFIER} x86_64 fast", dropin),
 ]
 
 

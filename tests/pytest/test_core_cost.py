@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-import vintage
+import core_5_10
 from bench_figures import console, figures
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
@@ -44,10 +44,10 @@ def test_what_is_timed_under_qemu_has_the_clock_of_acpi() -> None:
 
 @pytest.fixture
 def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
-    """A kernel with a vintage core and figures."""
+    """A kernel with a 5.10 core and figures."""
     fake = make_kernel(tmp_path / "linux")
     fake.install(cache)
-    vintage.put(fake.tree)
+    core_5_10.put(fake.tree)
     fake.says(_says("groups"))
     return fake
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-import vintage
+import core_5_10
 from fakes import TOOL
 from kernel_fakes import FakeKernel, ktap, make_kernel
 from vfio_kunit.base import paths
@@ -22,10 +22,10 @@ LISTING = "vfio_a.one\nvfio_a.two"
 
 @pytest.fixture
 def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
-    """A kernel with a vintage core, which passes and says what it was told."""
+    """A kernel with a 5.10 core, which passes and says what it was told."""
     fake = make_kernel(tmp_path / "linux")
     fake.install(cache)
-    vintage.put(fake.tree)
+    core_5_10.put(fake.tree)
     fake.says(GOOD, after='echo "told: $*"', listing=LISTING)
     return fake
 
@@ -69,7 +69,7 @@ def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel,
     farm = next(paths.overlays().iterdir())
     text = (farm / cores.PATCHED_SOURCE).read_text()
     assert "vfio_group_schedule_put" not in text and "container_users" in text
-    assert (farm / "drivers/vfio/vfio.c").read_text() == vintage.SOURCE
+    assert (farm / "drivers/vfio/vfio.c").read_text() == core_5_10.SOURCE
     assert not (kernel.tree / "drivers/vfio-patched").exists()
 
 
@@ -85,8 +85,8 @@ def test_a_source_stays_as_it_is_until_it_changes(kernel: FakeKernel) -> None:
 
 
 @pytest.mark.parametrize("core", ["tree", "tree-patched"])
-def test_a_kernel_without_a_vintage_core(kernel: FakeKernel, tmp_path: pathlib.Path,
-                                         core: str) -> None:
+def test_a_kernel_without_the_5_10_core(kernel: FakeKernel, tmp_path: pathlib.Path,
+                                        core: str) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
     done = run(core, tmp_path / "results")
     assert done.returncode == 2
@@ -119,8 +119,8 @@ def test_compare_with_a_failing_case(kernel: FakeKernel, tmp_path: pathlib.Path)
     assert "failed !" in done.stdout
 
 
-def test_compare_needs_a_vintage_core_before_it_builds(kernel: FakeKernel,
-                                                       tmp_path: pathlib.Path) -> None:
+def test_compare_needs_the_5_10_core_before_it_builds(kernel: FakeKernel,
+                                                      tmp_path: pathlib.Path) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
     done = tool("compare", "--kernel", "6.12", "--out", str(tmp_path / "results"))
     assert done.returncode == 2

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-import vintage
+import core_5_10
 from fakes import run
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.kernel import c_functions, semantic, trees
@@ -18,21 +18,21 @@ _REAL_TREE = trees.source_tree("5.10")
 
 
 @pytest.fixture
-def vintage_tree(tree: pathlib.Path) -> pathlib.Path:
-    """A tree with a vintage core."""
-    vintage.put(tree)
+def tree_5_10(tree: pathlib.Path) -> pathlib.Path:
+    """A tree with a 5.10 core."""
+    core_5_10.put(tree)
     return tree
 
 
 @pytest.fixture
-def patched(vintage_tree: pathlib.Path) -> semantic.Patched:
+def patched(tree_5_10: pathlib.Path) -> semantic.Patched:
     """That core after the semantic patch."""
-    return semantic.patch(vintage_tree)
+    return semantic.patch(tree_5_10)
 
 
 def test_the_change_is_the_notifier_patchs(patched: semantic.Patched) -> None:
     assert patched.problems == ()
-    assert patched.before == vintage.SOURCE
+    assert patched.before == core_5_10.SOURCE
 
 
 def test_what_explained_the_removed_goes_too(patched: semantic.Patched) -> None:
@@ -50,17 +50,17 @@ def test_leftovers_are_freed_after_the_last_callback(patched: semantic.Patched) 
 
 
 def test_the_diff_is_one_that_patch_takes(patched: semantic.Patched,
-                                          vintage_tree: pathlib.Path) -> None:
-    done = subprocess.run(["patch", "-p1", "--quiet"], cwd=vintage_tree, input=patched.diff(),
+                                          tree_5_10: pathlib.Path) -> None:
+    done = subprocess.run(["patch", "-p1", "--quiet"], cwd=tree_5_10, input=patched.diff(),
                           text=True,
                           check=False)
     assert done.returncode == 0
-    assert (vintage_tree / semantic.SOURCE).read_text() == patched.after
+    assert (tree_5_10 / semantic.SOURCE).read_text() == patched.after
 
 
-def test_the_tree_stays_as_it_is(vintage_tree: pathlib.Path) -> None:
-    semantic.patch(vintage_tree)
-    assert (vintage_tree / semantic.SOURCE).read_text() == vintage.SOURCE
+def test_the_tree_stays_as_it_is(tree_5_10: pathlib.Path) -> None:
+    semantic.patch(tree_5_10)
+    assert (tree_5_10 / semantic.SOURCE).read_text() == core_5_10.SOURCE
 
 
 def test_the_real_core_has_the_notifier_patchs_counts() -> None:
@@ -110,23 +110,23 @@ def test_leftovers_freed_too_early_are_told(patched: semantic.Patched) -> None:
 
 
 def test_a_core_that_the_rules_miss_is_refused(tree: pathlib.Path) -> None:
-    vintage.put(tree, vintage.SOURCE.replace("schedule_work(&do_work->work)",
-                                             "queue_work(q, &do_work->work)"))
+    core_5_10.put(tree, core_5_10.SOURCE.replace("schedule_work(&do_work->work)",
+                                                 "queue_work(q, &do_work->work)"))
     with pytest.raises(Failure, match="vfio_group_schedule_put is still there") as failure:
         semantic.checked(tree)
     assert failure.value.code is Exit.BUILD
 
 
 @pytest.mark.parametrize("text", [None, "int vfio;\n"])
-def test_a_tree_without_a_vintage_core(tree: pathlib.Path, text: str | None) -> None:
+def test_a_tree_without_the_5_10_core(tree: pathlib.Path, text: str | None) -> None:
     if text is not None:
-        vintage.put(tree, text)
+        core_5_10.put(tree, text)
     with pytest.raises(Failure, match="no VFIO core with an IOMMU group notifier"):
         semantic.patch(tree)
 
 
-def test_diff(vintage_tree: pathlib.Path) -> None:
-    done = run("diff", "--core", "tree-patched", "--kernel", str(vintage_tree))
+def test_diff(tree_5_10: pathlib.Path) -> None:
+    done = run("diff", "--core", "tree-patched", "--kernel", str(tree_5_10))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("--- a/drivers/vfio/vfio.c\n+++ b/drivers/vfio/vfio.c\n@@")
     assert "the effect is that of the notifier patch" in done.stderr
@@ -134,7 +134,7 @@ def test_diff(vintage_tree: pathlib.Path) -> None:
 
 
 def test_diff_shows_a_change_that_is_another(tree: pathlib.Path) -> None:
-    vintage.put(tree, vintage.SOURCE.replace("WARN_ON(group->notifier.head);", ""))
+    core_5_10.put(tree, core_5_10.SOURCE.replace("WARN_ON(group->notifier.head);", ""))
     done = run("diff", "--kernel", str(tree))
     assert done.returncode == 1
     assert "+++ b/drivers/vfio/vfio.c" in done.stdout

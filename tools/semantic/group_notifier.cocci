@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Turns the vintage VFIO core into the patched one: its IOMMU group notifier
+// Turns the 5.10 VFIO core into the patched one: its IOMMU group notifier
 // then takes neither a group reference nor the group lock.
 //
 // Comments: those that explain only what is removed go with it.

@@ -50,7 +50,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.declare(
         parser, "jobs", "no_sandbox",
         kernel={"default": None, "help": "Debian source series, or path of a kernel tree (default: "
-                f"{trees.DEFAULT}; {trees.VINTAGE} for all but build)"},
+                f"{trees.DEFAULT}; {trees.NOTIFIER} for all but build)"},
         variant={"default": None,
                  "help": f"build: one of {', '.join(variants.names())} (default: fast)"},
         repeat={"help": "rounds. build: warm ones, of which the median counts, after a cold one "
@@ -103,7 +103,7 @@ def _cores(args: argparse.Namespace) -> int:
         found = figures.load(args.read, benchmark)
     else:
         found = core_cost.measure(
-            benchmark, options.chosen(args, kernel=args.kernel or trees.VINTAGE), args.repeat or 5)
+            benchmark, options.chosen(args, kernel=args.kernel or trees.NOTIFIER), args.repeat or 5)
     console.say(tables.as_text(found))
     paths.write_json(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:

@@ -24,7 +24,7 @@ the result folders of the runs. GLOB selects cases as for `run`.
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     options.declare(parser, "glob", "kernel", "variant", "out", "no_sandbox",
-                    kernel={"default": trees.VINTAGE})
+                    kernel={"default": trees.NOTIFIER})
 
 
 def run(args: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ changed.
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    options.declare(parser, kernel={"default": trees.VINTAGE},
+    options.declare(parser, kernel={"default": trees.NOTIFIER},
                     core={"choices": (cores.PATCHED,), "default": cores.PATCHED,
                           "help": "the core (default: %(default)s)"})
 

@@ -35,7 +35,7 @@ class Core:
     def arguments(self, arch: str) -> list[str]:
         """What a kernel with it gets on its command line.
 
-        When a worker of the vintage core comes to run must not depend on how
+        When a worker of the 5.10 core comes to run must not depend on how
         fast the host is. User-mode Linux can do all its work in no time at all,
         which leaves the order to the threads.
         """
@@ -49,7 +49,7 @@ class Core:
         if self.name == PROJECT:
             return {}
         if self.name == TREE:
-            semantic.vintage_core(kernel.tree)
+            semantic.core_5_10(kernel.tree)
             return {}
         return {PATCHED_SOURCE: semantic.checked(kernel.tree).after.encode()}
 

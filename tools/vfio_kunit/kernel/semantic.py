@@ -94,7 +94,7 @@ def read_facts(path: pathlib.Path = FACTS) -> Facts:
 
 def patch(tree: pathlib.Path) -> Patched:
     """The tree's core with the change; Failure if the tree has none to change."""
-    source = vintage_core(tree)
+    source = core_5_10(tree)
     before = source.read_text()
     after = _spatch(source)
     return Patched(before, after, read_facts(), tuple(problems(before, after, read_facts())))
@@ -112,14 +112,14 @@ def checked(tree: pathlib.Path) -> Patched:
     return patched
 
 
-def vintage_core(tree: pathlib.Path) -> pathlib.Path:
-    """The tree's own core; Failure if it is not the vintage one."""
+def core_5_10(tree: pathlib.Path) -> pathlib.Path:
+    """The tree's own core; Failure if it is not that of 5.10."""
     source = tree / SOURCE
     try:
-        vintage = "vfio_iommu_group_notifier" in source.read_text(errors="replace")
+        notifies = "vfio_iommu_group_notifier" in source.read_text(errors="replace")
     except OSError:
-        vintage = False
-    if not vintage:
+        notifies = False
+    if not notifies:
         raise Failure(f"{tree} has no VFIO core with an IOMMU group notifier",
                       hint="kernels up to 5.18 have one: use --kernel 5.10, or --core project")
     return source

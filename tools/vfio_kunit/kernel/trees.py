@@ -18,7 +18,7 @@ DEFAULT = "6.12"
 
 # The last series of Debian whose IOMMU core has the notifications itself. It is
 # Debian 11's, which may be out of reach one day.
-VINTAGE = "5.10"
+NOTIFIER = "5.10"
 OLDEST_TO_RUN: Version = (5, 10)
 OLDEST_TO_ATTACH: Version = (6, 1)
 

@@ -39,7 +39,7 @@ def checks(checkout: pathlib.Path, sandbox: Sandbox, jobs: int) -> dict[str, Che
     found: dict[str, Check] = {name: functools.partial(check, checkout)
                                for name, check in _ON_SOURCES.items()}
     for flavour in compiler.FLAVOURS:
-        if flavour.kernel != trees.VINTAGE or trees.source_stamp(flavour.kernel).exists():
+        if flavour.kernel != trees.NOTIFIER or trees.source_stamp(flavour.kernel).exists():
             found[f"compile-{flavour.name}"] = functools.partial(
                 compiler.compile_strictly, checkout, flavour, sandbox, jobs)
     return found

@@ -35,7 +35,7 @@ class Flavour:
 FLAVOURS = (
     Flavour("6.12", "um", modules=False),
     Flavour("6.12", "x86_64", modules=True),
-    Flavour(trees.VINTAGE, "um", modules=False),
+    Flavour(trees.NOTIFIER, "um", modules=False),
 )
 
 # What the project has beside the suites. Benchmarks are no module.

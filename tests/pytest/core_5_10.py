@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A small file with what the semantic patch looks for in a vintage core."""
+"""A small file with what the semantic patch looks for in a 5.10 core."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ static int vfio_iommu_group_notifier(struct notifier_block *nb,
 
 
 def put(tree: pathlib.Path, text: str = SOURCE) -> pathlib.Path:
-    """Give a tree a vintage core."""
+    """Give a tree a 5.10 core."""
     path = tree / "drivers/vfio/vfio.c"
     path.parent.mkdir(parents=True)
     path.write_text(text)
