@@ -5,7 +5,7 @@ CHECKPATCH = {
     # Claim C7: nothing less than stopping keeps the isolation.
     "drivers/vfio/group_notifier.c": ("AVOID_BUG",),
     # Stands for what other kernels have; its macros declare, and define macros.
-    "drivers/vfio/compat.h": ("LINUX_VERSION_CODE", "EXPORT_SYMBOL"),
+    "drivers/vfio/compat.h": ("LINUX_VERSION_CODE", "EXPORT_SYMBOL", "MACRO_ARG_UNUSED"),
     "include/vfio/vfio.h": ("LINUX_VERSION_CODE",),
     "include/compat/kernel.h": ("LINUX_VERSION_CODE", "MACRO_ARG_UNUSED",
                                 "MACRO_ARG_PRECEDENCE", "CONST_STRUCT"),
