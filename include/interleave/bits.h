@@ -18,6 +18,7 @@ __il_real_test_bit_acquire(long nr, const volatile void *addr)
 {
 	return test_bit_acquire(nr, addr);
 }
+
 #undef test_bit_acquire
 #define test_bit_acquire(nr, addr)					\
 	__il_bit(__il_real_test_bit_acquire, INTERLEAVE_ACQUIRE,	\

@@ -425,9 +425,6 @@
 #undef synchronize_rcu_tasks_rude
 #define synchronize_rcu_tasks_rude(a...)				\
 	__il_refused_macro(synchronize_rcu_tasks_rude, GRACE)
-#undef synchronize_rcu_tasks_trace
-#define synchronize_rcu_tasks_trace(a...)				\
-	__il_refused_macro(synchronize_rcu_tasks_trace, GRACE)
 #undef cond_synchronize_rcu
 #define cond_synchronize_rcu(a...)					\
 	__il_refused_macro(cond_synchronize_rcu, GRACE)

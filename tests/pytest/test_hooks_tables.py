@@ -29,7 +29,8 @@ STUBS = {
 
 
 def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hooks_generator", CHECKOUT / "tools/generate/hooks.py")
+    path = CHECKOUT / "tools/generate/hooks.py"
+    spec = importlib.util.spec_from_file_location("hooks_generator", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -56,8 +57,8 @@ def _compile(folder: pathlib.Path, calls: list[str], before: str = "") -> str:
         f"int f{number}(void); int f{number}(void) {{ return {call}; }}\n"
         for number, call in enumerate(calls)))
     return subprocess.run(
-        ["gcc", "-std=gnu11", "-O2", "-c", "-o", "subject.o", f"-I{folder}", f"-I{CHECKOUT}/include",
-         "-include", "subject.h", "subject.c"],
+        ["gcc", "-std=gnu11", "-O2", "-c", "-o", "subject.o", f"-I{folder}",
+         f"-I{CHECKOUT}/include", "-include", "subject.h", "subject.c"],
         cwd=folder, capture_output=True, text=True, timeout=60, check=False).stderr
 
 

@@ -13,7 +13,8 @@ CHECKPATCH = {
     # Stand for the kernel's calls, and so for its macros; what is hooked may be volatile.
     **{f"include/interleave/{name}.h": (
         "MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MACRO_ARG_UNUSED", "USE_LOCKDEP", "VOLATILE",
-        "MEMORY_BARRIER", "COMPLEX_MACRO")
+        "MEMORY_BARRIER", "COMPLEX_MACRO", "SPACING", "FUNCTION_ARGUMENTS",
+        "SUSPECT_COMMA_SEMICOLON")
        for name in ("atomics", "atomics_table", "bits", "calls", "completions", "hooks", "locks",
                     "locks_table", "memory", "outside", "rcu", "refcounts", "refused", "tables",
                     "wait_queues", "work")},
