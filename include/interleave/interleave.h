@@ -28,7 +28,7 @@
 struct kunit;
 struct mm_struct;
 
-/* Threads of a program, including one for each of its work items */
+/* Threads of a program, including one for each of its work items. */
 #define INTERLEAVE_THREADS	32
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Places in the source, for <interleave/force.h> */
+/* Places in the source, for <interleave/force.h>. */
 #ifndef _INTERLEAVE_SITE_H
 #define _INTERLEAVE_SITE_H
 

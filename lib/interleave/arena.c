@@ -190,23 +190,24 @@ void il_arena_check(unsigned int thread, const struct il_op *op)
 		return;
 
 	il_site_text(place, sizeof(place), op->site, op->ip);
-	if (!piece || offset >= piece->size + ARENA_RED_ZONE)
+	if (!piece || offset >= piece->size + ARENA_RED_ZONE) {
 		il_find(INTERLEAVE_USE_AFTER_FREE,
 			"%s uses in %s memory that was never allocated",
 			il_thread_name(thread), place);
-	else if (piece->freed)
+	} else if (piece->freed) {
 		il_find(INTERLEAVE_USE_AFTER_FREE,
 			"%s uses in %s memory that %s freed in %s (%s:%u), allocated at %s:%u",
 			il_thread_name(thread), place,
 			il_thread_name(piece->freed_by), piece->freed->function,
 			piece->freed->file, piece->freed->line,
 			piece->allocated->file, piece->allocated->line);
-	else
+	} else {
 		il_find(INTERLEAVE_USE_AFTER_FREE,
 			"%s uses in %s memory beyond the %u bytes allocated in %s (%s:%u)",
 			il_thread_name(thread), place, piece->size,
 			piece->allocated->function, piece->allocated->file,
 			piece->allocated->line);
+	}
 }
 
 void il_arena_check_leaks(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory that the subject allocates */
+/* Memory that the subject allocates. */
 #ifndef _INTERLEAVE_ARENA_H
 #define _INTERLEAVE_ARENA_H
 

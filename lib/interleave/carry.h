@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What carrying out an operation means to all that keep account of it */
+/* What carrying out an operation means to all that keep account of it. */
 #ifndef _INTERLEAVE_CARRY_H
 #define _INTERLEAVE_CARRY_H
 

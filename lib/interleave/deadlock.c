@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Threads of a deadlock, and the cycles among them */
+/* Threads of a deadlock, and the cycles among them. */
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
@@ -10,7 +10,7 @@
 #include "state.h"
 #include "words.h"
 
-/* Last step by which a thread took the lock; 0: before the first step */
+/* Last step by which a thread took the lock; 0: before the first step. */
 static unsigned int deadlock_taken_at(unsigned int thread,
 				      const struct il_op *wanted)
 {
@@ -127,10 +127,12 @@ void il_deadlock_print(struct kunit *test, const char *program)
 	u32 seen = 0;
 	unsigned int i;
 
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_halted_deadlocked() & BIT(i))
 			deadlock_print_waits(test, program, i);
-	for (i = 0; i < il_run.nr_threads; i++)
+	}
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_halted_deadlocked() & ~seen & BIT(i))
 			seen |= deadlock_print_cycle(test, program, i);
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Threads of a deadlock, and the cycles among them */
+/* Threads of a deadlock, and the cycles among them. */
 #ifndef _INTERLEAVE_DEADLOCK_H
 #define _INTERLEAVE_DEADLOCK_H
 

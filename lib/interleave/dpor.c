@@ -108,10 +108,11 @@ static void dpor_enter(unsigned int depth)
 
 	last = &dpor_frames[depth - 1];
 	step = il_trace_step(depth - 1);
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if ((last->asleep & BIT(i)) && i != step->thread &&
 		    !il_op_conflict(dpor_op_of(depth - 1, i), &step->op))
 			frame->asleep |= BIT(i);
+	}
 
 	node = il_tree_node(last->tree);
 	frame->tree = node->child;
@@ -178,9 +179,10 @@ static bool dpor_is_in(const struct il_step *step, unsigned int depth,
 {
 	unsigned int i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		if (dpor_sequence[i] == step)
 			return true;
+	}
 	return step < il_trace_step(depth);
 }
 
@@ -219,10 +221,12 @@ static bool dpor_is_possible(unsigned int depth, unsigned int count)
 			break;
 		}
 	}
-	for (i = 0; i + 1 < count; i++)
-		if (dpor_sequence[i]->op.address == last->op.address)
+	for (i = 0; i + 1 < count; i++) {
+		if (dpor_sequence[i]->op.address == last->op.address) {
 			state = il_kind_next(dpor_sequence[i]->thread,
 					     &dpor_sequence[i]->op, state);
+		}
+	}
 	return il_kind_enabled(last->thread, &last->op, state);
 }
 
@@ -270,9 +274,10 @@ static bool dpor_leave_out_holder(unsigned int *count)
 		return false;
 
 	holder = dpor_sequence[i];
-	for (kept = i; i + 1 < *count; i++)
+	for (kept = i; i + 1 < *count; i++) {
 		if (!il_trace_is_before(holder, dpor_sequence[i]))
 			dpor_sequence[kept++] = dpor_sequence[i];
+	}
 	dpor_sequence[kept++] = last;
 	*count = kept;
 	return true;
@@ -294,9 +299,10 @@ static void dpor_move_last(unsigned int count)
 		if (dpor_sequence[i]->thread != last->thread &&
 		    !il_op_conflict(&dpor_sequence[i]->op, &last->op))
 			continue;
-		for (j = 0; j < il_run.nr_threads; j++)
+		for (j = 0; j < il_run.nr_threads; j++) {
 			moved.clock[j] = max(moved.clock[j],
 					     dpor_sequence[i]->clock[j]);
+		}
 	}
 	moved.clock[last->thread] = last->index;
 	dpor_sequence[count - 1] = &moved;

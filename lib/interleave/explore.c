@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Explorations, from the program to the verdict */
+/* Explorations, from the program to the verdict. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>

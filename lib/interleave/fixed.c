@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One given schedule; later steps are chosen by default */
+/* One given schedule; later steps are chosen by default. */
 #include "state.h"
 #include "strategy.h"
 #include "trace.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Threads at the moment of a finding, before they run on to their end */
+/* Threads at the moment of a finding, before they run on to their end. */
 #include "halted.h"
 #include "kinds.h"
 #include "model.h"
@@ -21,10 +21,11 @@ static u32 halted_blockers(unsigned int thread, const struct il_op *op)
 
 	if (!il_kinds[op->kind].for_item)
 		return mask;
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_run.thread[i].state == IL_READY &&
 		    il_run.thread[i].work == op->address)
 			mask |= BIT(i);
+	}
 	return mask;
 }
 

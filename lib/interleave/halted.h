@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Threads at the moment of a finding, before they run on to their end */
+/* Threads at the moment of a finding, before they run on to their end. */
 #ifndef _INTERLEAVE_HALTED_H
 #define _INTERLEAVE_HALTED_H
 

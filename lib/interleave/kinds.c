@@ -35,7 +35,7 @@
 #define WORK_LAST	GENMASK_ULL(63, 48)
 #define DONE_FOREVER	BIT_ULL(32)
 
-/* Locks */
+/* Locks. */
 
 static bool kind_lock_is_free(unsigned int thread, const struct il_op *op,
 			      u64 state)
@@ -79,7 +79,7 @@ static u64 kind_lock_downgrade(unsigned int thread, const struct il_op *op,
 	return 1;
 }
 
-/* Completions */
+/* Completions. */
 
 static bool kind_completion_is_done(unsigned int thread, const struct il_op *op,
 				    u64 state)
@@ -161,7 +161,7 @@ static u64 kind_queue_wake(unsigned int thread, const struct il_op *op,
 			       FIELD_GET(IL_WAKE_COUNT, op->target));
 }
 
-/* Work items */
+/* Work items. */
 
 static bool kind_work_try_queue(unsigned int thread, const struct il_op *op,
 				u64 state)
@@ -251,7 +251,7 @@ u64 il_kind_queued(u64 state)
 	       FIELD_GET(WORK_QUEUED, state) : 0;
 }
 
-/* Workqueues */
+/* Workqueues. */
 
 static u64 kind_workqueue_enter(unsigned int thread, const struct il_op *op,
 				u64 state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The line of a report that is being written */
+/* The line of a report that is being written. */
 #include <linux/kernel.h>
 
 #include <compat/kunit.h>
@@ -39,9 +39,10 @@ void il_line_add_word(const char *text)
 	size_t i = line_length;
 
 	il_line_add_text(text);
-	for (; i < line_length; i++)
+	for (; i < line_length; i++) {
 		if (line[i] == ' ')
 			line[i] = '_';
+	}
 }
 
 void il_line_begin(const char *program)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The line of a report that is being written */
+/* The line of a report that is being written. */
 #ifndef _INTERLEAVE_LINE_H
 #define _INTERLEAVE_LINE_H
 

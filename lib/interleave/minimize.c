@@ -10,7 +10,7 @@
 #include "run.h"
 #include "trace.h"
 
-/* For each number of preemptions */
+/* For each number of preemptions. */
 #define MINIMIZE_SCHEDULES	20000UL
 
 static bool minimize_search(unsigned int bound, enum interleave_finding finding,

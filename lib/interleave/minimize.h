@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Schedule with the fewest preemptions that has a finding */
+/* Schedule with the fewest preemptions that has a finding. */
 #ifndef _INTERLEAVE_MINIMIZE_H
 #define _INTERLEAVE_MINIMIZE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* States of the objects of the running schedule */
+/* States of the objects of the running schedule. */
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -57,9 +57,10 @@ static u32 model_grace_periods(unsigned int reader)
 	unsigned int i;
 	u32 mask = 0;
 
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_run.thread[i].rcu_seen & BIT_ULL(reader))
 			mask |= BIT(i);
+	}
 	return mask;
 }
 
@@ -90,10 +91,11 @@ static void model_take(struct model_object *object, unsigned int thread,
 		       const struct il_op *op)
 {
 	/* Readers queue behind a waiting writer. */
-	if (op->kind == IL_READ_LOCK && object->holds[thread])
+	if (op->kind == IL_READ_LOCK && object->holds[thread]) {
 		il_find(INTERLEAVE_DEADLOCK,
 			"%s takes %s again: a writer in between would deadlock",
 			il_thread_name(thread), model_lock_text(op));
+	}
 	object->taken = op->site;
 	object->holds[thread]++;
 	model_nr_held[thread]++;
@@ -150,9 +152,10 @@ u32 il_model_blockers(unsigned int thread, const struct il_op *op)
 		return 0;
 
 	object = model_find(op->address);
-	for (i = 0; i < INTERLEAVE_THREADS; i++)
+	for (i = 0; i < INTERLEAVE_THREADS; i++) {
 		if (object->holds[i])
 			mask |= BIT(i);
+	}
 	return mask;
 }
 
@@ -164,9 +167,10 @@ const struct interleave_site *il_model_held(unsigned int thread)
 	if (!model_nr_held[thread])
 		return NULL;
 
-	for (i = 0; i < model_table.count; i++)
+	for (i = 0; i < model_table.count; i++) {
 		if (model_objects[i].holds[thread])
 			return model_objects[i].taken ?: &unknown;
+	}
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* States of the objects of the running schedule */
+/* States of the objects of the running schedule. */
 #ifndef _INTERLEAVE_MODEL_H
 #define _INTERLEAVE_MODEL_H
 

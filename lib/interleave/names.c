@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names that a program gives to objects */
+/* Names that a program gives to objects. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 
@@ -30,9 +30,10 @@ const struct il_name *il_names_find(unsigned long address)
 	unsigned int i;
 
 	/* Newest first: a part of an object gets its name later. */
-	for (i = names_count; i--;)
+	for (i = names_count; i--;) {
 		if (address - names[i].address < names[i].size ||
 		    address == names[i].address)
 			return &names[i];
+	}
 	return NULL;
 }

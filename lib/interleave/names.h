@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names that a program gives to objects */
+/* Names that a program gives to objects. */
 #ifndef _INTERLEAVE_NAMES_H
 #define _INTERLEAVE_NAMES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Operations of threads on objects */
+/* Operations of threads on objects. */
 #ifndef _INTERLEAVE_OP_H
 #define _INTERLEAVE_OP_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Data races: accesses that no synchronisation orders */
+/* Data races: accesses that no synchronisation orders. */
 #ifndef _INTERLEAVE_RACE_H
 #define _INTERLEAVE_RACE_H
 

@@ -94,9 +94,10 @@ static unsigned int random_highest(u32 enabled)
 {
 	unsigned int best = __ffs(enabled);
 
-	for (; enabled; enabled &= enabled - 1)
+	for (; enabled; enabled &= enabled - 1) {
 		if (random_priority[__ffs(enabled)] > random_priority[best])
 			best = __ffs(enabled);
+	}
 	return best;
 }
 

@@ -62,16 +62,18 @@ int il_replay_format(char *buf, size_t size, const char *program,
 		       accesses == INTERLEAVE_ACCESSES_SCHEDULED ? 'm' : 's',
 		       steps);
 	for (i = 0; i < steps && len < size; i += run) {
-		for (run = 1; i + run < steps; run++)
+		for (run = 1; i + run < steps; run++) {
 			if (schedule[i + run] != schedule[i])
 				break;
-		if (run == 1)
+		}
+		if (run == 1) {
 			len += snprintf(buf + len, size - len, "%c",
 					replay_choice_to_char(schedule[i]));
-		else
+		} else {
 			len += snprintf(buf + len, size - len, "%c%u",
 					replay_choice_to_char(schedule[i]),
 					run);
+		}
 	}
 	if (len < size)
 		return len;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Replay strings, and the parameters of the boot */
+/* Replay strings, and the parameters of the boot. */
 #ifndef _INTERLEAVE_REPLAY_H
 #define _INTERLEAVE_REPLAY_H
 

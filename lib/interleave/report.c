@@ -117,11 +117,12 @@ static void report_add_speed(unsigned long schedules, u64 nanoseconds)
 				  USEC_PER_SEC, &rest);
 
 	il_line_add("%llu.%06u s, ", seconds, rest);
-	if (nanoseconds < NSEC_PER_MSEC)
+	if (nanoseconds < NSEC_PER_MSEC) {
 		il_line_add("- per second, ");
-	else
+	} else {
 		il_line_add("%llu per second, ",
 			    div64_u64(scaled, nanoseconds));
+	}
 }
 
 void il_report_summary(struct kunit *test, const char *program,
@@ -163,10 +164,11 @@ static void report_print_finding(struct kunit *test, const char *program,
 	if (result->finding != INTERLEAVE_OK) {
 		il_line_add(", %s", result->minimal ?
 			    "minimal" : "not shown to be minimal");
-		if (!il_halted_deadlocked() && !il_timeline_found_at())
+		if (!il_halted_deadlocked() && !il_timeline_found_at()) {
 			il_line_add(", found %s the %s step",
 				    il_run.found_at ? "after" : "before",
 				    il_run.found_at ? "last" : "first");
+		}
 	}
 	il_line_print(test);
 }
@@ -175,11 +177,12 @@ static void report_print_replay(struct kunit *test, const char *program,
 				const struct interleave_result *result)
 {
 	il_line_begin(program);
-	if (*result->replay)
+	if (*result->replay) {
 		il_line_add("replay string: %s", result->replay);
-	else
+	} else {
 		il_line_add("%s",
 			    "no replay string: too many switches; the same exploration finds it again");
+	}
 	il_line_print(test);
 }
 

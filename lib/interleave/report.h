@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Summaries and schedules, as diagnostics of the case */
+/* Summaries and schedules, as diagnostics of the case. */
 #ifndef _INTERLEAVE_REPORT_H
 #define _INTERLEAVE_REPORT_H
 

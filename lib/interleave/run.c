@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One schedule, from setup to teardown */
+/* One schedule, from setup to teardown. */
 #include <linux/kernel.h>
 
 #include "arena.h"
@@ -28,9 +28,10 @@ static void run_play(unsigned int me)
 	il_workers_end_if_abandoned();
 
 	lock = il_model_held(me);
-	if (lock)
+	if (lock) {
 		il_find(INTERLEAVE_LOCK_HELD, "%s ended while holding %s",
 			thread->name, lock->object);
+	}
 	thread->state = IL_ENDED;
 	il_workers_give_token(il_schedule_next(me));
 }
@@ -44,9 +45,10 @@ int il_run_begin(const struct interleave_program *program,
 	il_run.options = options;
 	il_workers_begin(run_play);
 	il_work_begin();
-	for (i = 0; i < program->nr_threads; i++)
+	for (i = 0; i < program->nr_threads; i++) {
 		if (!il_workers_have(i))
 			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -101,9 +103,10 @@ static bool run_threads(void)
 	}
 
 	il_schedule_starting(true);
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
 		if (!run_thread(i))
 			return false;
+	}
 	il_schedule_starting(false);
 
 	i = il_schedule_next(IL_CLOCKS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One schedule, from setup to teardown */
+/* One schedule, from setup to teardown. */
 #ifndef _INTERLEAVE_RUN_H
 #define _INTERLEAVE_RUN_H
 

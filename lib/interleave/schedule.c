@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Scheduling points: which thread makes the next step */
+/* Scheduling points: which thread makes the next step. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 
@@ -36,9 +36,10 @@ static u32 schedule_ready(void)
 	unsigned int i;
 	u32 mask = 0;
 
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_run.thread[i].state == IL_READY)
 			mask |= BIT(i);
+	}
 	return mask;
 }
 
@@ -88,9 +89,10 @@ static void schedule_report_deadlock(u32 ready)
 		len += scnprintf(text + len, size - len, "%s%s waits for %s",
 				 len ? "; " : "", thread->name,
 				 schedule_object_text(&thread->op));
-		if (by)
+		if (by) {
 			len += scnprintf(text + len, size - len, ", held by %s",
 					 il_run.thread[__ffs(by)].name);
+		}
 	}
 	il_find(INTERLEAVE_DEADLOCK, "%s", text);
 }
@@ -192,10 +194,11 @@ static bool schedule_setup_point(struct il_op *op)
 		ran = il_setup_work_run();
 	/* Any work item may have woken a sleeper. */
 	able = op->kind == IL_SLEEP ? ran : il_model_enabled(IL_SETUP, op);
-	if (!able && !op->timed)
+	if (!able && !op->timed) {
 		il_find(INTERLEAVE_DEADLOCK,
 			"setup or teardown would wait forever for %s",
 			schedule_object_text(op));
+	}
 	success = il_carry_out(IL_SETUP, op);
 	return op->kind == IL_SLEEP ? able : success;
 }

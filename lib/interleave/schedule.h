@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Scheduling points: which thread makes the next step */
+/* Scheduling points: which thread makes the next step. */
 #ifndef _INTERLEAVE_SCHEDULE_H
 #define _INTERLEAVE_SCHEDULE_H
 

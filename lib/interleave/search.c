@@ -97,9 +97,10 @@ static unsigned int search_pick(u32 enabled, unsigned int last)
 	state->tried = 0;
 	state->last = last;
 	state->spent = 0;
-	if (depth)
+	if (depth) {
 		state->spent = state[-1].spent +
 			       search_cost_of(&state[-1], state[-1].thread);
+	}
 	search_nr_states = depth + 1;
 	/* Within the bound: one of the threads costs nothing. */
 	search_try(state, search_cheapest(state));
@@ -167,9 +168,10 @@ static unsigned int search_delay_cost(const struct search_state *state,
 
 	if (state->last >= INTERLEAVE_THREADS)
 		first = 0;
-	for (i = first; i != thread; i = (i + 1) % INTERLEAVE_THREADS)
+	for (i = first; i != thread; i = (i + 1) % INTERLEAVE_THREADS) {
 		if (state->enabled & BIT(i))
 			passed++;
+	}
 	return passed;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Set of the classes of schedules that were run, by their digests */
+/* Set of the classes of schedules that were run, by their digests. */
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -37,9 +37,10 @@ static bool seen_grow(void)
 				GFP_KERNEL);
 	if (!bigger.slots)
 		return false;
-	for (i = 0; seen_table.slots && i < BIT(seen_table.bits); i++)
+	for (i = 0; seen_table.slots && i < BIT(seen_table.bits); i++) {
 		if (seen_table.slots[i].epoch)
 			il_table_add(&bigger, seen_table.slots[i].key, &added);
+	}
 	kvfree(seen_table.slots);
 	seen_table = bigger;
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Set of the classes of schedules that were run, by their digests */
+/* Set of the classes of schedules that were run, by their digests. */
 #ifndef _INTERLEAVE_SEEN_H
 #define _INTERLEAVE_SEEN_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Work items that setup or teardown queues */
+/* Work items that setup or teardown queues. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Work items that setup or teardown queues */
+/* Work items that setup or teardown queues. */
 #ifndef _INTERLEAVE_SETUP_WORK_H
 #define _INTERLEAVE_SETUP_WORK_H
 

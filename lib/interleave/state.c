@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The running schedule: its threads, and the first finding */
+/* The running schedule: its threads, and the first finding. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -84,9 +84,10 @@ const char *il_thread_name(unsigned int thread)
 void il_site_text(char *text, size_t size, const struct interleave_site *site,
 		  unsigned long ip)
 {
-	if (site)
+	if (site) {
 		scnprintf(text, size, "%s (%s:%u)", site->function, site->file,
 			  site->line);
-	else
+	} else {
 		scnprintf(text, size, "%ps", (void *)ip);
+	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Table of the steps of a schedule */
+/* Table of the steps of a schedule. */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -37,9 +37,10 @@ static const struct il_step *timeline_next_of(unsigned int thread,
 {
 	unsigned int i;
 
-	for (i = from; i < il_trace_length(); i++)
+	for (i = from; i < il_trace_length(); i++) {
 		if (il_trace_step(i)->thread == thread)
 			return il_trace_step(i);
+	}
 	return NULL;
 }
 
@@ -58,9 +59,10 @@ static bool timeline_preempts(unsigned int i)
 	next = timeline_next_of(before, i);
 	if (next)
 		return timeline_was_enabled(before, &next->op, i, true);
-	if (il_halted.ready & BIT(before))
+	if (il_halted.ready & BIT(before)) {
 		return timeline_was_enabled(before, &il_halted.op[before], i,
 					    !(il_halted.stuck & BIT(before)));
+	}
 	return false;
 }
 
@@ -93,7 +95,7 @@ static bool timeline_had_to_wait(unsigned int i)
 	return false;
 }
 
-/* Widths of the columns; 0 for a thread that did not come about */
+/* Widths of the columns; 0 for a thread that did not come about. */
 static struct {
 	unsigned int thread[INTERLEAVE_THREADS];
 	unsigned int object;

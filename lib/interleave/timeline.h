@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Table of the steps of a schedule */
+/* Table of the steps of a schedule. */
 #ifndef _INTERLEAVE_TIMELINE_H
 #define _INTERLEAVE_TIMELINE_H
 

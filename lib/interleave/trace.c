@@ -121,9 +121,10 @@ unsigned int il_trace_schedule(u8 *schedule)
 {
 	unsigned int i;
 
-	for (i = 0; i < trace_nr_steps; i++)
+	for (i = 0; i < trace_nr_steps; i++) {
 		schedule[i] = trace_steps[i].by_default ?
 			      IL_DEFAULT_CHOICE : trace_steps[i].thread;
+	}
 	return trace_nr_steps;
 }
 
@@ -225,9 +226,10 @@ static bool trace_could_precede(const struct il_step *step,
 {
 	const struct il_op *op = &step->op;
 
-	if (op->kind == IL_RCU_END)
+	if (op->kind == IL_RCU_END) {
 		return earlier->op.kind != IL_RCU_UNLOCK ||
 		       !(earlier->state & BIT_ULL(step->thread));
+	}
 	return !il_kind_blocks(op->kind) ||
 	       il_kind_enabled(step->thread, op, earlier->state);
 }
@@ -256,9 +258,10 @@ static bool trace_look_at(struct trace_search *search,
 
 static void trace_follow(struct trace_search *search, u32 link)
 {
-	for (; link; link = trace_links[link].older)
+	for (; link; link = trace_links[link].older) {
 		if (trace_look_at(search, &trace_steps[trace_links[link].step]))
 			return;
+	}
 }
 
 static int trace_newer_first(const void *a, const void *b)
@@ -277,27 +280,31 @@ static void trace_follow_several(struct trace_search *search)
 	u32 found[64];
 	u32 link;
 
-	for (; left && nr < ARRAY_SIZE(found); left--, granule++)
+	for (; left && nr < ARRAY_SIZE(found); left--, granule++) {
 		for (link = *trace_chain_of(granule);
 		     link && nr < ARRAY_SIZE(found);
 		     link = trace_links[link].older)
 			found[nr++] = trace_links[link].step;
+	}
 	for (link = trace_newest_long; link && nr < ARRAY_SIZE(found);
 	     link = trace_links[link].older)
 		found[nr++] = trace_links[link].step;
 
 	if (nr == ARRAY_SIZE(found)) {
-		for (i = search->step - trace_steps; i--;)
+		for (i = search->step - trace_steps; i--;) {
 			if (trace_look_at(search, &trace_steps[i]))
 				return;
+		}
 		return;
 	}
 
 	sort(found, nr, sizeof(*found), trace_newer_first, NULL);
-	for (i = 0; i < nr; i++)
-		if (!i || found[i] != found[i - 1])
+	for (i = 0; i < nr; i++) {
+		if (!i || found[i] != found[i - 1]) {
 			if (trace_look_at(search, &trace_steps[found[i]]))
 				return;
+		}
+	}
 }
 
 static void trace_find_conflicts(struct il_step *step)
@@ -309,9 +316,10 @@ static void trace_find_conflicts(struct il_step *step)
 		unsigned int i;
 
 		/* Only because no thread could go on did the time pass. */
-		for (i = 0; i < il_run.nr_threads; i++)
+		for (i = 0; i < il_run.nr_threads; i++) {
 			step->clock[i] = max_t(u16, step->clock[i],
 					       il_run.thread[i].steps);
+		}
 	} else if (nr == 1 && !trace_newest_long) {
 		trace_follow(&search, *trace_chain_of(step->op.address /
 						      TRACE_GRANULE));
@@ -352,9 +360,10 @@ static u64 trace_step_digest(const struct il_step *step)
 			     BIT_ULL(16));
 	unsigned int i;
 
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (step->clock[i])
 			hash ^= trace_mix(((u64)i << 32) + step->clock[i]);
+	}
 	return trace_mix(hash);
 }
 
@@ -374,9 +383,10 @@ void il_trace_add(unsigned int thread, const struct il_op *op)
 	step->index = own->steps + 1;
 	step->state = il_model_state(thread, op);
 	memset(step->clock, 0, sizeof(step->clock));
-	if (trace_last_of[thread])
+	if (trace_last_of[thread]) {
 		trace_join(step->clock,
 			   trace_steps[trace_last_of[thread] - 1].clock);
+	}
 	step->clock[thread] = step->index;
 
 	trace_find_conflicts(step);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Steps of the running schedule, and which of them happen before others */
+/* Steps of the running schedule, and which of them happen before others. */
 #ifndef _INTERLEAVE_TRACE_H
 #define _INTERLEAVE_TRACE_H
 
 #include "op.h"
 
-/* In a schedule, instead of a thread: the choice of il_default_pick() */
+/* In a schedule, instead of a thread: the choice of il_default_pick(). */
 #define IL_DEFAULT_CHOICE	0xff
 
 /**

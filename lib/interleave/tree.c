@@ -54,9 +54,10 @@ static u32 tree_new_node(void)
 		bigger = kvmalloc_array(more, sizeof(*tree_nodes), GFP_KERNEL);
 		if (!bigger)
 			return 0;
-		if (tree_nodes)
+		if (tree_nodes) {
 			memcpy(bigger, tree_nodes,
 			       tree_nr_nodes * sizeof(*tree_nodes));
+		}
 		kvfree(tree_nodes);
 		tree_nodes = bigger;
 		tree_max_nodes = more;
@@ -119,16 +120,18 @@ bool il_tree_is_initial(unsigned int thread, const struct il_op *op,
 		if (steps[i]->thread != thread)
 			continue;
 		*at = i;
-		for (j = 0; j < i; j++)
+		for (j = 0; j < i; j++) {
 			if (il_trace_is_before(steps[j], steps[i]))
 				return false;
+		}
 		return true;
 	}
 
 	*at = count;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		if (il_op_conflict(op, &steps[i]->op))
 			return false;
+	}
 	return true;
 }
 

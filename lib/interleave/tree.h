@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Wakeup trees: sequences of steps to be tried from a state on */
+/* Wakeup trees: sequences of steps to be tried from a state on. */
 #ifndef _INTERLEAVE_TREE_H
 #define _INTERLEAVE_TREE_H
 

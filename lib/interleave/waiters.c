@@ -103,9 +103,10 @@ static unsigned int waiters_place_of(const struct waiters *waiters,
 {
 	unsigned int i;
 
-	for (i = 0; i < waiters->nr_exclusive; i++)
+	for (i = 0; i < waiters->nr_exclusive; i++) {
 		if (waiters->exclusive[i] == thread)
 			break;
+	}
 	return i;
 }
 

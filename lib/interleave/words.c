@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Words for threads, operations and objects in the line of a report */
+/* Words for threads, operations and objects in the line of a report. */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -14,7 +14,7 @@
 #include "state.h"
 #include "words.h"
 
-/* Addresses of the objects without a name, in the order of their appearance */
+/* Addresses of the objects without a name, in the order of their appearance. */
 static unsigned long *words_objects;
 static unsigned int words_nr_objects;
 
@@ -43,9 +43,10 @@ static unsigned int words_number(unsigned long address)
 {
 	unsigned int i;
 
-	for (i = 0; i < words_nr_objects; i++)
+	for (i = 0; i < words_nr_objects; i++) {
 		if (words_objects[i] == address)
 			break;
+	}
 	return i + 1;
 }
 
@@ -71,9 +72,10 @@ bool il_words_begin(void)
 		return false;
 	for (i = 0; i < il_trace_length(); i++)
 		words_number_object(&il_trace_step(i)->op);
-	for (i = 0; i < il_run.nr_threads; i++)
+	for (i = 0; i < il_run.nr_threads; i++) {
 		if (il_halted_deadlocked() & BIT(i))
 			words_number_object(&il_halted.op[i]);
+	}
 	return true;
 }
 
@@ -91,13 +93,14 @@ void il_words_thread(unsigned int thread)
 
 void il_words_operation(const struct il_op *op)
 {
-	if (op->site && op->site->operation)
+	if (op->site && op->site->operation) {
 		il_line_add_text(op->site->operation);
-	else if (op->kind == IL_ACCESS)
+	} else if (op->kind == IL_ACCESS) {
 		il_line_add("%s%s %u", op->marked ? "marked " : "",
 			    op->writes ? "write" : "read", op->size);
-	else
+	} else {
 		il_line_add("%s", il_kinds[op->kind].name);
+	}
 	if (op->expired)
 		il_line_add(" (timeout)");
 }

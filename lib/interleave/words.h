@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Words for threads, operations and objects in the line of a report */
+/* Words for threads, operations and objects in the line of a report. */
 #ifndef _INTERLEAVE_WORDS_H
 #define _INTERLEAVE_WORDS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Work items, which run in threads of their own */
+/* Work items, which run in threads of their own. */
 #include <linux/minmax.h>
 #include <linux/string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Work items, which run in threads of their own */
+/* Work items, which run in threads of their own. */
 #ifndef _INTERLEAVE_WORK_H
 #define _INTERLEAVE_WORK_H
 

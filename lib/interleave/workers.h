@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernel threads that run the threads of programs, and the token */
+/* Kernel threads that run the threads of programs, and the token. */
 #ifndef _INTERLEAVE_WORKERS_H
 #define _INTERLEAVE_WORKERS_H
 

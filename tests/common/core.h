@@ -32,7 +32,7 @@ struct vfio_iommu_driver_ops;
  * core_bug_function() - name the function that stops the system when a live
  *	group is no longer viable
  *
- * Context: Any.
+ * Context: Any context.
  * Return: name of the function with the BUG_ON().
  */
 const char *core_bug_function(void);
@@ -81,7 +81,7 @@ bool core_group_state(struct iommu_group *iommu_group,
 /**
  * core_group_places() - number of hash buckets of the core's table of groups
  *
- * Context: Any.
+ * Context: Any context.
  * Return: number of buckets; 1 for a core that keeps its groups on one list.
  */
 unsigned int core_group_places(void);
@@ -90,7 +90,7 @@ unsigned int core_group_places(void);
  * core_group_place() - hash bucket of an IOMMU group
  * @iommu_group: the IOMMU group
  *
- * Context: Any.
+ * Context: Any context.
  * Return: number of the bucket, less than core_group_places().
  */
 unsigned int core_group_place(struct iommu_group *iommu_group);
@@ -135,7 +135,7 @@ unsigned int core_group_unbound_entries(struct iommu_group *iommu_group,
  * core_device_references() - read the reference count of a device
  * @device: a registered device
  *
- * Context: Any.
+ * Context: Any context.
  * Return: reference count of @device.
  */
 unsigned int core_device_references(struct vfio_device *device);
@@ -159,7 +159,7 @@ struct core_container_state {
  * @file: an open file
  * @state: filled in; zeroed if @file is not one of a container
  *
- * Context: Any.
+ * Context: Any context.
  * Return: whether @file is one of a container.
  */
 bool core_container_state(struct file *file,
@@ -192,7 +192,7 @@ void core_census(struct core_census *census);
 /**
  * core_class() - get the class of the group nodes
  *
- * Context: Any.
+ * Context: Any context.
  * Return: class of the group nodes.
  */
 struct class *core_class(void);
@@ -200,7 +200,7 @@ struct class *core_class(void);
 /**
  * core_group_devt() - get the first device number of the group nodes
  *
- * Context: Any.
+ * Context: Any context.
  * Return: device number with minor 0.
  */
 dev_t core_group_devt(void);
@@ -218,7 +218,7 @@ char *core_group_devnode(struct device *node, umode_t *mode);
 /**
  * core_container_misc() - get the misc device of the containers
  *
- * Context: Any.
+ * Context: Any context.
  * Return: misc device of the containers.
  */
 const struct miscdevice *core_container_misc(void);
@@ -241,7 +241,7 @@ void core_group_unlock(void);
 /**
  * core_group_lock_held() - check whether any thread holds the group lock
  *
- * Context: Any.
+ * Context: Any context.
  * Return: true if the lock is held.
  */
 bool core_group_lock_held(void);
@@ -266,7 +266,7 @@ void core_return_minors(void);
 /**
  * core_has_noiommu() - check whether the core was built with no-IOMMU groups
  *
- * Context: Any.
+ * Context: Any context.
  * Return: true if it was.
  */
 bool core_has_noiommu(void);
@@ -275,7 +275,7 @@ bool core_has_noiommu(void);
  * core_set_noiommu() - set the parameter enable_unsafe_noiommu_mode
  * @enable: its new value
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the former value.
  */
 bool core_set_noiommu(bool enable);

@@ -7,7 +7,7 @@
 
 #include "core_count.h"
 
-/* Entry that core_table_fill() puts in the place of a group */
+/* Entry that core_table_fill() puts in the place of a group. */
 #define CORE_MINOR_TAKEN xa_mk_value(0)
 
 unsigned int core_list_length(const struct list_head *list)
@@ -26,7 +26,7 @@ unsigned int core_table_in_use(struct xarray *table)
 	unsigned int in_use = 0;
 
 	rcu_read_lock();
-	/* A reserved entry is NULL like a free one, but not marked as free */
+	/* A reserved entry is NULL like a free one, but not marked as free. */
 	for (xas_load(&xas); !xas_invalid(&xas); xas_next(&xas))
 		in_use += !xas_get_mark(&xas, XA_FREE_MARK);
 	rcu_read_unlock();
@@ -49,7 +49,7 @@ unsigned int core_class_devices(struct class *class)
 	return devices;
 }
 
-/* There are a million minors, so do not walk from the root for each */
+/* There are a million minors, so do not walk from the root for each. */
 int core_table_fill(struct xarray *table)
 {
 	XA_STATE(xas, table, 0);

@@ -11,7 +11,7 @@ struct xarray;
  * core_list_length() - count the entries of a list
  * @list: head of the list
  *
- * Context: Any.
+ * Context: Any context.
  * Return: number of entries.
  */
 unsigned int core_list_length(const struct list_head *list);
@@ -20,7 +20,7 @@ unsigned int core_list_length(const struct list_head *list);
  * core_table_in_use() - count the numbers of a table that are not free
  * @table: table of an IDR
  *
- * Context: Any.
+ * Context: Any context.
  * Return: number of entries, reserved ones included.
  */
 unsigned int core_table_in_use(struct xarray *table);
@@ -47,7 +47,7 @@ int core_table_fill(struct xarray *table);
  * core_table_unfill() - free the minors that core_table_fill() took
  * @table: the table
  *
- * Context: Any. The caller excludes other users of @table.
+ * Context: Any context. The caller excludes other users of @table.
  */
 void core_table_unfill(struct xarray *table);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Adapter to the project's own core */
+/* Adapter to the project's own core. */
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/kdev_t.h>
@@ -35,9 +35,10 @@ static struct vfio_group *core_group(struct iommu_group *iommu_group)
 	struct vfio_group *group;
 
 	hash_for_each_possible(vfio_groups.by_iommu_group, group, hash_next,
-			       (unsigned long)iommu_group)
+			       (unsigned long)iommu_group) {
 		if (group->iommu_group == iommu_group)
 			return group;
+	}
 	return NULL;
 }
 

@@ -105,7 +105,7 @@ unsigned int core_device_references(struct vfio_device *device)
 	return refcount_read(&device->refcount);
 }
 
-/* Whether a group before @before in the loop is in the container */
+/* Whether a group before @before in the loop is in the container. */
 static bool core_container_seen(const struct vfio_container *container,
 				const struct vfio_group *before)
 {

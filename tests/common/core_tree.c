@@ -29,9 +29,10 @@ static struct vfio_group *core_group(struct iommu_group *iommu_group)
 {
 	struct vfio_group *group;
 
-	core_for_each_group(group, unused)
+	core_for_each_group(group, unused) {
 		if (group->iommu_group == iommu_group)
 			return group;
+	}
 	return NULL;
 }
 

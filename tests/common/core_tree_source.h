@@ -7,7 +7,7 @@
  */
 #include <linux/kconfig.h>
 
-/* The core's option belongs to the tree's own VFIO, which is off */
+/* The core's option belongs to the tree's own VFIO, which is off. */
 #if IS_ENABLED(CONFIG_VFIO_KUNIT_CORE_NOIOMMU)
 #define CONFIG_VFIO_NOIOMMU 1
 #endif

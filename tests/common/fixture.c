@@ -22,7 +22,7 @@
 MODULE_DESCRIPTION("KUnit suites for the VFIO core");
 MODULE_LICENSE("GPL");
 
-/* Counts that must be the same before and after a case */
+/* Counts that must be the same before and after a case. */
 enum fixture_count {
 	COUNT_GROUPS,
 	COUNT_MINORS,
@@ -56,7 +56,7 @@ static const char * const count_names[COUNTS] = {
 	[COUNT_OBJECTS] = "objects allocated by the core",
 };
 
-/* The kernel frees some objects later, such as files put by a kthread */
+/* The kernel frees some objects later, such as files put by a kthread. */
 #define SETTLE_ATTEMPTS		10
 #define SETTLE_DELAY_MS		10
 
@@ -140,12 +140,14 @@ static void check_counts(struct fixture *fixture)
 		msleep(SETTLE_DELAY_MS);
 	}
 
-	for (i = 0; i < COUNTS; i++)
-		if (after[i] != fixture->before[i])
+	for (i = 0; i < COUNTS; i++) {
+		if (after[i] != fixture->before[i]) {
 			KUNIT_FAIL(fixture->test,
 				   "leak: %s: %u before the case, %u after\n",
 				   count_names[i], fixture->before[i],
 				   after[i]);
+		}
+	}
 }
 
 static void check_warns(struct fixture *fixture)
@@ -157,16 +159,18 @@ static void check_warns(struct fixture *fixture)
 
 		seen = intercept_warning_seen(&warn->trap);
 		intercept_warning_del(&warn->trap);
-		if (seen != warn->count)
+		if (seen != warn->count) {
 			KUNIT_FAIL(fixture->test,
 				   "expected %u warnings \"%s\", saw %u\n",
 				   warn->count, warn->trap.text, seen);
+		}
 	}
 
 	unexpected = intercept_warnings_unexpected() - fixture->warns_before;
-	if (unexpected)
+	if (unexpected) {
 		KUNIT_FAIL(fixture->test, "%u unexpected warnings\n",
 			   unexpected);
+	}
 }
 
 static bool count_report(struct fixture *fixture, const char *line)
@@ -187,18 +191,21 @@ static void check_log(struct fixture *fixture)
 	char line[160];
 	unsigned int i;
 
-	while (kernel_log_find_report(&fixture->log, line, sizeof(line)))
-		if (!count_report(fixture, line))
+	while (kernel_log_find_report(&fixture->log, line, sizeof(line))) {
+		if (!count_report(fixture, line)) {
 			KUNIT_FAIL(fixture->test, "unexpected report: %s\n",
 				   line);
+		}
+	}
 
 	for (i = 0; i < fixture->report_count; i++) {
 		struct expected_report *report = &fixture->reports[i];
 
-		if (report->seen != report->count)
+		if (report->seen != report->count) {
 			KUNIT_FAIL(fixture->test,
 				   "expected %u reports \"%s\", saw %u\n",
 				   report->count, report->text, report->seen);
+		}
 	}
 }
 
@@ -229,7 +236,7 @@ static struct fixture *fixture_find(struct kunit *test)
 	struct kunit_resource *res = kunit_find_resource(test, fixture_match,
 							 NULL);
 
-	/* The case keeps the resource to its end */
+	/* The case keeps the resource to its end. */
 	KUNIT_ASSERT_NOT_NULL_MSG(test, res, "no fixture_init()");
 	kunit_put_resource(res);
 	return res->data;
@@ -301,9 +308,10 @@ unsigned int seen_warn(struct kunit *test, const char *text)
 	struct fixture *fixture = fixture_find(test);
 	unsigned int i;
 
-	for (i = 0; i < fixture->warn_count; i++)
+	for (i = 0; i < fixture->warn_count; i++) {
 		if (!strcmp(fixture->warns[i].trap.text, text))
 			return intercept_warning_seen(&fixture->warns[i].trap);
+	}
 	return 0;
 }
 

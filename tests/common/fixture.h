@@ -23,7 +23,7 @@
 
 #include <compat/kunit.h>
 
-/* Different texts that a case can expect */
+/* Different texts that a case can expect. */
 #define FIXTURE_WARNS_MAX	8
 #define FIXTURE_REPORTS_MAX	4
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A gate in the operation of a mock */
+/* A gate in the operation of a mock. */
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 

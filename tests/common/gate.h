@@ -30,7 +30,7 @@ struct gate {
  * gate_init() - make an open gate
  * @gate: the gate, in whatever state an earlier case left it
  *
- * Context: Any.
+ * Context: Any context.
  */
 void gate_init(struct gate *gate);
 
@@ -38,7 +38,7 @@ void gate_init(struct gate *gate);
  * gate_close() - hold the next thread that reaches a gate
  * @gate: the gate, with no thread held
  *
- * Context: Any.
+ * Context: Any context.
  */
 void gate_close(struct gate *gate);
 
@@ -76,7 +76,7 @@ void gate_wait_entered(struct kunit *test, struct gate *gate);
  * gate_open() - release the held thread
  * @gate: a closed gate
  *
- * Context: Any.
+ * Context: Any context.
  */
 void gate_open(struct gate *gate);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of errors in the kernel log */
+/* Reports of errors in the kernel log. */
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -32,7 +32,7 @@ static const char * const report_starts[] = {
 	"DEBUG_LOCKS_WARN_ON",
 };
 
-/* Skip "[   12.345678] " and "[   T123] " */
+/* Skip "[   12.345678] " and "[   T123] ". */
 static const char *skip_prefix(const char *text)
 {
 	while (*text == '[') {
@@ -49,9 +49,10 @@ static bool is_report(const char *text)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(report_starts); i++)
+	for (i = 0; i < ARRAY_SIZE(report_starts); i++) {
 		if (!strncmp(text, report_starts[i], strlen(report_starts[i])))
 			return true;
+	}
 	return false;
 }
 
@@ -72,7 +73,7 @@ bool kernel_log_find_report(struct kmsg_dump_iter *mark, char *line,
 		char *rest = record, *text;
 
 		record[min(len, sizeof(record) - 1)] = '\0';
-		/* A record may have several lines */
+		/* A record may have several lines. */
 		while ((text = strsep(&rest, "\n"))) {
 			const char *start = skip_prefix(text);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reports of errors in the kernel log */
+/* Reports of errors in the kernel log. */
 #ifndef _COMMON_KERNEL_LOG_H
 #define _COMMON_KERNEL_LOG_H
 
@@ -9,7 +9,7 @@
  * kernel_log_mark() - remember the end of the log
  * @mark: set to the end
  *
- * Context: Any.
+ * Context: Any context.
  */
 void kernel_log_mark(struct kmsg_dump_iter *mark);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A group in use by user space */
+/* A group in use by user space. */
 #include <linux/device.h>
 
 #include <compat/kunit.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Helpers that several suites share */
+/* Helpers that several suites share. */
 #include <linux/device.h>
 #include <linux/slab.h>
 #include <linux/stddef.h>
@@ -7,7 +7,7 @@
 
 #include "support.h"
 
-/* Room for all members of a snapshot */
+/* Room for all members of a snapshot. */
 #define TEXT_SIZE	512
 
 const unsigned long group_events[GROUP_EVENTS] = {
@@ -65,7 +65,7 @@ static int fire(void *arg)
 struct mock_thread *fire_start(struct kunit *test, struct mock_group *group,
 			       unsigned long event, struct mock_device *mdev)
 {
-	/* Not on the stack: a thread that hangs outlives the case */
+	/* Not on the stack: a thread that hangs outlives the case. */
 	struct firing *firing = kunit_kzalloc(test, sizeof(*firing),
 					      GFP_KERNEL);
 
@@ -105,7 +105,7 @@ struct mock_thread *unbind_start(struct kunit *test,
 	return mock_thread_start(test, unbind_vdev, vdev);
 }
 
-/* A member of a snapshot */
+/* A member of a snapshot. */
 struct member {
 	const char *name;
 	size_t offset;

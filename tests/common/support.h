@@ -21,14 +21,14 @@
 
 #define GROUP_EVENTS	6
 
-/* The six events, for KUNIT_ARRAY_PARAM() with describe_event() */
+/* The six events, for KUNIT_ARRAY_PARAM() with describe_event(). */
 extern const unsigned long group_events[GROUP_EVENTS];
 
 /**
  * event_name() - name an event
  * @event: an IOMMU_GROUP_NOTIFY_* number
  *
- * Context: Any.
+ * Context: Any context.
  * Return: name such as "add_device".
  */
 const char *event_name(unsigned long event);
@@ -38,7 +38,7 @@ const char *event_name(unsigned long event);
  * @event: the parameter
  * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
- * Context: Any.
+ * Context: Any context.
  */
 void describe_event(const unsigned long *event, char *desc);
 
@@ -47,7 +47,7 @@ void describe_event(const unsigned long *event, char *desc);
  * @window: the parameter
  * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
- * Context: Any.
+ * Context: Any context.
  */
 void describe_window(const enum mock_window_id *window, char *desc);
 
@@ -142,7 +142,7 @@ bool group_is_known(struct mock_group *group);
  * @test: the case, which ends if the descriptor is not one of a container
  * @fd: the file descriptor
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: the snapshot.
  */
 struct core_container_state container_state(struct kunit *test, int fd);
@@ -213,7 +213,7 @@ const char *counts_differences(struct kunit *test,
  *
  * Does nothing if allocations are not counted.
  *
- * Context: Any.
+ * Context: Any context.
  */
 static inline void counts_fewer_objects(struct core_counts *counts,
 					unsigned int number)

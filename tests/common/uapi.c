@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The user interface of VFIO as calls */
+/* The user interface of VFIO as calls. */
 #include <linux/miscdevice.h>
 #include <linux/string.h>
 

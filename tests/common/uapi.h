@@ -34,7 +34,7 @@ int uapi_open_group(struct kunit *test, struct iommu_group *iommu_group);
  * @group: file descriptor of the group
  * @container: file descriptor of the container
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: 0, or a negative errno.
  */
 int uapi_set_container(struct kunit *test, int group, int container);
@@ -78,7 +78,7 @@ int uapi_check_extension(struct kunit *test, int container,
  * @group: file descriptor of the group
  * @name: name of the device
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: file descriptor, or a negative errno.
  */
 int uapi_get_device_fd(struct kunit *test, int group, const char *name);
@@ -112,7 +112,7 @@ struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
  * @group: file descriptor of the group
  * @container: file descriptor of the container
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: the thread, whose result is that of ioctl(2).
  */
 struct mock_thread *start_set_container(struct kunit *test, int group,

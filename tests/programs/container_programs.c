@@ -61,7 +61,7 @@ static void open_other(struct containing *all)
 					      all->other->iommu_group));
 }
 
-/* Both nodes are open, and the container has no group */
+/* Both nodes are open, and the container has no group. */
 static void begin(void *ctx)
 {
 	struct containing *all = ctx;
@@ -71,7 +71,7 @@ static void begin(void *ctx)
 	open_other(all);
 }
 
-/* The first group is in the container, which has an IOMMU */
+/* The first group is in the container, which has an IOMMU. */
 static void begin_live(void *ctx)
 {
 	struct containing *all = ctx;
@@ -86,9 +86,10 @@ static void begin_both_live(void *ctx)
 	struct containing *all = ctx;
 
 	begin_live(ctx);
-	if (live_enter(&all->live, &all->node))
+	if (live_enter(&all->live, &all->node)) {
 		program_fail(all->live.scene.test,
 			     "no live groups to start from");
+	}
 }
 
 static void end(void *ctx)
@@ -171,7 +172,7 @@ static const char *wrong_result(struct containing *all, const char *what,
 	return scene_wrong(&all->live.scene, "%s returned %ld", what, result);
 }
 
-/* Group number 0 or 1 must have so many container users */
+/* Group number 0 or 1 must have so many container users. */
 static const char *wrong_users(struct containing *all, unsigned int number,
 			       unsigned int users)
 {
@@ -180,11 +181,12 @@ static const char *wrong_users(struct containing *all, unsigned int number,
 
 	if (!core_group_state(group->iommu_group, &state))
 		return "a group cannot be found";
-	if (state.container_users != users || state.container_set != !!users)
+	if (state.container_users != users || state.container_set != !!users) {
 		return scene_wrong(&all->live.scene,
 				   "group %u has %u users and %s container, not %u",
 				   number, state.container_users,
 				   state.container_set ? "a" : "no", users);
+	}
 	return NULL;
 }
 
@@ -193,14 +195,15 @@ static const char *wrong_attached(struct containing *all, unsigned int groups)
 	unsigned int attached = atomic_read(&all->live.iommu->attached);
 	unsigned int opened = atomic_read(&all->live.iommu->opened);
 
-	if (attached != groups || opened != !!groups)
+	if (attached != groups || opened != !!groups) {
 		return scene_wrong(&all->live.scene,
 				   "%u groups at %u IOMMUs, not %u", attached,
 				   opened, groups);
+	}
 	return NULL;
 }
 
-/* A thread that is refused has changed nothing */
+/* A thread that is refused has changed nothing. */
 static const char *group_is_in_or_out(void *ctx)
 {
 	struct containing *all = ctx;
@@ -218,7 +221,7 @@ static const char *group_is_in_or_out(void *ctx)
 	       wrong_attached(all, in);
 }
 
-/* The last thread to end has taken the group out, whatever others returned */
+/* The last thread to end has taken the group out, whatever others returned. */
 static const char *closed_group_is_out(void *ctx)
 {
 	return wrong_users(ctx, 0, 0) ?: wrong_attached(ctx, 0);
@@ -228,7 +231,7 @@ static const char *entered_group_is_out(void *ctx)
 {
 	struct live *live = ctx;
 
-	/* No thread sets an IOMMU, which opening a device needs */
+	/* No thread sets an IOMMU, which opening a device needs. */
 	if (live->device_fd != -EINVAL && live->device_fd != -EBADF)
 		return wrong_result(ctx, "opening", live->device_fd);
 	return closed_group_is_out(ctx);
@@ -264,7 +267,7 @@ static const char *both_are_out(void *ctx)
 	       wrong_attached(all, 0);
 }
 
-/* The IOMMU stays if the second group enters before the first has left */
+/* The IOMMU stays if the second group enters before the first has left. */
 static const char *other_is_in(void *ctx)
 {
 	struct containing *all = ctx;
@@ -279,9 +282,10 @@ static const char *extension_is_there(void *ctx)
 {
 	struct containing *all = ctx;
 
-	if (all->extension != 1)
+	if (all->extension != 1) {
 		return wrong_result(all, "CHECK_EXTENSION", all->extension) ?:
 		       "CHECK_EXTENSION returned 0";
+	}
 	return closed_group_is_out(ctx);
 }
 
@@ -290,7 +294,7 @@ static const char *group_is_detached(void *ctx)
 	return wrong_attached(ctx, 0);
 }
 
-/* The threads have closed the device */
+/* The threads have closed the device. */
 static void end_used(void *ctx)
 {
 	struct live *live = ctx;

@@ -6,14 +6,15 @@
 #include "../common/fixture.h"
 #include "scene.h"
 
-/* One device, and no trace of the event */
+/* One device, and no trace of the event. */
 static const char *group_is_fresh(void *ctx)
 {
 	struct scene *scene = ctx;
 
-	if (scene->created)
+	if (scene->created) {
 		return scene_wrong(scene, "creation failed: %d",
 				   scene->created);
+	}
 	return scene_wrong_event(scene) ?: scene_idle_group(scene, 1, 0);
 }
 
@@ -21,13 +22,14 @@ static const char *both_are_in_one_group(void *ctx)
 {
 	struct scene *scene = ctx;
 
-	if (scene->created || scene->joined)
+	if (scene->created || scene->joined) {
 		return scene_wrong(scene, "creation failed: %d, %d",
 				   scene->created, scene->joined);
+	}
 	return scene_idle_group(scene, 2, 0);
 }
 
-/* In the old group, or in a new one */
+/* In the old group, or in a new one. */
 static const char *second_is_in_a_group(void *ctx)
 {
 	struct core_group_state state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device with a VFIO driver */
+/* A device with a VFIO driver. */
 #include <linux/device.h>
 #include <linux/slab.h>
 
@@ -47,11 +47,12 @@ static const struct vfio_device_ops ops = {
  */
 static void driver_changes(struct mock_device *mdev)
 {
-	if (interleave_hooked())
+	if (interleave_hooked()) {
 		interleave_access(INTERLEAVE_WRITE, &mdev->dev.driver,
 				  sizeof(mdev->dev.driver),
 				  INTERLEAVE_SITE("driver core",
 						  "dev->driver"));
+	}
 }
 
 static int probe(struct mock_driver *drv, struct mock_device *mdev)

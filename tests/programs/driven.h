@@ -17,7 +17,7 @@ struct driven;
  * @test: the case that owns them, which ends if memory is short
  * @group: group of the device
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: the device, not bound.
  */
 struct driven *driven_create(struct kunit *test, struct mock_group *group);
@@ -26,7 +26,7 @@ struct driven *driven_create(struct kunit *test, struct mock_group *group);
  * driven_bind() - bind the driver, which registers the device with VFIO
  * @driven: the device
  *
- * Context: Process context, one thread at a time. May sleep.
+ * Context: Process context. May sleep. One thread at a time.
  * Return: 0, or a negative errno.
  */
 int driven_bind(struct driven *driven);
@@ -35,8 +35,8 @@ int driven_bind(struct driven *driven);
  * driven_unbind() - unbind the driver, which unregisters the device
  * @driven: the device; may be unbound
  *
- * Context: Process context, one thread at a time. Sleeps until the device has no
- * users.
+ * Context: Process context. May sleep. One thread at a time. Waits until the
+ *          device has no users.
  */
 void driven_unbind(struct driven *driven);
 

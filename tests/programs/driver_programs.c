@@ -87,10 +87,11 @@ static void end(void *ctx)
 
 static const char *registered(struct driving *driving, unsigned int devices)
 {
-	if (driving->bound || driving->scene.created)
+	if (driving->bound || driving->scene.created) {
 		return scene_wrong(&driving->scene,
 				   "binding returned %d, registering %d",
 				   driving->bound, driving->scene.created);
+	}
 	return scene_idle_group(&driving->scene, devices, 0);
 }
 
@@ -99,7 +100,7 @@ static const char *both_are_registered(void *ctx)
 	return registered(ctx, 2);
 }
 
-/* The other one has no entry: its event came before the group was destroyed */
+/* The other one has no entry: its event came before the group was destroyed. */
 static const char *only_the_first_is_registered(void *ctx)
 {
 	return registered(ctx, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A scene whose group user space can use */
+/* A scene whose group user space can use. */
 #include <linux/device.h>
 #include <linux/string.h>
 

@@ -41,7 +41,7 @@ struct live {
  *
  * The suspect of the scene has no driver, so that the group is viable.
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  */
 void live_init(struct kunit *test, struct live *live,
 	       const struct vfio_program *program);
@@ -50,7 +50,7 @@ void live_init(struct kunit *test, struct live *live,
  * live_begin() - open container and node
  * @live: the scene, whose group is there
  *
- * Context: Setup.
+ * Context: Process context. May sleep. Setup of a program.
  */
 void live_begin(struct live *live);
 
@@ -58,7 +58,7 @@ void live_begin(struct live *live);
  * live_begin_in_use() - open container and node, and set container and IOMMU
  * @live: the scene, whose group is there and viable
  *
- * Context: Setup.
+ * Context: Process context. May sleep. Setup of a program.
  */
 void live_begin_in_use(struct live *live);
 
@@ -67,7 +67,7 @@ void live_begin_in_use(struct live *live);
  * @live: the scene
  * @node: node of a group
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  * Return: result of the ioctl.
  */
 long live_enter(struct live *live, struct slot *node);
@@ -76,7 +76,7 @@ long live_enter(struct live *live, struct slot *node);
  * live_set_iommu() - call VFIO_SET_IOMMU
  * @live: the scene
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  * Return: result of the ioctl.
  */
 long live_set_iommu(struct live *live);
@@ -85,7 +85,7 @@ long live_set_iommu(struct live *live);
  * live_leave() - thread that calls VFIO_GROUP_UNSET_CONTAINER
  * @ctx: the struct live
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  */
 void live_leave(void *ctx);
 
@@ -93,7 +93,7 @@ void live_leave(void *ctx);
  * live_open_device() - thread that opens the first device
  * @ctx: the struct live
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  */
 void live_open_device(void *ctx);
 
@@ -101,7 +101,7 @@ void live_open_device(void *ctx);
  * live_close_node() - thread that closes the node
  * @ctx: the struct live
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  */
 void live_close_node(void *ctx);
 
@@ -109,7 +109,7 @@ void live_close_node(void *ctx);
  * live_end() - close the files that are still open
  * @live: the scene
  *
- * Context: Teardown.
+ * Context: Process context. May sleep. Teardown of a program.
  */
 void live_end(struct live *live);
 
@@ -117,7 +117,7 @@ void live_end(struct live *live);
  * live_check_iommu() - fail the schedule if the IOMMU is still in use
  * @live: the scene, whose groups have left their container
  *
- * Context: Teardown.
+ * Context: Process context. May sleep. Teardown of a program.
  */
 void live_check_iommu(struct live *live);
 

@@ -65,9 +65,10 @@ static void begin_bound(void *ctx)
 
 	begin(ctx);
 	bind(ctx);
-	if (living->bound)
+	if (living->bound) {
 		program_fail(living->live.scene.test,
 			     "no driver to start from");
+	}
 }
 
 static void unbind(void *ctx)
@@ -95,7 +96,7 @@ static void get_status(void *ctx)
 				    (unsigned long)living->status_arg);
 }
 
-/* As KVM and drivers of mediated devices do */
+/* As KVM and drivers of mediated devices do. */
 static void use(void *ctx)
 {
 	struct living *living = ctx;
@@ -116,9 +117,10 @@ static const char *group_was_viable(void *ctx)
 	struct living *living = ctx;
 	struct vfio_group_status status;
 
-	if (living->status)
+	if (living->status) {
 		return scene_wrong(ctx, "GET_STATUS returned %ld",
 				   living->status);
+	}
 	user_peek(living->live.scene.test, &status, living->status_arg,
 		  sizeof(status));
 	if (!(status.flags & VFIO_GROUP_FLAGS_CONTAINER_SET))
@@ -128,7 +130,7 @@ static const char *group_was_viable(void *ctx)
 	return NULL;
 }
 
-/* Until the driver has registered the device, the group may not be viable */
+/* Until the driver has registered the device, the group may not be viable. */
 static const char *group_is_viable(void *ctx)
 {
 	struct living *living = ctx;
@@ -143,19 +145,21 @@ static const char *device_was_opened(void *ctx)
 {
 	struct live *live = ctx;
 
-	if (live->device_fd < 0)
+	if (live->device_fd < 0) {
 		return scene_wrong(ctx, "opening returned %ld",
 				   live->device_fd);
+	}
 	return NULL;
 }
 
 static const char *wrong_external(struct living *living)
 {
 	if (living->external && living->external != -EINVAL &&
-	    living->external != -ENODEV)
+	    living->external != -ENODEV) {
 		return scene_wrong(&living->live.scene,
 				   "the external user got %ld",
 				   living->external);
+	}
 	return NULL;
 }
 
@@ -169,10 +173,11 @@ static const char *group_stays_if_it_is_used(void *ctx)
 		return scene_wrong(ctx, "leaving returned %ld", live->left);
 	if (!core_group_state(live->scene.group->iommu_group, &state))
 		return "the group cannot be found";
-	if (state.container_users != in || state.container_set != in)
+	if (state.container_users != in || state.container_set != in) {
 		return scene_wrong(ctx, "%u container users and %s container",
 				   state.container_users,
 				   state.container_set ? "a" : "no");
+	}
 	return wrong_external(ctx);
 }
 

@@ -56,9 +56,10 @@ static void end(void *ctx)
 	struct opening *opening = ctx;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(opening->fd); i++)
+	for (i = 0; i < ARRAY_SIZE(opening->fd); i++) {
 		if (opening->fd[i] >= 0)
 			user_close(opening->scene.test, opening->fd[i]);
+	}
 	scene_end(ctx);
 }
 
@@ -87,7 +88,7 @@ static void open_and_close(void *ctx)
 	opening->fd[0] = -ENOENT;
 }
 
-/* An opener that finds the group opens it, and there is no other group */
+/* An opener that finds the group opens it, and there is no other group. */
 static const char *opened_group(struct opening *opening, unsigned int devices)
 {
 	bool opened = opening->fd[0] >= 0;
@@ -102,9 +103,10 @@ static const char *opened_group(struct opening *opening, unsigned int devices)
 		return wrong;
 	if (!core_group_state(scene->group->iommu_group, &state))
 		return "the group cannot be found";
-	if (state.opened != opened)
+	if (state.opened != opened) {
 		return opened ? "open() has not opened the group" :
 				"the group is open without an opener";
+	}
 	if (state.references != devices + opened)
 		return scene_wrong(scene, "%u references", state.references);
 	if (state.devices != devices)
@@ -116,9 +118,10 @@ static const char *created_group_is_open_if_it_was_found(void *ctx)
 {
 	struct scene *scene = ctx;
 
-	if (scene->created)
+	if (scene->created) {
 		return scene_wrong(scene, "creation failed: %d",
 				   scene->created);
+	}
 	return opened_group(ctx, 1);
 }
 
@@ -133,13 +136,14 @@ static const char *one_of_two_has_opened(void *ctx)
 	int *fd = opening->fd;
 	bool first = fd[0] >= 0, second = fd[1] >= 0;
 
-	if (first == second || (fd[0] != -EBUSY && fd[1] != -EBUSY))
+	if (first == second || (fd[0] != -EBUSY && fd[1] != -EBUSY)) {
 		return scene_wrong(&opening->scene, "open() returned %d and %d",
 				   fd[0], fd[1]);
+	}
 	return NULL;
 }
 
-/* The opened node may be that of the old group or of the new one */
+/* The opened node may be that of the old group or of the new one. */
 static const char *second_is_in_a_group(void *ctx)
 {
 	struct scene *scene = ctx;

@@ -43,7 +43,7 @@ struct vfio_program {
  * @program: the program
  * @explored: filled in
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  */
 void program_prepare(struct kunit *test, const struct vfio_program *program,
 		     struct interleave_program *explored);
@@ -56,7 +56,7 @@ void program_prepare(struct kunit *test, const struct vfio_program *program,
  * Threads are switched at synchronisation points; in a second exploration also
  * at each access to memory, if the core is compiled for that.
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  */
 void program_explore(struct kunit *test, const struct vfio_program *program);
 
@@ -65,7 +65,7 @@ void program_explore(struct kunit *test, const struct vfio_program *program);
  * @test: the case
  * @text: what is wrong, in one line
  *
- * Context: A thread, setup or teardown of a program.
+ * Context: Process context. May sleep. Part of a program.
  */
 void program_fail(struct kunit *test, const char *text);
 
@@ -74,7 +74,7 @@ void program_fail(struct kunit *test, const char *text);
  * @program: the parameter
  * @desc: set to the name; of KUNIT_PARAM_DESC_SIZE bytes
  *
- * Context: Any.
+ * Context: Any context.
  */
 void describe_program(const struct vfio_program *program, char *desc);
 
@@ -90,7 +90,7 @@ struct vfio_explore {
 
 #define VFIO_PROGRAMS(array)	{ (array), ARRAY_SIZE(array) }
 
-/* The programs of each file, up to an entry without programs */
+/* The programs of each file, up to an entry without programs. */
 extern const struct vfio_explore create_programs[];
 extern const struct vfio_explore teardown_programs[];
 extern const struct vfio_explore open_programs[];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A group with devices, for programs */
+/* A group with devices, for programs. */
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/string.h>
@@ -42,7 +42,7 @@ void *scene_arrange_first(struct kunit *test,
 static void count(struct core_counts *counts)
 {
 	core_count(counts);
-	/* The explorer looks for leaks of memory itself */
+	/* The explorer looks for leaks of memory itself. */
 	counts->objects = 0;
 }
 
@@ -77,7 +77,7 @@ void scene_end(void *ctx)
 
 	plain_device_unregister(scene->first);
 	plain_device_unregister(scene->second);
-	/* The 5.10 core drops the last reference on a worker */
+	/* The 5.10 core drops the last reference on a worker. */
 	interleave_settle();
 	wrong = scene_groups(scene, 0);
 	if (wrong)
@@ -124,9 +124,10 @@ const char *scene_wrong(struct scene *scene, const char *fmt, ...)
 
 const char *scene_wrong_event(struct scene *scene)
 {
-	if (scene->fired != NOTIFY_OK && scene->fired != NOTIFY_DONE)
+	if (scene->fired != NOTIFY_OK && scene->fired != NOTIFY_DONE) {
 		return scene_wrong(scene, "the event returned %d",
 				   scene->fired);
+	}
 	return NULL;
 }
 
@@ -138,23 +139,28 @@ const char *scene_groups(struct scene *scene, unsigned int groups)
 
 	count(&now);
 	references = intercept_references_live() - scene->references;
-	if (now.census.groups != old->groups + groups)
+	if (now.census.groups != old->groups + groups) {
 		return scene_wrong(scene, "%u groups, not %u",
 				   now.census.groups - old->groups, groups);
-	if (now.census.minors != old->minors + groups)
+	}
+	if (now.census.minors != old->minors + groups) {
 		return scene_wrong(scene, "%u minors for %u groups",
 				   now.census.minors - old->minors, groups);
-	if (now.census.nodes != old->nodes + groups)
+	}
+	if (now.census.nodes != old->nodes + groups) {
 		return scene_wrong(scene, "%u nodes for %u groups",
 				   now.census.nodes - old->nodes, groups);
-	if (now.notifiers != scene->before.notifiers + groups)
+	}
+	if (now.notifiers != scene->before.notifiers + groups) {
 		return scene_wrong(scene, "%u notifiers for %u groups",
 				   now.notifiers - scene->before.notifiers,
 				   groups);
-	if (references != groups)
+	}
+	if (references != groups) {
 		return scene_wrong(scene,
 				   "%u references to IOMMU groups for %u groups",
 				   references, groups);
+	}
 	return NULL;
 }
 
@@ -173,15 +179,18 @@ const char *scene_idle_group(struct scene *scene, unsigned int devices,
 		return wrong;
 	if (!core_group_state(scene->group->iommu_group, &state))
 		return "the group cannot be found";
-	if (state.devices != devices)
+	if (state.devices != devices) {
 		return scene_wrong(scene, "%u devices, not %u", state.devices,
 				   devices);
-	if (state.references != devices)
+	}
+	if (state.references != devices) {
 		return scene_wrong(scene, "%u references for %u devices",
 				   state.references, devices);
-	if (state.unbound != unbound)
+	}
+	if (state.unbound != unbound) {
 		return scene_wrong(scene, "%u unbound entries, not %u",
 				   state.unbound, unbound);
+	}
 	return scene_never_used(scene);
 }
 
@@ -194,9 +203,10 @@ const char *scene_never_used(void *ctx)
 		return NULL;
 	if (state.container_users || state.container_set || state.opened)
 		return "an idle group has a user";
-	if (state.references < state.devices)
+	if (state.references < state.devices) {
 		return scene_wrong(scene, "%u references for %u devices",
 				   state.references, state.devices);
+	}
 	return NULL;
 }
 
@@ -229,7 +239,7 @@ long slot_ioctl(struct slot *slot, unsigned int cmd, unsigned long arg)
 	if (!file)
 		return -EBADF;
 	ret = vfs_ioctl(file, cmd, arg);
-	/* This step decides which thread has the last use of the file */
+	/* This step decides which thread has the last use of the file. */
 	atomic_add(0, &slot->fd);
 	__fput_sync(file);
 	return ret;

@@ -54,7 +54,7 @@ struct scene {
  * @scene: filled in, with the suspect as subject of events; zeroed before
  * @program: the program, for its event
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  */
 void scene_init(struct kunit *test, struct scene *scene,
 		const struct vfio_program *program);
@@ -64,7 +64,7 @@ void scene_init(struct kunit *test, struct scene *scene,
  * @test: the case, which ends if memory is short
  * @program: the program
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: the scene.
  */
 void *scene_arrange(struct kunit *test, const struct vfio_program *program);
@@ -74,7 +74,7 @@ void *scene_arrange(struct kunit *test, const struct vfio_program *program);
  * @test: the case, which ends if memory is short
  * @program: the program
  *
- * Context: Process context, thread of the case. May sleep.
+ * Context: Process context. May sleep. Runs on the thread of the case.
  * Return: the scene.
  */
 void *scene_arrange_first(struct kunit *test,
@@ -141,7 +141,7 @@ void scene_notify(void *ctx);
  * @scene: the scene
  * @fmt: format and arguments
  *
- * Context: Any.
+ * Context: Any context.
  * Return: the text.
  */
 __printf(2, 3)
@@ -151,7 +151,7 @@ const char *scene_wrong(struct scene *scene, const char *fmt, ...);
  * scene_wrong_event() - check the result of scene_notify()
  * @scene: the scene
  *
- * Context: Any.
+ * Context: Any context.
  * Return: NULL, or text that says what is wrong.
  */
 const char *scene_wrong_event(struct scene *scene);
@@ -221,7 +221,7 @@ const char *scene_never_used(void *ctx);
  * @event: an IOMMU_GROUP_NOTIFY_* number
  * @mdev: device that the event is about
  *
- * Context: A thread of a program.
+ * Context: Process context. May sleep. A thread of a program.
  * Return: result of mock_group_notify().
  */
 int scene_fire(struct scene *scene, unsigned long event,
@@ -243,7 +243,7 @@ struct slot {
  * @slot: the slot
  * @fd: the descriptor; negative for none
  *
- * Context: Setup.
+ * Context: Process context. May sleep. Setup of a program.
  */
 void slot_fill(struct slot *slot, int fd);
 
@@ -265,7 +265,7 @@ int slot_close(struct kunit *test, struct slot *slot);
  *
  * Releases the file if another thread closes the descriptor during the call.
  *
- * Context: Process context, a thread with user memory. May sleep.
+ * Context: Process context. May sleep. Needs a thread with user memory.
  * Return: result of the driver, or -EBADF if the descriptor is closed.
  */
 long slot_ioctl(struct slot *slot, unsigned int cmd, unsigned long arg);

@@ -39,13 +39,13 @@ static unsigned int stress_seconds = 60;
 module_param(stress_seconds, uint, 0444);
 MODULE_PARM_DESC(stress_seconds, "For how long at most");
 
-/* No program has more threads */
+/* No program has more threads. */
 #define STRESS_THREADS	4
 
-/* A round takes some microseconds */
+/* A round takes some microseconds. */
 #define HANG_SECONDS	10
 
-/* A thread is delayed by less than 2^DELAY_BITS pauses */
+/* A thread is delayed by less than 2^DELAY_BITS pauses. */
 #define DELAY_BITS	13
 
 struct stress;
@@ -93,7 +93,7 @@ static void pause_at_random(void)
 		cpu_relax();
 }
 
-/* Start together, so that threads differ by their random delay alone */
+/* Start together, so that threads differ by their random delay alone. */
 static void meet_others(struct stress *stress)
 {
 	atomic_dec(&stress->waiting);
@@ -122,7 +122,7 @@ static int stress_thread_main(void *arg)
 	}
 }
 
-/* Returns false if the round does not end */
+/* Returns false if the round does not end. */
 static bool run_round(struct stress *stress)
 {
 	unsigned int threads = stress->program.nr_threads;
@@ -222,10 +222,12 @@ static const struct vfio_program *find_wanted(const struct topic *topic)
 	const struct vfio_explore *some;
 	unsigned int i;
 
-	for (some = topic->programs; stress && some->programs; some++)
-		for (i = 0; i < some->count; i++)
+	for (some = topic->programs; stress && some->programs; some++) {
+		for (i = 0; i < some->count; i++) {
 			if (!strcmp(some->programs[i].name, stress))
 				return &some->programs[i];
+		}
+	}
 	return NULL;
 }
 
@@ -246,7 +248,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 	if (!program)
 		kunit_skip(test, "no program of these is vfio_kunit_test.stress");
 
-	/* Not on the stack: a thread that hangs outlives the case */
+	/* Not on the stack: a thread that hangs outlives the case. */
 	stress = kunit_kzalloc(test, sizeof(*stress), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, stress);
 	stress->test = test;
@@ -261,7 +263,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 		mock_thread_start(test, stress_thread_main,
 				  &stress->threads[i]);
 	}
-	/* Called before mock_thread waits for the threads */
+	/* Called before mock_thread waits for the threads. */
 	KUNIT_ASSERT_EQ(test,
 			kunit_add_action_or_reset(test, stress_end, stress),
 			0);

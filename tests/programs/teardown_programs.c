@@ -6,7 +6,7 @@
 #include "../common/fixture.h"
 #include "scene.h"
 
-/* The event is about the device of the leftover entry */
+/* The event is about the device of the leftover entry. */
 static void *arrange_leftover(struct kunit *test,
 			      const struct vfio_program *program)
 {
@@ -16,7 +16,7 @@ static void *arrange_leftover(struct kunit *test,
 	return scene;
 }
 
-/* Each of two threads can destroy the group */
+/* Each of two threads can destroy the group. */
 static void begin_with_two(void *ctx)
 {
 	struct scene *scene = ctx;
@@ -77,7 +77,7 @@ static void event_about_a_foreign_device_leaves_nothing_behind(struct kunit *tes
 	program_explore(test, test->param_value);
 }
 
-/* About the last device, and about the device of the leftover entry */
+/* About the last device, and about the device of the leftover entry. */
 static const struct vfio_program own_programs[] = {
 	DESTROY_EVENT("destroy_last_bound", BOUND_DRIVER, scene_arrange_first),
 	DESTROY_EVENT("destroy_last_unbound", UNBOUND_DRIVER,

@@ -17,7 +17,7 @@
 
 #define GROUPS	3
 
-/* A container and groups with one device each, their nodes open */
+/* A container and groups with one device each, their nodes open. */
 struct members {
 	struct mock_group *group[GROUPS];
 	int node[GROUPS];
@@ -45,7 +45,7 @@ static void join_member(struct kunit *test, struct members *members,
 						 members->container), 0);
 }
 
-/* The same, with the groups in the container */
+/* The same, with the groups in the container. */
 static void join_members(struct kunit *test, struct members *members,
 			 unsigned int groups)
 {
@@ -67,7 +67,7 @@ static const struct vfio_iommu_driver_ops *driver_of(struct kunit *test,
 	return container_state(test, container).iommu_driver;
 }
 
-/* The node */
+/* The node. */
 
 static void container_node_is_world_accessible(struct kunit *test)
 {
@@ -291,7 +291,7 @@ static void failed_open_leaves_no_iommu(struct kunit *test)
 			0);
 	KUNIT_EXPECT_EQ(test,
 			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
-	/* A second attempt succeeds */
+	/* A second attempt succeeds. */
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), 0);
 }
 
@@ -315,7 +315,7 @@ static void failed_attach_detaches_earlier_groups(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, driver_of(test, members.container));
 	KUNIT_EXPECT_EQ(test, container_state(test, members.container).groups,
 			GROUPS);
-	/* A second attempt succeeds */
+	/* A second attempt succeeds. */
 	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), GROUPS);
 }
@@ -375,7 +375,7 @@ static void error_of_the_driver_tried_last_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EBUSY);
 }
 
-/* Operations that the container passes to its IOMMU driver */
+/* Operations that the container passes to its IOMMU driver. */
 
 static const enum mock_vfio_iommu_op optional_ops[] = {
 	MOCK_IOMMU_READ,
@@ -383,7 +383,7 @@ static const enum mock_vfio_iommu_op optional_ops[] = {
 	MOCK_IOMMU_MMAP,
 };
 
-/* A container without a driver in use asks them all for extensions */
+/* A container without a driver in use asks them all for extensions. */
 static const enum mock_vfio_iommu_op in_use_ops[] = {
 	MOCK_IOMMU_READ,
 	MOCK_IOMMU_WRITE,
@@ -436,7 +436,7 @@ static void driver_in_use_reads_writes_and_maps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_write(test, live.container, buf,
 					 sizeof(text), 16), sizeof(text));
 
-	/* The mock's page has the text at that offset */
+	/* The mock's page has the text at that offset. */
 	KUNIT_EXPECT_EQ(test, user_read(test, live.container, buf,
 					sizeof(text) + 1, 15), sizeof(text) +
 			1);
@@ -462,7 +462,7 @@ static void other_ioctls_reach_the_driver_unchanged(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, info.flags, VFIO_IOMMU_INFO_PGSIZES);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
 			1);
-	/* So does the ioctl of a group */
+	/* So does the ioctl of a group. */
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container,
 					 VFIO_GROUP_UNSET_CONTAINER, 0),
 			-ENOTTY);
@@ -514,7 +514,7 @@ static void operation_that_the_driver_lacks_is_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pass(test, members.container, *op, buf), -EINVAL);
 }
 
-/* Groups that enter and leave */
+/* Groups that enter and leave. */
 
 static void later_group_is_attached(struct kunit *test)
 {
@@ -556,7 +556,7 @@ static void group_that_fails_to_attach_stays_outside(struct kunit *test)
 	state = group_state(test, members.group[1]);
 	KUNIT_EXPECT_FALSE(test, state.container_set);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0);
-	/* A second attempt succeeds */
+	/* A second attempt succeeds. */
 	KUNIT_EXPECT_EQ(test, uapi_set_container(test, members.node[1],
 						 members.container), 0);
 }
@@ -596,7 +596,7 @@ static void container_without_groups_can_be_set_up_again(struct kunit *test)
 	live_group_create(test, &live);
 	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, live.node), 0);
 
-	/* The privilege left with the group */
+	/* The privilege left with the group. */
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
 	KUNIT_EXPECT_EQ(test,
 			uapi_set_container(test, live.node, live.container), 0);
@@ -648,7 +648,7 @@ static void container_and_two_groups_close_in_any_order(struct kunit *test)
 	}
 }
 
-/* Concurrent calls */
+/* Concurrent calls. */
 
 struct pass_call {
 	struct kunit *test;

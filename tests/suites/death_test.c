@@ -19,7 +19,7 @@ static char *death;
 module_param(death, charp, 0444);
 MODULE_PARM_DESC(death, "Case of suite vfio_notifier_death that shall die");
 
-/* What makes the group live when the driver is bound */
+/* What makes the group live when the driver is bound. */
 enum death_use {
 	DEATH_IOMMU,
 	DEATH_CONTAINER,
@@ -27,7 +27,7 @@ enum death_use {
 	DEATH_EXTERNAL_ONLY,
 };
 
-/* The device that the driver is bound to, and what the group has beside it */
+/* The device that the driver is bound to, and what the group has beside it. */
 enum death_device {
 	DEATH_NEIGHBOUR,
 	DEATH_NEIGHBOUR_OF_ENTRY,
@@ -110,11 +110,12 @@ static void die(struct kunit *test, const struct death *param)
 	if (other)
 		KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, driver), 0);
 	death_use(test, group, plain, param->use);
-	if (param->device == DEATH_ENTRY_DROPPED)
+	if (param->device == DEATH_ENTRY_DROPPED) {
 		mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 				  mdev);
+	}
 
-	/* The tool compares the report of the BUG with this */
+	/* The tool compares the report of the BUG with this. */
 	kunit_info(test, "expect BUG in %s\n", core_bug_function());
 	if (other)
 		mock_group_notify(group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
@@ -132,7 +133,7 @@ static void foreign_driver_bound_to_a_live_group(struct kunit *test)
 	DIE(test, "foreign", DEATH_IOMMU, DEATH_NEIGHBOUR);
 }
 
-/* Allowed drivers go by their whole name. Claims: C7 */
+/* Allowed drivers go by their whole name. Claims: C7. */
 static void driver_with_a_longer_name_than_an_allowed_one(struct kunit *test)
 {
 	DIE(test, "pci-stub2", DEATH_IOMMU, DEATH_NEIGHBOUR);
@@ -162,7 +163,7 @@ static void foreign_driver_bound_while_an_external_user_is_left(struct kunit *te
 	DIE(test, "foreign", DEATH_EXTERNAL_ONLY, DEATH_NEIGHBOUR);
 }
 
-/* The unbinding that the entry stood for is over. Claims: C7, C8 */
+/* The unbinding that the entry stood for is over. Claims: C7, C8. */
 static void foreign_driver_bound_after_the_entry_was_dropped(struct kunit *test)
 {
 	DIE(test, "foreign", DEATH_IOMMU, DEATH_ENTRY_DROPPED);
@@ -174,7 +175,7 @@ static void foreign_driver_bound_while_another_device_leaves(struct kunit *test)
 	DIE(test, "foreign", DEATH_IOMMU, DEATH_NEIGHBOUR_OF_ENTRY);
 }
 
-/* A device is excused by its registration with this group. Claims: C7 */
+/* A device is excused by its registration with this group. Claims: C7. */
 static void device_registered_with_another_group(struct kunit *test)
 {
 	DIE(test, "foreign", DEATH_IOMMU, DEATH_OF_OTHER_GROUP);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Creation of a group, also by several threads */
+/* Creation of a group, also by several threads. */
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/notifier.h>
@@ -77,7 +77,7 @@ static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_other.devices, 1U);
 }
 
-/* Make mock groups until two share a hash bucket */
+/* Make mock groups until two share a hash bucket. */
 static void groups_of_one_bucket(struct kunit *test, struct mock_group **pair)
 {
 	struct mock_group **first;
@@ -128,7 +128,7 @@ static void node_is_named_after_the_iommu_group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, MAJOR(state.devt), MAJOR(core_group_devt()));
 }
 
-/* By a reference of its own, not that of a device or of the case */
+/* By a reference of its own, not that of a device or of the case. */
 static void group_keeps_its_iommu_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -237,7 +237,7 @@ static void creation_without_a_node_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
 }
 
-/* Observer that makes registrations on a group fail */
+/* Observer that makes registrations on a group fail. */
 struct refusal {
 	struct notifier_block observer;
 	struct iommu_group *iommu_group;
@@ -355,10 +355,11 @@ failed_creation_unregisters_without_the_group_lock(struct kunit *test)
 	mock_window_wait_held(window);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
-	for (i = 0; i < GROUP_EVENTS; i++)
+	for (i = 0; i < GROUP_EVENTS; i++) {
 		KUNIT_EXPECT_EQ(test,
 				fire_and_wait(test, group, group_events[i],
 					      plain->mdev), NOTIFY_OK);
+	}
 
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), -ENOSPC);
@@ -452,10 +453,11 @@ static void loser_unregisters_without_the_group_lock(struct kunit *test)
 	before = group_state(test, race.group);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
-	for (i = 0; i < GROUP_EVENTS; i++)
+	for (i = 0; i < GROUP_EVENTS; i++) {
 		KUNIT_EXPECT_EQ(test,
 				fire_and_wait(test, race.group, group_events[i],
 					      race.loser->mdev), NOTIFY_OK);
+	}
 
 	after = group_state(test, race.group);
 	EXPECT_SAME_STATE(test, &before, &after);
@@ -525,9 +527,10 @@ static void concurrent_creators_share_one_group(struct kunit *test)
 					    group->iommu_group);
 	}
 
-	for (i = 0; i < CREATORS; i++)
+	for (i = 0; i < CREATORS; i++) {
 		thread[i] = mock_thread_start(test, plain_device_register,
 					      plain[i]);
+	}
 	for (i = 0; i < CREATORS; i++)
 		mock_window_wait_held(window[i]);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));

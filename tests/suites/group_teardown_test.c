@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Teardown of a group: its order, its assertions and its waiting */
+/* Teardown of a group: its order, its assertions and its waiting. */
 #include <linux/errno.h>
 #include <linux/notifier.h>
 
@@ -92,7 +92,7 @@ static void group_without_references_has_neither_user_nor_device(struct kunit *t
 	struct live_group live;
 	int fd;
 
-	/* The group has had a container, an open node and an open device */
+	/* The group has had a container, an open node and an open device. */
 	live_group_take(test, &live, group);
 	fd = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
@@ -143,7 +143,7 @@ static int put_foreign_reference(void *group)
 	return 0;
 }
 
-/* The reference of a registered device is put. Claims: C5 */
+/* The reference of a registered device is put. Claims: C5. */
 static void release_asserts_that_no_device_is_left(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -157,7 +157,7 @@ static void release_asserts_that_no_device_is_left(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "list_empty"), 1U);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
-	/* The group is freed, so the device cannot be unregistered */
+	/* The group is freed, so the device cannot be unregistered. */
 	plain->registered = false;
 }
 
@@ -298,7 +298,7 @@ static void leftover_entries_outlast_the_notifier(struct kunit *test)
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(ref_zero);
 
-	/* The two above and the entry of the last device */
+	/* The two above and the entry of the last device. */
 	state = group_node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.unbound, 3U);
 	core_count(&before);
@@ -333,7 +333,7 @@ static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 	mock_window_release(window);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
 
-	/* The two entries, that of the last device, and the group */
+	/* The two entries, that of the last device, and the group. */
 	counts_fewer_objects(&before, 4);
 	core_count(&after);
 	EXPECT_SAME_COUNTS(test, &before, &after);
@@ -353,9 +353,10 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 
 	mock_device_leave(plain->mdev);
 	core_count(&before);
-	for (i = 0; i < GROUP_EVENTS; i++)
+	for (i = 0; i < GROUP_EVENTS; i++) {
 		if (group_events[i] != IOMMU_GROUP_NOTIFY_ADD_DEVICE)
 			mock_group_notify(group, group_events[i], plain->mdev);
+	}
 
 	plain_device_unregister(plain);
 

@@ -52,7 +52,7 @@ static void __user *user_copy(struct kunit *test, const void *from, size_t size)
 	return to;
 }
 
-/* The node */
+/* The node. */
 
 static void group_node_is_named_after_the_group_and_private(struct kunit *test)
 {
@@ -224,7 +224,7 @@ static void group_being_torn_down_cannot_be_opened(struct kunit *test)
 
 	opener = start_open(test, devt);
 	if (*id == MOCK_WINDOW_REF_ZERO) {
-		/* The window holds the group lock */
+		/* The window holds the group lock. */
 		mock_thread_wait_blocked(opener);
 		mock_window_release(window);
 	}
@@ -270,15 +270,16 @@ static void get_status_needs_room_for_the_flags(struct kunit *test)
 
 	live_group_prepare(test, &live);
 
-	for (status.argsz = 0; status.argsz < sizeof(status); status.argsz++)
+	for (status.argsz = 0; status.argsz < sizeof(status); status.argsz++) {
 		KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, live.node,
 							VFIO_GROUP_GET_STATUS,
 							&status,
 							sizeof(status)),
 				-EINVAL);
+	}
 	KUNIT_EXPECT_EQ(test, status.flags, 0);
 
-	/* Room for a later version of the structure is accepted */
+	/* Room for a later version of the structure is accepted. */
 	status.argsz = sizeof(status) + 8;
 	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, live.node,
 						VFIO_GROUP_GET_STATUS, &status,
@@ -470,7 +471,7 @@ static void unset_without_a_container_is_einval(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), -EINVAL);
 
-	/* Nor is a second one accepted */
+	/* Nor is a second one accepted. */
 	live_group_set_container(test, &live);
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), 0);
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), -EINVAL);
@@ -533,7 +534,7 @@ static void get_device_fd_of_unviable_group_is_einval(struct kunit *test)
 	mdev = mock_device_create(test, live.group);
 	drv = mock_driver_create(test, "foreign");
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
-	/* The group can be put in a container nevertheless */
+	/* The group can be put in a container nevertheless. */
 	live_group_start(test, &live);
 	KUNIT_EXPECT_EQ(test, flags_of(test, live.node),
 			VFIO_GROUP_FLAGS_CONTAINER_SET);
@@ -564,10 +565,11 @@ static void get_device_fd_opens_the_named_device(struct kunit *test)
 					dev_name(&vdev[i]->mdev->dev));
 
 		KUNIT_ASSERT_GE(test, fd, 0);
-		for (j = 0; j < ARRAY_SIZE(vdev); j++)
+		for (j = 0; j < ARRAY_SIZE(vdev); j++) {
 			KUNIT_EXPECT_EQ(test,
 					mock_op_calls(&vdev[j]->op[MOCK_VFIO_OPEN]),
 					j == i);
+		}
 		KUNIT_EXPECT_EQ(test,
 				user_ioctl(test, fd, MOCK_VFIO_DEVICE_ECHO, i),
 				i + 1);
@@ -659,7 +661,7 @@ static void get_device_fd_rejects_an_unreadable_name(struct kunit *test)
 					 VFIO_GROUP_GET_DEVICE_FD,
 					 (unsigned long)user_unmapped(test)),
 			-EFAULT);
-	/* The name must fit in a page with its NUL */
+	/* The name must fit in a page with its NUL. */
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node,
 					 VFIO_GROUP_GET_DEVICE_FD,
 					 (unsigned long)name), -EINVAL);
@@ -685,7 +687,7 @@ static void match_of_the_driver_selects_the_device(struct kunit *test)
 	KUNIT_EXPECT_GE(test, uapi_get_device_fd(test, live.node, "alias"), 0);
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]), 1);
 
-	/* The name of the device is not compared then */
+	/* The name of the device is not compared then. */
 	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, live.node,
 						 dev_name(&vdev->mdev->dev)), -ENODEV);
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
@@ -741,7 +743,7 @@ static void failed_open_puts_the_device(struct kunit *test)
 			0);
 	KUNIT_EXPECT_EQ(test, device_references(live.vdev), 1);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
-	/* A second attempt succeeds */
+	/* A second attempt succeeds. */
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
 	KUNIT_EXPECT_EQ(test, device_references(live.vdev), 2);
 }
@@ -782,7 +784,7 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 	gate_wait_entered(test, gate);
 	vfio_device_put(device);
 
-	/* The device stays on the list while the driver is in its request */
+	/* The device stays on the list while the driver is in its request. */
 	KUNIT_EXPECT_TRUE(test,
 			  core_group_lists_device(live.group->iommu_group,
 						  &live.vdev->mdev->dev));
@@ -795,7 +797,7 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 	mock_thread_join(thread);
 }
 
-/* Other ioctls, and closing */
+/* Other ioctls, and closing. */
 
 static const unsigned int strange_ioctls[] = {
 	0,
@@ -890,12 +892,12 @@ static void container_group_and_device_close_in_any_order(struct kunit *test)
 		core_census(&census);
 		KUNIT_EXPECT_EQ(test, census.containers, users > 0);
 	}
-	/* Unregistration has nothing to wait for */
+	/* Unregistration has nothing to wait for. */
 	mock_vfio_device_unbind(live.vdev);
 	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
 
-/* Concurrent calls */
+/* Concurrent calls. */
 
 static void container_stays_while_a_device_is_being_opened(struct kunit *test)
 {
@@ -921,7 +923,7 @@ static void container_stays_while_a_device_is_being_opened(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 2);
 }
 
-/* The container has an IOMMU and another group; the group itself is outside */
+/* The container has an IOMMU and another group; the group itself is outside. */
 static void prepare_beside_other(struct kunit *test, struct live_group *live)
 {
 	struct mock_group *other = mock_group_create(test);

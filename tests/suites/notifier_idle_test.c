@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events on an idle group, one without container users */
+/* Events on an idle group, one without container users. */
 #include "../common/fixture.h"
 #include "../common/support.h"
 
@@ -82,7 +82,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
-/* Each group has a list of devices of its own. Claims: C6 */
+/* Each group has a list of devices of its own. Claims: C6. */
 static void add_event_about_another_groups_device_is_silent(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -200,7 +200,7 @@ static void other_events_keep_the_entry_of_their_device(struct kunit *test)
 						   &entry->mdev->dev), 1U);
 }
 
-/* Through the driver core, which fires the events. Claims: C7, C8, C11 */
+/* Through the driver core, which fires the events. Claims: C7, C8, C11. */
 static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 {
 	static const unsigned long events[] = {
@@ -231,7 +231,7 @@ static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, log->event[i].event, events[i]);
 }
 
-/* The device has an entry on the unbound list. Claims: C10 */
+/* The device has an entry on the unbound list. Claims: C10. */
 static void event_allocates_nothing(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
@@ -249,7 +249,7 @@ static void event_allocates_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 }
 
-/* The creation of another group is held with the group lock. Claims: C10 */
+/* The creation of another group is held with the group lock. Claims: C10. */
 static void event_does_not_wait_for_the_group_lock(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;

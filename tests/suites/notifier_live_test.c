@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events on a live group; those that stop the system are in death_test.c */
+/* Events on a live group; those that stop the system are in death_test.c. */
 #include <linux/string.h>
 
 #include <mock_iommu/mock_vfio_device.h>
@@ -10,7 +10,7 @@
 /* Claims: C6 */
 static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 {
-	/* The fixture reads the text after the case */
+	/* The fixture reads the text after the case. */
 	static char text[64];
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
@@ -141,7 +141,7 @@ static void vfio_driver_can_be_bound(struct kunit *test)
 	EXPECT_SAME_STATE(test, &before, &after);
 }
 
-/* The driver may be unbound again before the event. Claims: C7 */
+/* The driver may be unbound again before the event. Claims: C7. */
 static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
@@ -214,7 +214,7 @@ static void hand_over_remove(struct mock_driver *drv, struct mock_device *mdev)
 		mock_group_notify(group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
 }
 
-/* Through the driver core. Claims: C7, C8 */
+/* Through the driver core. Claims: C7, C8. */
 static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 {
 	struct mock_driver *drv = mock_driver_create(test, "hand-over");
@@ -287,7 +287,7 @@ static const unsigned long events_of_known_devices[] = {
 
 KUNIT_ARRAY_PARAM(known, events_of_known_devices, describe_event);
 
-/* Only its registration excuses the driver of the device. Claims: C7, C11 */
+/* Only its registration excuses the driver of the device. Claims: C7, C11. */
 static void event_about_an_open_device_changes_nothing(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
@@ -313,7 +313,7 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 
 KUNIT_ARRAY_PARAM(event, group_events, describe_event);
 
-/* The creation of another group is held with the group lock. Claims: C10 */
+/* The creation of another group is held with the group lock. Claims: C10. */
 static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;

@@ -47,7 +47,7 @@ static void scene_prepare(struct kunit *test, struct scene *scene)
 	KUNIT_ASSERT_EQ(test, mock_device_bind(scene->suspect, foreign), 0);
 }
 
-/* A thread that creates the group is held */
+/* A thread that creates the group is held. */
 static void hold_creation(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
@@ -59,7 +59,7 @@ static void hold_creation(struct kunit *test, struct scene *scene,
 	mock_window_wait_held(scene->window);
 }
 
-/* A group with two entries on its unbound list and one device */
+/* A group with two entries on its unbound list and one device. */
 static void prepare_teardown(struct kunit *test, struct scene *scene)
 {
 	scene_prepare(test, scene);
@@ -68,7 +68,7 @@ static void prepare_teardown(struct kunit *test, struct scene *scene)
 	scene->leftover[1] = plain_device_leave_entry(test, scene->group);
 }
 
-/* A thread that tears the group down is held */
+/* A thread that tears the group down is held. */
 static void hold_teardown(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
@@ -80,7 +80,7 @@ static void hold_teardown(struct kunit *test, struct scene *scene,
 	mock_window_wait_held(scene->window);
 }
 
-/* Release the thread: the group is as after any creation */
+/* Release the thread: the group is as after any creation. */
 static void expect_fresh_group(struct kunit *test, struct scene *scene)
 {
 	struct core_group_state state;
@@ -96,7 +96,7 @@ static void expect_fresh_group(struct kunit *test, struct scene *scene)
 			1U);
 }
 
-/* Release the thread: there is no group and no callback */
+/* Release the thread: there is no group and no callback. */
 static void expect_no_group(struct kunit *test, struct scene *scene)
 {
 	mock_window_release(scene->window);
@@ -154,7 +154,7 @@ static void early_event_changes_nothing(struct kunit *test)
 	expect_fresh_group(test, &scene);
 }
 
-/* About the device whose registration creates the group. Claims: C2 */
+/* About the device whose registration creates the group. Claims: C2. */
 static void early_event_about_the_first_device_changes_nothing(struct kunit *test)
 {
 	const struct window_event *param = test->param_value;
@@ -211,7 +211,7 @@ static void group_being_made_has_neither_user_nor_device(struct kunit *test)
 	expect_fresh_group(test, &scene);
 }
 
-/* The node is there already. Claims: C4 */
+/* The node is there already. Claims: C4. */
 static void group_being_made_cannot_be_opened(struct kunit *test)
 {
 	struct core_group_state state;
@@ -369,7 +369,7 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 	core_count(&counts_before);
 	if (*id == MOCK_WINDOW_REF_ZERO) {
 		before = group_node_state(test, scene.group);
-		/* The two leftovers and the subject */
+		/* The two leftovers and the subject. */
 		KUNIT_ASSERT_EQ(test, before.unbound, 3U);
 	}
 
@@ -450,7 +450,7 @@ static int unbind_and_bind(void *driver)
 	return mock_device_bind(mdev, drv);
 }
 
-/* Through the driver core. Claims: C2, C3, C10 */
+/* Through the driver core. Claims: C2, C3, C10. */
 static void driver_can_be_unbound_and_bound_in_a_window(struct kunit *test)
 {
 	const enum mock_window_id *id = test->param_value;
@@ -483,7 +483,7 @@ static int leave_and_join(void *device)
 	return mock_device_join(mdev, group);
 }
 
-/* Through the IOMMU core. Claims: C2, C3, C10 */
+/* Through the IOMMU core. Claims: C2, C3, C10. */
 static void device_can_leave_and_join_in_a_window(struct kunit *test)
 {
 	const enum mock_window_id *id = test->param_value;
