@@ -75,6 +75,7 @@
 
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/hashtable.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
@@ -90,7 +91,6 @@
 #include "compat.h"
 
 struct class;
-struct file_operations;
 struct miscdevice;
 
 /**
