@@ -282,10 +282,11 @@ __printf(1, 2) void interleave_fail(const char *fmt, ...);
 /* INTERLEAVE_EXPECT() - fail the schedule unless a condition holds */
 #define INTERLEAVE_EXPECT(condition)					\
 	do {								\
-		if (!(condition))					\
+		if (!(condition)) {					\
 			interleave_fail("expected %s (%s:%d)",		\
-					#condition, __FILE_NAME__,	\
-					__LINE__);			\
+					#condition,			\
+					kbasename(__FILE__), __LINE__);	\
+		}							\
 	} while (0)
 
 /**

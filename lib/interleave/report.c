@@ -52,7 +52,7 @@
  * least two spaces apart; no text has two spaces in a row. A try has its
  * outcome appended: "mutex_trylock=0". The four signs in front may be spaces:
  *
- *	>	the thread of the line before could have gone on
+ *	>	the thread of the line before could have continued
  *	~	another thread had to make a step before this one was possible
  *	[ ]	exclusive lock taken, released; ( ) shared lock or RCU reader;
  *		: exclusive lock made shared

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Hash tables that are emptied in constant time, by the start of a new epoch */
+/* Hash tables that the start of a new epoch empties in constant time. */
 #ifndef _INTERLEAVE_TABLE_H
 #define _INTERLEAVE_TABLE_H
 

@@ -44,7 +44,7 @@ static const struct il_step *timeline_next_of(unsigned int thread,
 	return NULL;
 }
 
-/* Whether the thread of the step before could have gone on. */
+/* Whether the thread of the step before could have continued. */
 static bool timeline_preempts(unsigned int i)
 {
 	const struct il_step *step = il_trace_step(i);

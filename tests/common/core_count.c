@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Objects of the kernel in which every core keeps its own: count them, fill them */
+/* Count and fill the kernel's containers of a core's objects. */
 #include <linux/device.h>
 #include <linux/kdev_t.h>
 #include <linux/list.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Objects of the kernel in which every core keeps its own: count them, fill them */
+/* Count and fill the kernel's containers of a core's objects. */
 #ifndef _COMMON_CORE_COUNT_H
 #define _COMMON_CORE_COUNT_H
 
@@ -38,7 +38,8 @@ unsigned int core_class_devices(struct class *class);
  * core_table_fill() - leave no minor free in a table
  * @table: table of an IDR
  *
- * Context: Process context. May sleep. The caller excludes other users of @table.
+ * Context: Process context. May sleep. Caller must exclude other users of
+ * @table.
  * Return: 0, or -ENOMEM with no minor taken.
  */
 int core_table_fill(struct xarray *table);

@@ -61,7 +61,7 @@ bool core_group_state(struct iommu_group *iommu_group,
 void core_node_group_state(struct device *node, struct core_group_state *state)
 {
 	core_fill_state(dev_get_drvdata(node), state);
-	/* The group is told its node and minor only after the class has them */
+	/* The class has node and minor before the group does. */
 	state->node = node;
 	state->devt = node->devt;
 }

@@ -2,8 +2,8 @@
 /*
  * Source of the 5.10 core, for the one object that it is compiled in
  *
- * CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE names the copy: the tree's own, or one that
- * a semantic patch has changed.
+ * CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE names the copy: the tree's own, or one
+ * that a semantic patch has changed.
  */
 #include <linux/kconfig.h>
 

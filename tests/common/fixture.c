@@ -97,7 +97,7 @@ static unsigned int core_module_refs(void)
 #endif
 }
 
-/* The lowest free descriptor also shows those that are reserved and never used */
+/* A descriptor that is reserved and never used shows here too. */
 static unsigned int lowest_free_fd(void)
 {
 	int fd = get_unused_fd_flags(0);

@@ -2,7 +2,8 @@
 /*
  * A gate in the operation of a mock
  *
- * A closed gate holds the first thread that reaches it and lets all others pass.
+ * A closed gate holds the first thread that reaches it and lets all others
+ * pass.
  */
 #ifndef _COMMON_GATE_H
 #define _COMMON_GATE_H

@@ -6,8 +6,9 @@
 #include "kernel_log.h"
 
 /*
- * First words of a report, after the time stamp. tests/pytest/test_kernel_log.py
- * compares them with what the tool looks for on the console.
+ * First words of a report, after the time stamp.
+ * tests/pytest/test_kernel_log.py compares them with the markers
+ * that the tool looks for.
  */
 static const char * const report_starts[] = {
 	"WARNING: ",

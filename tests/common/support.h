@@ -170,7 +170,7 @@ struct mock_thread *unbind_start(struct kunit *test,
 				 struct mock_vfio_device *vdev);
 
 /**
- * struct core_counts - number of all objects that a group of the core consists of
+ * struct core_counts - number of objects that groups of the core consist of
  * @census: objects of the core
  * @notifiers: notifier blocks on IOMMU groups, those of windows and event logs
  *	included

@@ -58,7 +58,7 @@ int uapi_get_device_fd(struct kunit *test, int group, const char *name)
 				 copy, sizeof(copy));
 }
 
-/* A system call of a thread; not on the stack, as the thread may outlive the case */
+/* A system call of a thread, which may outlive the stack of the case. */
 struct call {
 	struct kunit *test;
 	dev_t devt;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The user interface of VFIO as calls, each of which returns what the system call does */
+/* The user interface of VFIO: one function per system call. */
 #ifndef _COMMON_UAPI_H
 #define _COMMON_UAPI_H
 

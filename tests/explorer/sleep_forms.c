@@ -12,6 +12,8 @@
 #include <linux/wait.h>
 #include <linux/wait_bit.h>
 
+#include <interleave/hooks.h>
+
 #include "forms.h"
 
 static struct mutex mutex;

@@ -67,7 +67,8 @@ static const struct vfio_program event_programs[] = {
 KUNIT_ARRAY_PARAM(event, event_programs, describe_program);
 
 /* Claims: C1, C2, C4, C6, C7, C8, C10, C11 */
-static void event_about_a_foreign_device_leaves_a_fresh_group(struct kunit *test)
+static void
+event_about_a_foreign_device_leaves_a_fresh_group(struct kunit *test)
 {
 	program_explore(test, test->param_value);
 }
@@ -85,7 +86,8 @@ static const struct vfio_program first_programs[] = {
 KUNIT_ARRAY_PARAM(first, first_programs, describe_program);
 
 /* Claims: C1, C2, C10 */
-static void event_about_the_first_device_leaves_a_fresh_group(struct kunit *test)
+static void
+event_about_the_first_device_leaves_a_fresh_group(struct kunit *test)
 {
 	program_explore(test, test->param_value);
 }

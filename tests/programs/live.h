@@ -3,8 +3,8 @@
  * A scene whose group user space can use: a container and the group's node are
  * open
  *
- * For objects that the explorer sees into. The argument of a thread of this file
- * is a struct that begins with a struct live.
+ * For objects that the explorer sees into. The argument of a thread of this
+ * file is a struct that begins with a struct live.
  */
 #ifndef _PROGRAMS_LIVE_H
 #define _PROGRAMS_LIVE_H

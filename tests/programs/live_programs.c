@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * User space uses a group while a driver is bound to another device of the group
- * or unbound from it, and while external users use the group
+ * User space uses a group while a driver is bound to another device of the
+ * group or unbound from it, and while external users use the group
  */
 #include "../common/fixture.h"
 #include "driven.h"
@@ -211,7 +211,8 @@ static const struct vfio_program viable[] = {
 KUNIT_ARRAY_PARAM(viable, viable, describe_program);
 
 /* Claims: C7, C8 */
-static void live_group_stays_viable_while_a_driver_comes_or_goes(struct kunit *test)
+static void
+live_group_stays_viable_while_a_driver_comes_or_goes(struct kunit *test)
 {
 	program_explore(test, test->param_value);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device is looked up by other drivers while it is registered or unregistered,
- * with memory that is freed with the registration
+ * A device is looked up by other drivers while it is registered or
+ * unregistered, with memory that is freed with the registration
  */
 #include "../common/fixture.h"
 #include "scene.h"

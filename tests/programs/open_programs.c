@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The node of a group is opened while another thread creates the group, destroys
- * it, or opens it
+ * The node of a group is opened while another thread creates the group,
+ * destroys it, or opens it
  */
 #include "../common/fixture.h"
 #include "scene.h"
@@ -205,7 +205,8 @@ static void second_concurrent_open_is_refused(struct kunit *test)
 }
 
 /* Claims: C5, C12 */
-static void opener_between_creator_and_destroyer_does_no_harm(struct kunit *test)
+static void
+opener_between_creator_and_destroyer_does_no_harm(struct kunit *test)
 {
 	program_explore(test, &programs[4]);
 }

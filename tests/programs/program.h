@@ -16,8 +16,8 @@
  * @name: unique name of letters, digits and '_'
  * @threads: its threads
  * @nr_threads: number of its threads
- * @arrange: makes the objects that all schedules share, and returns the argument
- *	of the threads and of the functions below
+ * @arrange: makes the objects that all schedules share, and returns the
+ *	argument of the threads and of the functions below
  * @setup: called before each schedule
  * @teardown: called after each schedule
  * @invariant: called after every step: NULL, or text that says what is wrong

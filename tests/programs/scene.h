@@ -21,8 +21,8 @@
  * @group: the group
  * @first: a device of the group
  * @second: another one
- * @suspect: a device of the group that is never registered and has a driver that
- *	is foreign to VFIO, so that events about it could do harm
+ * @suspect: a device of the group that is never registered and has a driver
+ *	that is foreign to VFIO, so that events about it could do harm
  * @event: event that scene_notify() fires
  * @subject: device that the event is about
  * @created: result of scene_create()

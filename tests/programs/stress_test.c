@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The programs on real threads, to compare the explorer with: round after round,
- * each thread delayed at random, until something is wrong or the time is over
+ * The programs on real threads, to compare the explorer with
  *
- * Skipped unless the kernel was booted with the name of a program:
+ * Round after round each thread is delayed at random, until a check fails or
+ * the time is over. Skipped unless the kernel is booted with a program's name:
  *
  *	vfio_kunit_test.stress=create_destroy vfio_kunit_test.stress_seconds=60
  *
@@ -24,6 +24,7 @@
 #include <linux/random.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <intercept/warnings.h>

@@ -72,7 +72,8 @@ static const struct vfio_program event_programs[] = {
 KUNIT_ARRAY_PARAM(event, event_programs, describe_program);
 
 /* Claims: C1, C3, C5, C6, C7, C8, C9, C10, C11 */
-static void event_about_a_foreign_device_leaves_nothing_behind(struct kunit *test)
+static void
+event_about_a_foreign_device_leaves_nothing_behind(struct kunit *test)
 {
 	program_explore(test, test->param_value);
 }
@@ -112,7 +113,8 @@ static void last_of_two_destroyers_frees_the_group(struct kunit *test)
 }
 
 /* Claims: C3, C8, C9 */
-static void unbound_events_and_two_destroyers_leave_nothing_behind(struct kunit *test)
+static void
+unbound_events_and_two_destroyers_leave_nothing_behind(struct kunit *test)
 {
 	program_explore(test, &rival_programs[1]);
 }

@@ -74,7 +74,7 @@ def test_each_lock_has_a_bar_as_long_as_it_is_held() -> None:
     bars = [element for element in svg.iter(f"{SVG}rect") if element.get("fill-opacity")]
     assert [bar.findtext(f"{SVG}title") for bar in bars] == ["#2 &abba->a", "#3 &abba->b"]
     assert bars[0].get("fill") != bars[1].get("fill")
-    # Never let go: to the end, so the one that was taken earlier is longer.
+    # Never released: to the end, so the one that was taken earlier is longer.
     assert float(bars[0].get("height", "")) > float(bars[1].get("height", ""))
     assert "#2 &abba->a held" in _words(svg)
 

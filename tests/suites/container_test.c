@@ -2,8 +2,8 @@
 /*
  * /dev/vfio/vfio: containers and the IOMMU drivers that serve them
  *
- * The contract is <uapi/linux/vfio.h>, and where that is silent the errno values
- * of Linux 5.10.
+ * The contract is <uapi/linux/vfio.h>, and where that is silent the errno
+ * values of Linux 5.10.
  */
 #include <linux/err.h>
 #include <linux/miscdevice.h>
@@ -793,7 +793,8 @@ static struct kunit_case container_cases[] = {
 			 in_use_gen_params),
 	KUNIT_CASE_PARAM(operations_without_an_iommu_are_einval,
 			 in_use_gen_params),
-	KUNIT_CASE_PARAM(operation_that_the_driver_lacks_is_einval, optional_gen_params),
+	KUNIT_CASE_PARAM(operation_that_the_driver_lacks_is_einval,
+			 optional_gen_params),
 	KUNIT_CASE(later_group_is_attached),
 	KUNIT_CASE(group_that_fails_to_attach_stays_outside),
 	KUNIT_CASE(iommu_stays_until_the_last_group_has_left),

@@ -7,7 +7,8 @@
  *
  *	vfio_kunit_test.death=foreign_driver_bound_to_a_live_group
  *
- * The case passes if the BUG that it announces is the last report of the kernel.
+ * The case passes if the BUG that it announces is the last report of the
+ * kernel.
  */
 #include <linux/moduleparam.h>
 #include <linux/string.h>
@@ -158,7 +159,8 @@ static void foreign_driver_bound_while_only_a_device_is_open(struct kunit *test)
 }
 
 /* Claims: C7 */
-static void foreign_driver_bound_while_an_external_user_is_left(struct kunit *test)
+static void
+foreign_driver_bound_while_an_external_user_is_left(struct kunit *test)
 {
 	DIE(test, "foreign", DEATH_EXTERNAL_ONLY, DEATH_NEIGHBOUR);
 }

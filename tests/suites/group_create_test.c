@@ -410,7 +410,7 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, after.node, won.node);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
 	KUNIT_EXPECT_EQ(test, after.devices, 2U);
-	/* The loser has no minor or node, and has freed its notifier and memory */
+	/* The loser has no minor or node and has freed everything. */
 	counts_before.notifiers--;
 	counts_fewer_objects(&counts_before, 1);
 	core_count(&counts_after);
@@ -489,7 +489,10 @@ static void loser_waits_for_its_callback_in_flight(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
 }
 
-/* Only the winner's callback warns: the loser's group is idle. Claims: C2, C12 */
+/*
+ * Only the winner's callback warns: the loser is idle.
+ * Claims: C2, C12
+ */
 static void callback_of_the_loser_ignores_events(struct kunit *test)
 {
 	struct live_group live;

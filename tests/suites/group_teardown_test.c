@@ -82,7 +82,8 @@ static void group_gives_back_its_iommu_group_reference(struct kunit *test)
 }
 
 /* Claims: C5 */
-static void group_without_references_has_neither_user_nor_device(struct kunit *test)
+static void
+group_without_references_has_neither_user_nor_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
@@ -340,8 +341,8 @@ static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 }
 
 /*
- * A callback that passed a reference to deferred work would keep the group for a
- * while.
+ * A callback that passed a reference to deferred work would keep the group for
+ * a while.
  * Claims: C10
  */
 static void teardown_right_after_an_event_is_complete(struct kunit *test)

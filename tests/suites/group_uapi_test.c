@@ -2,8 +2,8 @@
 /*
  * /dev/vfio/$GROUP: open, ioctl and close of a group
  *
- * The contract is <uapi/linux/vfio.h>, and where that is silent the errno values
- * of Linux 5.10.
+ * The contract is <uapi/linux/vfio.h>, and where that is silent the errno
+ * values of Linux 5.10.
  */
 #include <linux/device.h>
 #include <linux/kdev_t.h>
@@ -255,8 +255,9 @@ static void open_drops_a_leftover_notifier_with_a_warning(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, group_state(test, live.group).has_notifiers);
 	expect_warn(test, "notifier.head", 1);
 
-	KUNIT_EXPECT_GE(test, user_open(test, group_state(test, live.group).devt,
-					O_RDWR), 0);
+	KUNIT_EXPECT_GE(test,
+			user_open(test, group_state(test, live.group).devt,
+				  O_RDWR), 0);
 
 	KUNIT_EXPECT_FALSE(test, group_state(test, live.group).has_notifiers);
 }
@@ -552,7 +553,7 @@ static void get_device_fd_opens_the_named_device(struct kunit *test)
 	struct mock_vfio_device *vdev[3];
 	struct live_group live;
 	unsigned int i, j;
-	int fd;
+	int fd, opened;
 
 	live_group_prepare(test, &live);
 	vdev[0] = live.vdev;
@@ -566,9 +567,8 @@ static void get_device_fd_opens_the_named_device(struct kunit *test)
 
 		KUNIT_ASSERT_GE(test, fd, 0);
 		for (j = 0; j < ARRAY_SIZE(vdev); j++) {
-			KUNIT_EXPECT_EQ(test,
-					mock_op_calls(&vdev[j]->op[MOCK_VFIO_OPEN]),
-					j == i);
+			opened = mock_op_calls(&vdev[j]->op[MOCK_VFIO_OPEN]);
+			KUNIT_EXPECT_EQ(test, opened, j == i);
 		}
 		KUNIT_EXPECT_EQ(test,
 				user_ioctl(test, fd, MOCK_VFIO_DEVICE_ECHO, i),
@@ -688,8 +688,10 @@ static void match_of_the_driver_selects_the_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]), 1);
 
 	/* The name of the device is not compared then. */
-	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, live.node,
-						 dev_name(&vdev->mdev->dev)), -ENODEV);
+	KUNIT_EXPECT_EQ(test,
+			uapi_get_device_fd(test, live.node,
+					   dev_name(&vdev->mdev->dev)),
+			-ENODEV);
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
 }
 
@@ -862,9 +864,11 @@ static void container_group_and_device_close_in_any_order(struct kunit *test)
 	struct live_group live;
 	bool open[3] = { true, true, true };
 	unsigned int i, users;
+	struct mock_op *release;
 	int fd[3];
 
 	live_group_create(test, &live);
+	release = &live.vdev->op[MOCK_VFIO_RELEASE];
 	fd[CONTAINER] = live.container;
 	fd[GROUP] = live.node;
 	fd[DEVICE] = get_device_fd(test, &live);
@@ -884,9 +888,7 @@ static void container_group_and_device_close_in_any_order(struct kunit *test)
 				users > 0);
 		KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened),
 				users > 0);
-		KUNIT_EXPECT_EQ(test,
-				mock_op_calls(&live.vdev->op[MOCK_VFIO_RELEASE]),
-				!open[DEVICE]);
+		KUNIT_EXPECT_EQ(test, mock_op_calls(release), !open[DEVICE]);
 		KUNIT_EXPECT_EQ(test, device_references(live.vdev),
 				1 + open[DEVICE]);
 		core_census(&census);
@@ -1065,7 +1067,8 @@ static struct kunit_case group_uapi_cases[] = {
 	KUNIT_CASE(device_without_references_cannot_be_opened),
 	KUNIT_CASE_PARAM(ioctl_of_another_file_is_enotty,
 			 ioctl_gen_params),
-	KUNIT_CASE_PARAM(container_group_and_device_close_in_any_order, order_gen_params),
+	KUNIT_CASE_PARAM(container_group_and_device_close_in_any_order,
+			 order_gen_params),
 	KUNIT_CASE(container_stays_while_a_device_is_being_opened),
 	KUNIT_CASE(group_entering_a_container_opens_no_device),
 	KUNIT_CASE(group_leaving_its_container_opens_no_device),

@@ -65,7 +65,8 @@ static void open_device_alone_keeps_a_group_live(struct kunit *test)
 }
 
 /* Claims: C6 */
-static void registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
+static void
+registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
@@ -215,7 +216,8 @@ static void hand_over_remove(struct mock_driver *drv, struct mock_device *mdev)
 }
 
 /* Through the driver core. Claims: C7, C8. */
-static void entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
+static void
+entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 {
 	struct mock_driver *drv = mock_driver_create(test, "hand-over");
 	struct mock_group *group = mock_group_create(test);

@@ -155,7 +155,8 @@ static void early_event_changes_nothing(struct kunit *test)
 }
 
 /* About the device whose registration creates the group. Claims: C2. */
-static void early_event_about_the_first_device_changes_nothing(struct kunit *test)
+static void
+early_event_about_the_first_device_changes_nothing(struct kunit *test)
 {
 	const struct window_event *param = test->param_value;
 	struct scene scene;
@@ -313,7 +314,8 @@ static void late_event_changes_nothing(struct kunit *test)
 KUNIT_ARRAY_PARAM(event, group_events, describe_event);
 
 /* Claims: C1, C3 */
-static void event_in_flight_during_unregistration_changes_nothing(struct kunit *test)
+static void
+event_in_flight_during_unregistration_changes_nothing(struct kunit *test)
 {
 	const unsigned long *event = test->param_value;
 	struct mock_thread *in_flight;
@@ -417,7 +419,7 @@ static void unbound_event_in_flight_drops_its_entry_only(struct kunit *test)
 	mock_window_wait_held(unregistered);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(in_flight), NOTIFY_OK);
-	/* The notifiers of the window and of the core, and the entry, are gone */
+	/* Both notifiers and the entry are gone. */
 	before.notifiers -= 2;
 	counts_fewer_objects(&before, 1);
 	core_count(&after);

@@ -171,7 +171,7 @@ class _Drawing:
             self._rect(GAP, at - 10, 12, 12).set("fill", colour)
             self._say(GAP + 20, at, f"{name} held")
             at += 22
-        self._say(GAP, at, "red arrow: the thread could have gone on · dashed box: had to wait",
+        self._say(GAP, at, "red arrow: the thread could have continued · dashed box: had to wait",
                   "faint")
 
     def _say(self, x: float, y: float, words: str, kind: str = "", anchor: str = "") -> None:

@@ -100,7 +100,7 @@ class Row:
     """A step, or (number None) an operation that a thread waits to make for ever.
 
     thread    which column
-    lock      "[" taken, "]" let go; "(" and ")" shared; ":" made shared; "" neither
+    lock      "[" taken, "]" released; "(" and ")" shared; ":" made shared; "" neither
     object    first word: which; rest: what the source calls it
     place     file.c:line, or the address of the code
     """

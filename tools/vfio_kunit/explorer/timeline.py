@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from vfio_kunit.explorer.schedules import Row, Schedule, plural
 
-LEGEND = ("> the thread above could have gone on   ~ had to wait   [ ] lock taken, let go   "
+LEGEND = ("> the thread above could have continued   ~ had to wait   [ ] lock taken, released   "
           "( ) the same, shared   ! the finding")
 
 
