@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Figures made up for the tests of what is done with them."""
 
-from __future__ import annotations
-
 from vfio_kunit.bench import benchmarks
 from vfio_kunit.bench.figures import Figures, Samples
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What every test of the tool can count on: a cache, trees and a Debian of its own."""
 
-from __future__ import annotations
-
 import pathlib
 import signal
 from collections.abc import Iterator

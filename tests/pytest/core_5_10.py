@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A small file with what the semantic patch looks for in a 5.10 core."""
 
-from __future__ import annotations
-
 import pathlib
 
 SOURCE = """\

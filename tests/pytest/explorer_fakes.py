@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a kernel says about explorations, as lib/interleave/report.c prints it."""
 
-from __future__ import annotations
-
 ABBA_REPLAY = "abba:s4:-2b-"
 
 # Two threads that take two locks in opposite order.

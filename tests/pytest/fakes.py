@@ -5,8 +5,6 @@ The machine is a folder of small programs that come first on PATH and behave as
 dpkg-query, apt-cache and apt-get do, after a state file that a test writes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -5,8 +5,6 @@ Its makefile does what the tool asks of a real one; its "kernel" is a shell
 script. The machinery of kunit.py is the real one of the unpacked 6.12 source.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import pathlib

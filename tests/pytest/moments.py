@@ -8,8 +8,6 @@ calls, or in the handlers. At each, a fork of this process gets the signal and g
 its end. Prints a list of what became of them.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

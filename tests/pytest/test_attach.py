@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """attach and detach on trees of every kind, and everything that is in the way."""
 
-from __future__ import annotations
-
 import errno
 import os
 import pathlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Figures as tables, targets and charts."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ElementTree
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Boots: side by side, of a kernel that a new build cannot pull away, ended for good."""
 
-from __future__ import annotations
-
 import pathlib
 import time
 from collections.abc import Sequence

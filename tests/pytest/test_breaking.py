@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A case that is declared to break its kernel passes if it does."""
 
-from __future__ import annotations
-
 import pytest
 
 from vfio_kunit.judge import breaking

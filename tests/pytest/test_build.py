@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """No kernel is ever tested that is not made from what is there."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 import pathlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """bench races both tools on the same suites and leaves nothing behind."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import subprocess

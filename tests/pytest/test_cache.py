@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Emptying the cache."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import subprocess

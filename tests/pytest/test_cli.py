@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The command line as a whole."""
 
-from __future__ import annotations
-
 import pathlib
 import signal
 import subprocess

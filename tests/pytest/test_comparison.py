@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The same cases on several cores, as a table, as JSON and as a page."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

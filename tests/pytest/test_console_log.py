@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which case runs, and what belongs to it, is read off the console."""
 
-from __future__ import annotations
-
 import pytest
 
 from explorer_fakes import ABBA, GOOD_SUMMARY

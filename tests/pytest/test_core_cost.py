@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """bench notify, groups and contention: both cores are built, booted in turns, and shown."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import subprocess

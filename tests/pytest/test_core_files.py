@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The files of the core: which headers they include, and that no two need each other."""
 
-from __future__ import annotations
-
 import graphlib
 import pathlib
 import re

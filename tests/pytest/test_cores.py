@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs on other cores: what is built, what the kernel is told, what is shown."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import subprocess

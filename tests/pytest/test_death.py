@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A death case passes by the right BUG at the right place, and by nothing else."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Seeded defects: their patches, the copy that a patch is applied to, and the verdicts."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

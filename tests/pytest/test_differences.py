@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A declared difference passes if it is seen, and nothing else does."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The two lines in drivers/, in and out."""
 
-from __future__ import annotations
-
 import pytest
 
 from fakes import KCONFIG, MAKEFILE

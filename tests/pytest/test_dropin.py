@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """dropin: the private copy of the tree, the initramfs, and the verdict on two guests."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import shutil

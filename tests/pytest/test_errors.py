@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How the tool ends."""
 
-from __future__ import annotations
-
 import errno
 import io
 import pathlib

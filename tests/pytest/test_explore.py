@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`explore` as a whole: the table, and the exit status."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """From the lines of a benchmark to figures, and to a file and back."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

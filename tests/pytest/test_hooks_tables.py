@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Subjects that call what the explorer does not model do not build."""
 
-from __future__ import annotations
-
 import importlib.util
 import pathlib
 import subprocess

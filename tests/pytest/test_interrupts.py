@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Ctrl-C takes effect once, and not in the middle of what must be whole."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

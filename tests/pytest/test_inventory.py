@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Suites, cases and claims of a checkout, what is wrong with them, and the documents."""
 
-from __future__ import annotations
-
 import json
 import pathlib
 from collections.abc import Sequence

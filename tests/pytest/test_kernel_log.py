@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The fixture and the tool look for the same reports in a kernel's log."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The packages of the tool are layers: a module imports its own package and lower ones only."""
 
-from __future__ import annotations
-
 import ast
 import pathlib
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Debian's mirrors, asked of the real apt."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

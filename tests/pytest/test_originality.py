@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Code of the kernel in the project is found, however it is laid out."""
 
-from __future__ import annotations
-
 import pathlib
 from collections.abc import Callable
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Overlays: a tree with the project in it, the tree itself untouched."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import subprocess

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which packages are missing, and how they get installed."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import signal

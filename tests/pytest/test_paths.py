@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The cache: names, locks, and directories that appear whole."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import signal

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Programs that the tool starts do not outlive it."""
 
-from __future__ import annotations
-
 import pathlib
 import subprocess
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Progress: plain lines in a log, a bar on a terminal."""
 
-from __future__ import annotations
-
 import io
 import sys
 

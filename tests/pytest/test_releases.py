@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The private apt for other Debian releases."""
 
-from __future__ import annotations
-
 import pathlib
 import subprocess
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`replay` as a whole: exit status and words for whatever the schedule does."""
 
-from __future__ import annotations
-
 import pathlib
 import subprocess
 import sys

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Replay strings, good and bad."""
 
-from __future__ import annotations
-
 import pytest
 
 from vfio_kunit.base.errors import Exit, Failure

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`run` as a whole: exit status, words and results for everything a kernel may do."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

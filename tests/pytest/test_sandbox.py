@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What runs in the sandbox is cut off from this machine, and ends with the tool."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 import subprocess

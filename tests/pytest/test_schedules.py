@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The explorer's diagnostics, read."""
 
-from __future__ import annotations
-
 import pytest
 
 from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, COMPLETE_SUMMARY, GOOD, GOOD_SUMMARY

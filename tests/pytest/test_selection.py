@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A GLOB that means nothing is answered by what could have been meant."""
 
-from __future__ import annotations
-
 import pytest
 
 from vfio_kunit.base.errors import Exit, Failure

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The semantic patch makes the notifier patch's change; any other is refused."""
 
-from __future__ import annotations
-
 import pathlib
 import subprocess
 

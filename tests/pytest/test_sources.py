@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Unpacking kernel sources: whole, verified, once, or not at all."""
 
-from __future__ import annotations
-
 import json
 import os
 import pathlib

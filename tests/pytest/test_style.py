@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """lint's own rules: each complains about what breaks it, and about nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from vfio_kunit.lint import c_style, programs, python_style

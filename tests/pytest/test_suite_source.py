@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Finding suites and cases in C."""
 
-from __future__ import annotations
-
 from vfio_kunit.judge import suite_source
 
 TEXT = r'''

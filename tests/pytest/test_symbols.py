@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Addresses in timelines, looked up in an image that a compiler made."""
 
-from __future__ import annotations
-
 import pathlib
 import re
 import subprocess

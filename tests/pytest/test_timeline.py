@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Timelines, as text and as drawings."""
 
-from __future__ import annotations
-
 import pathlib
 from xml.etree import ElementTree
 

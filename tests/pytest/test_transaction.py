@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Changes that happen all together or not at all."""
 
-from __future__ import annotations
-
 import errno
 import os
 import pathlib

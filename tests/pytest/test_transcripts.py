@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Transcripts of two cores: what is read from a console, and what counts as alike."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What --kernel means."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

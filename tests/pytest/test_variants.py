@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A variant is a file, and the files of a kernel agree with each other."""
 
-from __future__ import annotations
-
 import pathlib
 
 import pytest

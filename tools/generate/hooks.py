@@ -10,8 +10,6 @@ locks.tbl, what is not modelled from constructs.tbl, and the table of the docume
 from all of these and the headers that are written by hand.
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 import sys

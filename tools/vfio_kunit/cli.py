@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The command line: which commands there are, and how each may end."""
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import os

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the cache holds, how much of the disk that is, and how it goes away."""
 
-from __future__ import annotations
-
 import os
 import pathlib
 from collections.abc import Iterator

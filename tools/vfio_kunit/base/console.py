@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lines for people: results on stdout, remarks on stderr."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 

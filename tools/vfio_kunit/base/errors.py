@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How the tool ends: its exit status, and the few lines that explain it."""
 
-from __future__ import annotations
-
 import enum
 import errno
 import os

@@ -5,8 +5,6 @@ SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does: all three
 raise KeyboardInterrupt in the main thread, once.
 """
 
-from __future__ import annotations
-
 import contextlib
 import signal
 import threading

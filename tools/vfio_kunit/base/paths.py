@@ -10,8 +10,6 @@ Everything that the tool makes outside a result folder lives below one cache:
     locks/<name>.lock   one flock for each of the above, and for attached trees
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import hashlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Starting programs so that none outlives the tool."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import pathlib

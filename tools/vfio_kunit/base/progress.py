@@ -5,8 +5,6 @@ On a terminal a bar by rich, wherever that is installed; elsewhere (CI logs, a
 machine before `setup`) a plain line now and then.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sys
 import time

@@ -5,8 +5,6 @@ Bubblewrap gives each program namespaces of its own. When the tool ends, in
 whatever way, the namespace's first process dies and takes all others along.
 """
 
-from __future__ import annotations
-
 import os
 import pathlib
 import shutil

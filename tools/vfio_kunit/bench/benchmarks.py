@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What there is to measure of a core: each benchmark is one suite of tests/bench/."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 EVENTS = ("ADD_DEVICE", "DEL_DEVICE", "BIND_DRIVER", "BOUND_DRIVER", "UNBIND_DRIVER",

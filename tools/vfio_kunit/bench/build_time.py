@@ -5,8 +5,6 @@ Both work on a copy of the checkout, in which one file of the core is edited
 before each warm round, each in build folders that nobody else uses.
 """
 
-from __future__ import annotations
-
 import os
 import pathlib
 import shutil

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Figures as charts, drawn by matplotlib: a curve a core, the vertical axis logarithmic."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ Each core gets a kernel of its own, configured alike but for the core. One round
 boots each of them once, so that whatever else the machine does meets both.
 """
 
-from __future__ import annotations
-
 import contextlib
 import pathlib
 

@@ -4,8 +4,6 @@
     bench: <series>/<point> ops=<operations> ns=<nanoseconds>
 """
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

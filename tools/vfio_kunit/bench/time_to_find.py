@@ -7,8 +7,6 @@ somebody would use who had no explorer. Times are those of the kernel's clock,
 from the begin of the program to its failure, without build and boot.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import pathlib
 import re

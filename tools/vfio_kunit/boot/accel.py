@@ -6,8 +6,6 @@ KVM once per boot of this machine, with a deadline; anything but a swift end
 means emulation (TCG).
 """
 
-from __future__ import annotations
-
 import json
 import os
 import pathlib

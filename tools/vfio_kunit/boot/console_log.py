@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a kernel's console says, line by line: which case runs, and what went wrong."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Mapping

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """An initramfs: a cpio archive of the form that the kernel unpacks."""
 
-from __future__ import annotations
-
 import pathlib
 import shutil
 import subprocess

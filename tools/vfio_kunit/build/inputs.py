@@ -5,8 +5,6 @@ A file is taken as unchanged if its size and modification time are; a change is
 a difference in either direction, unlike in make, which only sees newer files.
 """
 
-from __future__ import annotations
-
 import os
 import pathlib
 import re

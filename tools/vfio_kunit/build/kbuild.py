@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Calls of make, confined, with an eye on what they print."""
 
-from __future__ import annotations
-
 import pathlib
 import re
 import subprocess

@@ -8,8 +8,6 @@ tree is made. The stamp is gone while anything is being built, so that what an
 interrupted build leaves is never taken for a kernel.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -8,8 +8,6 @@ would come to: Makefile.build in the project's folder, then those that link.
 They get the environment that the top Makefile gave them in the full build.
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 

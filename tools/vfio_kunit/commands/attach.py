@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit attach: the project as part of somebody's own kernel tree."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.base import console

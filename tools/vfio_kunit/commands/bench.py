@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit bench: how fast the tool is, and the core."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import pathlib

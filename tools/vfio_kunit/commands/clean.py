@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit clean: empties the cache, and says first what that frees."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Sequence

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit compare: the same cases on every core that a kernel has."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.base import console

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit defects: whether the programs find what they are there to find."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.bench import time_to_find

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit diff: what makes one core out of another."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.base import console

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit dropin: the core under a 5.10 tree's own drivers, and a user's view of it."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.commands import options

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit explore: every program to its end, and the table of what that took."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

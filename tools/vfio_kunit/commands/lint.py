@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit lint: whether the checkout keeps the rules of its field."""
 
-from __future__ import annotations
-
 import argparse
 import os
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit list: suites, cases, claims."""
 
-from __future__ import annotations
-
 import argparse
 import dataclasses
 import json

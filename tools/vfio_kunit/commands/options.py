@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The options that several commands have, each declared once."""
 
-from __future__ import annotations
-
 import argparse
 import dataclasses
 import pathlib

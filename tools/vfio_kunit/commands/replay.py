@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit replay: one schedule, again."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.base import console, paths

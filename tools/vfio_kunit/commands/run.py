@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vfio-kunit run: build a kernel with the suites in it, boot it, and judge."""
 
-from __future__ import annotations
-
 import argparse
 
 from vfio_kunit.commands import options

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Running apt-get: with progress, and with its complaints in few words."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import pathlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Where this machine gets Debian from, as its own apt says."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

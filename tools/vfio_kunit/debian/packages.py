@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The Debian packages that the tool, the kernels and the tests need."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -6,8 +6,6 @@ else the system configured (a proxy, credentials) holds for it too. apt checks
 every signature against Debian's archive keyring.
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 from collections.abc import Sequence

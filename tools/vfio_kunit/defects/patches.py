@@ -8,8 +8,6 @@ its "---" it names the program that shows the defect, and which findings do:
     Finding: use after free, data race
 """
 
-from __future__ import annotations
-
 import os
 import pathlib
 import re

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """One `defects`: each seeded defect in turn, and whether the programs find it."""
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import pathlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """One `dropin`: a user of VFIO on both cores of one kernel, and what it saw compared."""
 
-from __future__ import annotations
-
 import pathlib
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ vfio.ko differs, and what modpost finds in it for the others to link on. A stamp
 in the folder says what all that was made from.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import pathlib

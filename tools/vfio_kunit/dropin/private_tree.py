@@ -7,8 +7,6 @@ is told so. Without that the copy builds what the tree itself does, from the
 tree's own files.
 """
 
-from __future__ import annotations
-
 import pathlib
 
 from vfio_kunit.base import paths

@@ -12,8 +12,6 @@ two cores may differ is declared in one file, tests/userspace/transcript_differe
     claim = "C10"
 """
 
-from __future__ import annotations
-
 import difflib
 import pathlib
 import re

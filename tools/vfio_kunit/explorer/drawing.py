@@ -5,8 +5,6 @@ Locks are bars beside the boxes, as long as they are held, each in a colour of
 its own. The drawing follows the viewer's preference for light or dark.
 """
 
-from __future__ import annotations
-
 import pathlib
 from xml.etree import ElementTree
 

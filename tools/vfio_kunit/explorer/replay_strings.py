@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Replay strings, as lib/interleave/replay.c has them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Addresses in timelines, turned into what the source has there."""
 
-from __future__ import annotations
-
 import bisect
 import pathlib
 import re

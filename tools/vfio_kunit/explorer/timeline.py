@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A schedule as text: what was found, a column a thread and a line a step."""
 
-from __future__ import annotations
-
 from vfio_kunit.explorer.schedules import Row, Schedule, plural
 
 LEGEND = ("> the thread above could have continued   ~ had to wait   [ ] lock taken, released   "

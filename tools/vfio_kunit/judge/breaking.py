@@ -4,8 +4,6 @@
 The kernel that runs all the others is told to leave them out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The tables of claims in the documentation, generated from the sources."""
 
-from __future__ import annotations
-
 import pathlib
 from collections.abc import Callable
 

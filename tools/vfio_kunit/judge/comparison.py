@@ -5,8 +5,6 @@ A case is a row. It is in order if every core passes it, differs in it as
 declared, or skips it as the first core, the reference, does too.
 """
 
-from __future__ import annotations
-
 import json
 import pathlib
 import re

@@ -7,8 +7,6 @@ about to do ("# <case>: expect BUG in <function>") and must die of just that. A
 kernel is booted for each.
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 from collections.abc import Iterable, Sequence

@@ -6,8 +6,6 @@ that: each check that failed in it shows one of the declared texts, and each of
 the texts was shown. Passing, or failing in another way, is a failure.
 """
 
-from __future__ import annotations
-
 import fnmatch
 import pathlib
 import re

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which cases a GLOB means, told before anything is built."""
 
-from __future__ import annotations
-
 import difflib
 import re
 

@@ -5,8 +5,6 @@ Works on preprocessor-free text: comments and literals are blanked out (so that
 offsets stay those of the file), then declarations are found by their form.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

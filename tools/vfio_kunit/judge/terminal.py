@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The end of a run on the terminal: what passed, what did not and why."""
 
-from __future__ import annotations
-
 import shlex
 
 from vfio_kunit.base import console

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """From what a kernel said to what is true of each case."""
 
-from __future__ import annotations
-
 import enum
 import textwrap
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ What is added: drivers/vfio-kunit (a link to the checkout, or a copy) and one
 line each in drivers/Kconfig and drivers/Makefile. Nothing else is touched.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fnmatch
 import hashlib

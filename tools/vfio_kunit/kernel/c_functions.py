@@ -6,8 +6,6 @@ ends with a brace there is a definition, and its body is cut where a statement
 ends. Comments and spacing do not count.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 Each beside the project's own is one file, tools/configs/core-<name>.config.
 """
 
-from __future__ import annotations
-
 import pathlib
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ Both edits work on bytes and change nothing else, so that taking a line out
 again gives back the file as its owner has it, whatever else changed in it.
 """
 
-from __future__ import annotations
-
 import re
 
 from vfio_kunit.base.errors import Failure

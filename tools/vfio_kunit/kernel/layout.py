@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Where the project is in a kernel tree."""
 
-from __future__ import annotations
-
 # The name of its folder.
 NAME = "vfio-kunit"
 

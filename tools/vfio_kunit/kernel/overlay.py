@@ -7,8 +7,6 @@ drivers/vfio-kunit is the checkout, and everything else is one link to the tree.
 Sources that a core under test needs beside those are files in folders of their own.
 """
 
-from __future__ import annotations
-
 import os
 import pathlib
 from collections.abc import Callable, Mapping

@@ -6,8 +6,6 @@ result is used only if it has the effect that tools/semantic/notifier_patch.toml
 states: the same functions gone, the same statements moved, nothing else changed.
 """
 
-from __future__ import annotations
-
 import collections
 import difflib
 import pathlib

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernel sources in the cache: found, verified, unpacked whole or not at all."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

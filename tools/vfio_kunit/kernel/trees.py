@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which kernel tree a command works on: a Debian source series, or a path."""
 
-from __future__ import annotations
-
 import json
 import os
 import pathlib

@@ -4,8 +4,6 @@
 What a variant needs on one architecture alone is in arch-<arch>-<name>.config.
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 from dataclasses import dataclass

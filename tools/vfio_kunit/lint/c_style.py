@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Rules of the project's C that neither checkpatch nor kernel-doc has."""
 
-from __future__ import annotations
-
 import pathlib
 import re
 from collections.abc import Iterator

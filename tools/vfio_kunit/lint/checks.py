@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The list of checks, each made by the tool that its field uses where there is one."""
 
-from __future__ import annotations
-
 import functools
 import pathlib
 from collections.abc import Callable

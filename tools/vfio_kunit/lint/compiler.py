@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The compiler's warnings (W=1) and sparse's, on each kernel."""
 
-from __future__ import annotations
-
 import pathlib
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The project's own files, as git knows them."""
 
-from __future__ import annotations
-
 import pathlib
 from collections.abc import Sequence
 

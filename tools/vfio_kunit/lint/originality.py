@@ -9,8 +9,6 @@ that a run is not broken by it and does not count it.
 By hand: python3 tools/vfio_kunit/lint/originality.py CHECKOUT TREE...
 """
 
-from __future__ import annotations
-
 import pathlib
 import re
 import sys

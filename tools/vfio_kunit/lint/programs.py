@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Checks that are made by a program of the kernel tree or of Debian."""
 
-from __future__ import annotations
-
 import contextlib
 import pathlib
 import re

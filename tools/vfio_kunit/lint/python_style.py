@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Rules of the project's Python that flake8 does not have."""
 
-from __future__ import annotations
-
 import ast
 import io
 import tokenize

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The mechanical rules of how the project's files are written, for C and for Python."""
 
-from __future__ import annotations
-
 import pathlib
 
 from vfio_kunit.lint import c_style, files, python_style

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the builds and boots of one command share: options, kernel, machinery, sandbox."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import pathlib

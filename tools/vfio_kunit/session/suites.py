@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The suites on one kernel: build, boot, judge, keep and show."""
 
-from __future__ import annotations
-
 import pathlib
 from dataclasses import dataclass
 
