@@ -326,3 +326,16 @@ void expect_report(struct kunit *test, const char *text, unsigned int count)
 	report->text = text;
 	report->count = count;
 }
+
+void *case_alloc(struct kunit *test, size_t size)
+{
+	void *memory = kunit_kzalloc(test, size, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	return memory;
+}
+
+void case_defer(struct kunit *test, kunit_action_t *function, void *ctx)
+{
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, function, ctx), 0);
+}

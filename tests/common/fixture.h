@@ -2,12 +2,7 @@
 /*
  * Set-up and checks around each case of every suite
  *
- *	static struct kunit_suite suite = {
- *		.name = "vfio_group_create",
- *		.init = fixture_init,
- *		.exit = fixture_exit,
- *		.test_cases = cases,
- *	};
+ *	FIXTURE_SUITE("vfio_group_create", cases);
  *
  * The fixture fails a case that
  *
@@ -22,6 +17,16 @@
 #define _COMMON_FIXTURE_H
 
 #include <compat/kunit.h>
+
+/* Register a suite by its name and the array of its cases. */
+#define FIXTURE_SUITE(suite_name, cases)				\
+	static struct kunit_suite cases##_suite = {			\
+		.name = suite_name,					\
+		.init = fixture_init,					\
+		.exit = fixture_exit,					\
+		.test_cases = cases,					\
+	};								\
+	kunit_test_suites(&cases##_suite)
 
 /* Different texts that a case can expect. */
 #define FIXTURE_WARNS_MAX	8
@@ -87,5 +92,28 @@ unsigned int seen_warn(struct kunit *test, const char *text);
  * Context: Process context.
  */
 void expect_report(struct kunit *test, const char *text, unsigned int count);
+
+/**
+ * case_alloc() - allocate zeroed memory until the end of a case
+ * @test: the case, which ends if memory is short
+ * @size: number of bytes
+ *
+ * For what a thread uses, too: a thread that hangs outlives the stack of the
+ * case.
+ *
+ * Context: Process context. May sleep.
+ * Return: the memory.
+ */
+void *case_alloc(struct kunit *test, size_t size);
+
+/**
+ * case_defer() - call a function at the end of a case
+ * @test: the case, which ends if memory is short
+ * @function: the function, called at once if memory is short
+ * @ctx: argument of the function
+ *
+ * Context: Process context. May sleep.
+ */
+void case_defer(struct kunit *test, kunit_action_t *function, void *ctx);
 
 #endif /* _COMMON_FIXTURE_H */

@@ -3,9 +3,9 @@
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 
-#include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 
+#include "fixture.h"
 #include "gate.h"
 
 void gate_init(struct gate *gate)
@@ -23,9 +23,8 @@ void gate_close(struct gate *gate)
 
 struct gate *gate_add(struct kunit *test, struct mock_op *op)
 {
-	struct gate *gate = kunit_kzalloc(test, sizeof(*gate), GFP_KERNEL);
+	struct gate *gate = case_alloc(test, sizeof(*gate));
 
-	KUNIT_ASSERT_NOT_NULL(test, gate);
 	gate_close(gate);
 	op->hold_arg = gate;
 	op->hold = gate_pass;

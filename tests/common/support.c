@@ -65,11 +65,8 @@ static int fire(void *arg)
 struct mock_thread *fire_start(struct kunit *test, struct mock_group *group,
 			       unsigned long event, struct mock_device *mdev)
 {
-	/* Not on the stack: a thread that hangs outlives the case. */
-	struct firing *firing = kunit_kzalloc(test, sizeof(*firing),
-					      GFP_KERNEL);
+	struct firing *firing = case_alloc(test, sizeof(*firing));
 
-	KUNIT_ASSERT_NOT_NULL(test, firing);
 	firing->group = group;
 	firing->event = event;
 	firing->mdev = mdev;
@@ -80,6 +77,28 @@ int fire_and_wait(struct kunit *test, struct mock_group *group,
 		  unsigned long event, struct mock_device *mdev)
 {
 	return mock_thread_join(fire_start(test, group, event, mdev));
+}
+
+struct mock_window *window_arm(struct kunit *test, struct mock_group *group,
+			       enum mock_window_id id)
+{
+	return mock_window_arm(test, core_class(), id, group->iommu_group);
+}
+
+struct held held_start(struct kunit *test, struct mock_group *group,
+		       enum mock_window_id id, int (*run)(void *), void *arg)
+{
+	struct held held = { .window = window_arm(test, group, id) };
+
+	held.thread = mock_thread_start(test, run, arg);
+	mock_window_wait_held(held.window);
+	return held;
+}
+
+int held_join(const struct held *held)
+{
+	mock_window_release(held->window);
+	return mock_thread_join(held->thread);
 }
 
 static int bind_vdev(void *vdev)
@@ -134,10 +153,9 @@ static const char *differences(struct kunit *test, const char *title,
 			       const void *expected, const void *actual,
 			       const struct member *members, unsigned int count)
 {
-	char *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
+	char *text = case_alloc(test, TEXT_SIZE);
 	unsigned int i, length = 0;
 
-	KUNIT_ASSERT_NOT_NULL(test, text);
 	for (i = 0; i < count; i++) {
 		unsigned long is = member_value(actual, &members[i]);
 		unsigned long was = member_value(expected, &members[i]);
@@ -156,7 +174,7 @@ static const char *differences(struct kunit *test, const char *title,
 
 const char *state_differences(struct kunit *test,
 			      const struct core_group_state *expected,
-			      const struct core_group_state *actual)
+			      struct core_group_state actual)
 {
 	static const struct member members[] = {
 		MEMBER(core_group_state, group),
@@ -173,7 +191,7 @@ const char *state_differences(struct kunit *test,
 		MEMBER(core_group_state, node),
 	};
 
-	return differences(test, "group state: ", expected, actual, members,
+	return differences(test, "group state: ", expected, &actual, members,
 			   ARRAY_SIZE(members));
 }
 
@@ -227,8 +245,7 @@ void core_count(struct core_counts *counts)
 }
 
 const char *counts_differences(struct kunit *test,
-			       const struct core_counts *expected,
-			       const struct core_counts *actual)
+			       const struct core_counts *expected)
 {
 	static const struct member members[] = {
 		MEMBER(core_counts, census.groups),
@@ -239,8 +256,10 @@ const char *counts_differences(struct kunit *test,
 		MEMBER(core_counts, notifiers),
 		MEMBER(core_counts, objects),
 	};
+	struct core_counts actual;
 
-	return differences(test, "counts: ", expected, actual, members,
+	core_count(&actual);
+	return differences(test, "counts: ", expected, &actual, members,
 			   ARRAY_SIZE(members));
 }
 
@@ -265,14 +284,11 @@ KUNIT_DEFINE_ACTION_WRAPPER(plain_device_end, plain_device_unregister,
 struct plain_device *plain_device_create(struct kunit *test,
 					 struct mock_group *group)
 {
-	struct plain_device *plain = kunit_kzalloc(test, sizeof(*plain),
-						   GFP_KERNEL);
+	struct plain_device *plain = case_alloc(test, sizeof(*plain));
 
-	KUNIT_ASSERT_NOT_NULL(test, plain);
 	plain->mdev = mock_device_create(test, group);
 	vfio_init_group_dev(&plain->vfio, &plain->mdev->dev, &plain_ops, plain);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, plain_device_end,
-							plain), 0);
+	case_defer(test, plain_device_end, plain);
 	return plain;
 }
 

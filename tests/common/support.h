@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Helpers that several suites share: comparing snapshots of the core, firing
- * events from another thread, and devices that a case registers by hand.
+ * events from another thread, holding a thread in a window, and devices that a
+ * case registers by hand. Includes all else that a suite needs as a rule.
  */
 #ifndef _COMMON_SUPPORT_H
 #define _COMMON_SUPPORT_H
@@ -17,7 +18,9 @@
 #include <vfio/vfio.h>
 
 #include "core.h"
+#include "fixture.h"
 #include "live_group.h"
+#include "uapi.h"
 
 #define GROUP_EVENTS	6
 
@@ -89,12 +92,12 @@ int fire_and_wait(struct kunit *test, struct mock_group *group,
  */
 const char *state_differences(struct kunit *test,
 			      const struct core_group_state *expected,
-			      const struct core_group_state *actual);
+			      struct core_group_state actual);
 
-#define EXPECT_NO_DIFFERENCE(test, compare, expected, actual)		\
+#define EXPECT_NO_DIFFERENCE(test, compare, ...)			\
 	do {								\
 		struct kunit *__test = (test);				\
-		const char *__text = compare(__test, expected, actual);	\
+		const char *__text = compare(__test, __VA_ARGS__);	\
 									\
 		if (*__text)						\
 			KUNIT_FAIL(__test, "%s\n", __text);		\
@@ -148,6 +151,107 @@ bool group_is_known(struct mock_group *group);
 struct core_container_state container_state(struct kunit *test, int fd);
 
 /**
+ * group_lists() - check whether a device is on its group's list
+ * @group: IOMMU group of the group
+ * @dev: the device
+ *
+ * Context: Process context. May sleep.
+ * Return: true if the list of devices has @dev.
+ */
+static inline bool group_lists(struct mock_group *group,
+			       const struct device *dev)
+{
+	return core_group_lists_device(group->iommu_group, dev);
+}
+
+/**
+ * group_unbound() - count the entries of a device on its group's unbound list
+ * @group: IOMMU group of the group
+ * @dev: the device
+ *
+ * Context: Process context. May sleep.
+ * Return: number of entries.
+ */
+static inline unsigned int group_unbound(struct mock_group *group,
+					 const struct device *dev)
+{
+	return core_group_unbound_entries(group->iommu_group, dev);
+}
+
+/**
+ * iommu_calls() - count the calls of an operation of an IOMMU driver
+ * @iommu: the driver
+ * @op: the operation
+ *
+ * Context: Any context.
+ * Return: number of calls.
+ */
+static inline int iommu_calls(struct mock_vfio_iommu *iommu,
+			      enum mock_vfio_iommu_op op)
+{
+	return mock_op_calls(&iommu->op[op]);
+}
+
+/**
+ * vdev_calls() - count the calls of an operation of a VFIO driver
+ * @vdev: device of the driver
+ * @op: the operation
+ *
+ * Context: Any context.
+ * Return: number of calls.
+ */
+static inline int vdev_calls(struct mock_vfio_device *vdev,
+			     enum mock_vfio_device_op op)
+{
+	return mock_op_calls(&vdev->op[op]);
+}
+
+/**
+ * window_arm() - hold the next thread of a group that reaches a window
+ * @test: the case, which ends if memory is short
+ * @group: IOMMU group of the group
+ * @id: the window
+ *
+ * Context: Process context. May sleep.
+ * Return: the window, to be released with mock_window_release().
+ */
+struct mock_window *window_arm(struct kunit *test, struct mock_group *group,
+			       enum mock_window_id id);
+
+/**
+ * struct held - a thread in a window
+ * @window: the window
+ * @thread: the thread
+ */
+struct held {
+	struct mock_window *window;
+	struct mock_thread *thread;
+};
+
+/**
+ * held_start() - start a thread and wait until a window holds it
+ * @test: the case, which ends if the thread does not reach the window
+ * @group: IOMMU group of the group that the window is about
+ * @id: the window
+ * @run: function of the thread
+ * @arg: argument of the function
+ *
+ * Context: Process context. May sleep.
+ * Return: the thread and its window.
+ */
+struct held held_start(struct kunit *test, struct mock_group *group,
+		       enum mock_window_id id, int (*run)(void *), void *arg);
+
+/**
+ * held_join() - release a thread from its window and wait for its end
+ * @held: the thread
+ *
+ * Context: Process context. May sleep.
+ * Return: result of the thread.
+ */
+int held_join(const struct held *held);
+
+/**
  * bind_start() - bind a device to its mock VFIO driver on another thread
  * @test: the case
  * @vdev: the device
@@ -191,20 +295,18 @@ struct core_counts {
 void core_count(struct core_counts *counts);
 
 /**
- * counts_differences() - describe how two counts differ
+ * counts_differences() - describe how the counts differ from expected ones
  * @test: the case, which frees the text and ends if memory is short
  * @expected: the expected counts
- * @actual: the other ones
  *
  * Context: Process context. May sleep.
  * Return: text with the members that differ, "" if none does.
  */
 const char *counts_differences(struct kunit *test,
-			       const struct core_counts *expected,
-			       const struct core_counts *actual);
+			       const struct core_counts *expected);
 
-#define EXPECT_SAME_COUNTS(test, expected, actual)			\
-	EXPECT_NO_DIFFERENCE(test, counts_differences, expected, actual)
+#define EXPECT_COUNTS(test, expected)					\
+	EXPECT_NO_DIFFERENCE(test, counts_differences, expected)
 
 /**
  * counts_fewer_objects() - expect fewer objects

@@ -3,19 +3,22 @@
 #include <linux/miscdevice.h>
 #include <linux/string.h>
 
-#include <compat/kunit.h>
 #include <mock_iommu/mock_iommu.h>
 #include <mock_iommu/mock_thread.h>
 #include <mock_iommu/mock_user.h>
 #include <vfio/vfio.h>
 
 #include "core.h"
+#include "fixture.h"
 #include "uapi.h"
 
 int uapi_open_container(struct kunit *test)
 {
-	return user_open(test, MKDEV(MISC_MAJOR, core_container_misc()->minor),
-			 O_RDWR);
+	dev_t devt = MKDEV(MISC_MAJOR, core_container_misc()->minor);
+	int fd = user_open(test, devt, O_RDWR);
+
+	KUNIT_ASSERT_GE(test, fd, 0);
+	return fd;
 }
 
 int uapi_open_group(struct kunit *test, struct iommu_group *iommu_group)
@@ -58,7 +61,7 @@ int uapi_get_device_fd(struct kunit *test, int group, const char *name)
 				 copy, sizeof(copy));
 }
 
-/* A system call of a thread, which may outlive the stack of the case. */
+/* A system call of a thread. */
 struct call {
 	struct kunit *test;
 	dev_t devt;
@@ -66,15 +69,6 @@ struct call {
 	unsigned int cmd;
 	unsigned long arg;
 };
-
-static struct call *call_create(struct kunit *test)
-{
-	struct call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, call);
-	call->test = test;
-	return call;
-}
 
 static int open_fn(void *arg)
 {
@@ -85,9 +79,9 @@ static int open_fn(void *arg)
 
 struct mock_thread *start_open(struct kunit *test, dev_t devt)
 {
-	struct call *call = call_create(test);
+	struct call *call = case_alloc(test, sizeof(*call));
 
-	call->devt = devt;
+	*call = (struct call) { .test = test, .devt = devt };
 	return mock_thread_start(test, open_fn, call);
 }
 
@@ -101,11 +95,11 @@ static int ioctl_fn(void *arg)
 struct mock_thread *start_ioctl(struct kunit *test, int fd, unsigned int cmd,
 				unsigned long arg)
 {
-	struct call *call = call_create(test);
+	struct call *call = case_alloc(test, sizeof(*call));
 
-	call->fd = fd;
-	call->cmd = cmd;
-	call->arg = arg;
+	*call = (struct call) {
+		.test = test, .fd = fd, .cmd = cmd, .arg = arg,
+	};
 	return mock_thread_start(test, ioctl_fn, call);
 }
 

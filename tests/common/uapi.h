@@ -11,10 +11,10 @@ struct mock_thread;
 
 /**
  * uapi_open_container() - open /dev/vfio/vfio
- * @test: the case
+ * @test: the case, which ends if the call fails
  *
  * Context: Process context. May sleep.
- * Return: file descriptor, or a negative errno.
+ * Return: file descriptor.
  */
 int uapi_open_container(struct kunit *test);
 

@@ -5,8 +5,6 @@
  */
 #include <linux/string.h>
 
-#include "../common/fixture.h"
-#include "../common/uapi.h"
 #include "live.h"
 
 /**
@@ -33,9 +31,8 @@ struct containing {
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct containing *all = kunit_kzalloc(test, sizeof(*all), GFP_KERNEL);
+	struct containing *all = case_alloc(test, sizeof(*all));
 
-	KUNIT_ASSERT_NOT_NULL(test, all);
 	live_init(test, &all->live, program);
 	all->other = mock_group_create(test);
 	all->member = plain_device_create(test, all->other);
@@ -145,8 +142,7 @@ static void check_extension(void *ctx)
 {
 	struct containing *all = ctx;
 
-	all->extension = slot_ioctl(&all->live.container,
-				    VFIO_CHECK_EXTENSION,
+	all->extension = slot_ioctl(&all->live.container, VFIO_CHECK_EXTENSION,
 				    VFIO_TYPE1v2_IOMMU);
 }
 
@@ -396,18 +392,10 @@ const struct vfio_explore container_programs[] = {
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(group_leaves_its_container_with_its_last_user,
 			 one_group_gen_params),
-	KUNIT_CASE_PARAM(iommu_goes_with_the_last_group,
-			 two_groups_gen_params),
+	KUNIT_CASE_PARAM(iommu_goes_with_the_last_group, two_groups_gen_params),
 	KUNIT_CASE_PARAM(last_device_goes_once_the_group_has_left,
 			 taken_back_gen_params),
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_container",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_container", cases);

@@ -3,7 +3,6 @@
  * A group is created while its IOMMU group changes, and while other threads
  * create or destroy it
  */
-#include "../common/fixture.h"
 #include "scene.h"
 
 /* One device, and no trace of the event. */
@@ -160,11 +159,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_create",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_create", cases);

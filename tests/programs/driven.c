@@ -3,9 +3,9 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 
-#include <compat/kunit.h>
 #include <vfio/vfio.h>
 
+#include "../common/fixture.h"
 #include "driven.h"
 
 /**
@@ -109,10 +109,8 @@ static void driven_free(void *ctx)
 
 struct driven *driven_create(struct kunit *test, struct mock_group *group)
 {
-	struct driven *driven = kunit_kzalloc(test, sizeof(*driven),
-					      GFP_KERNEL);
+	struct driven *driven = case_alloc(test, sizeof(*driven));
 
-	KUNIT_ASSERT_NOT_NULL(test, driven);
 	driven->drv = mock_driver_create(test, "driven");
 	driven->drv->probe = probe;
 	driven->drv->remove = remove;
@@ -127,9 +125,7 @@ struct driven *driven_create(struct kunit *test, struct mock_group *group)
 			bus_register_notifier(driven->bus, &driven->before), 0);
 	KUNIT_ASSERT_EQ(test,
 			bus_register_notifier(driven->bus, &driven->after), 0);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, driven_free, driven),
-			0);
+	case_defer(test, driven_free, driven);
 	return driven;
 }
 

@@ -4,7 +4,6 @@
  * whose events reach the group, while another device of the group is registered
  * or unregistered
  */
-#include "../common/fixture.h"
 #include "driven.h"
 #include "scene.h"
 
@@ -22,10 +21,8 @@ struct driving {
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct driving *driving = kunit_kzalloc(test, sizeof(*driving),
-						GFP_KERNEL);
+	struct driving *driving = case_alloc(test, sizeof(*driving));
 
-	KUNIT_ASSERT_NOT_NULL(test, driving);
 	scene_init(test, &driving->scene, program);
 	driving->driven = driven_create(test, driving->scene.group);
 	return driving;
@@ -158,11 +155,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_driver",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_driver", cases);

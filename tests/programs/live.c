@@ -3,7 +3,6 @@
 #include <linux/device.h>
 #include <linux/string.h>
 
-#include "../common/uapi.h"
 #include "live.h"
 
 void live_init(struct kunit *test, struct live *live,

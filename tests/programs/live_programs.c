@@ -3,7 +3,6 @@
  * User space uses a group while a driver is bound to another device of the
  * group or unbound from it, and while external users use the group
  */
-#include "../common/fixture.h"
 #include "driven.h"
 #include "live.h"
 
@@ -27,10 +26,8 @@ struct living {
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct living *living = kunit_kzalloc(test, sizeof(*living),
-					      GFP_KERNEL);
+	struct living *living = case_alloc(test, sizeof(*living));
 
-	KUNIT_ASSERT_NOT_NULL(test, living);
 	live_init(test, &living->live, program);
 	living->driven = driven_create(test, living->live.scene.group);
 	living->status_arg = user_alloc(test, sizeof(*living->status_arg));
@@ -249,11 +246,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_live",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_live", cases);

@@ -3,7 +3,6 @@
  * A device is looked up by other drivers while it is registered or
  * unregistered, with memory that is freed with the registration
  */
-#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -34,10 +33,8 @@ static const struct vfio_device_ops ops = {
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct lookup *lookup = kunit_kzalloc(test, sizeof(*lookup),
-					      GFP_KERNEL);
+	struct lookup *lookup = case_alloc(test, sizeof(*lookup));
 
-	KUNIT_ASSERT_NOT_NULL(test, lookup);
 	scene_init(test, &lookup->scene, program);
 	lookup->mdev = mock_device_create(test, lookup->scene.group);
 	return lookup;
@@ -144,11 +141,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_lookup",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_lookup", cases);

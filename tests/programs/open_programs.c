@@ -3,7 +3,6 @@
  * The node of a group is opened while another thread creates the group,
  * destroys it, or opens it
  */
-#include "../common/fixture.h"
 #include "scene.h"
 
 /**
@@ -20,11 +19,9 @@ struct opening {
 
 static void *arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct opening *opening = kunit_kzalloc(test, sizeof(*opening),
-						GFP_KERNEL);
+	struct opening *opening = case_alloc(test, sizeof(*opening));
 	struct scene *scene = &opening->scene;
 
-	KUNIT_ASSERT_NOT_NULL(test, opening);
 	scene_init(test, scene, program);
 
 	KUNIT_ASSERT_EQ(test, plain_device_register(scene->first), 0);
@@ -225,11 +222,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_open",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_open", cases);

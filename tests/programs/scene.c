@@ -23,9 +23,8 @@ void scene_init(struct kunit *test, struct scene *scene,
 
 void *scene_arrange(struct kunit *test, const struct vfio_program *program)
 {
-	struct scene *scene = kunit_kzalloc(test, sizeof(*scene), GFP_KERNEL);
+	struct scene *scene = case_alloc(test, sizeof(*scene));
 
-	KUNIT_ASSERT_NOT_NULL(test, scene);
 	scene_init(test, scene, program);
 	return scene;
 }

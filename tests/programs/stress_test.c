@@ -211,12 +211,7 @@ static const struct topic topics[] = {
 	{ "live", live_programs },
 };
 
-static void describe_topic(const struct topic *topic, char *desc)
-{
-	strscpy(desc, topic->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(topic, topics, describe_topic);
+KUNIT_ARRAY_PARAM_DESC(topic, topics, name);
 
 static const struct vfio_program *find_wanted(const struct topic *topic)
 {
@@ -250,8 +245,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 		kunit_skip(test, "no program of these is vfio_kunit_test.stress");
 
 	/* Not on the stack: a thread that hangs outlives the case. */
-	stress = kunit_kzalloc(test, sizeof(*stress), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, stress);
+	stress = case_alloc(test, sizeof(*stress));
 	stress->test = test;
 	init_completion(&stress->done);
 	init_waitqueue_head(&stress->queue);
@@ -265,9 +259,7 @@ static void real_threads_do_no_harm(struct kunit *test)
 				  &stress->threads[i]);
 	}
 	/* Called before mock_thread waits for the threads. */
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, stress_end, stress),
-			0);
+	case_defer(test, stress_end, stress);
 	run_rounds(stress);
 }
 
@@ -276,11 +268,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_stress",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_stress", cases);

@@ -3,7 +3,6 @@
  * A group is destroyed with its last device while its IOMMU group changes. Its
  * unbound list has a leftover entry, that of the second device.
  */
-#include "../common/fixture.h"
 #include "scene.h"
 
 /* The event is about the device of the leftover entry. */
@@ -136,11 +135,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_explore_teardown",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_explore_teardown", cases);

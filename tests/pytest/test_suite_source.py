@@ -38,6 +38,8 @@ static struct kunit_suite suite = {
 	.test_cases = cases,
 };
 kunit_test_suites(&suite, &other);
+
+FIXTURE_SUITE("vfio_fixture", more_cases);
 '''
 
 
@@ -47,8 +49,8 @@ def test_everything_declared_is_found() -> None:
     assert source.arrays == {"cases": [("first", "KUNIT_CASE"), ("second", "KUNIT_CASE_PARAM"),
                                        ("third", "KUNIT_CASE_ATTR")]}
     assert [(s.variable, s.name, s.cases) for s in source.suites] == [
-        ("suite", "vfio_topic", "cases")]
-    assert source.registered == ["suite", "other"]
+        ("suite", "vfio_topic", "cases"), ("more_cases_suite", "vfio_fixture", "more_cases")]
+    assert source.registered == ["more_cases_suite", "suite", "other"]
     assert source.unused == []
 
 

@@ -8,12 +8,8 @@
 #include <linux/err.h>
 #include <linux/miscdevice.h>
 
-#include <mock_iommu/mock_vfio_device.h>
-
-#include "../common/fixture.h"
 #include "../common/gate.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 #define GROUPS	3
 
@@ -30,7 +26,6 @@ static void open_members(struct kunit *test, struct members *members,
 	unsigned int i;
 
 	members->container = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, members->container, 0);
 	for (i = 0; i < groups; i++) {
 		members->group[i] = mock_group_create(test);
 		mock_vfio_device_create(test, members->group[i]);
@@ -114,8 +109,7 @@ static void get_api_version_returns_the_header_version(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, set_iommu(test, fd), 0);
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, fd, VFIO_GET_API_VERSION, 0),
 			VFIO_API_VERSION);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
-			0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_IOCTL), 0);
 }
 
 /* VFIO_CHECK_EXTENSION */
@@ -156,8 +150,8 @@ static void check_extension_stops_at_the_first_yes(struct kunit *test)
 			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 1);
 
 	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]) +
-			mock_op_calls(&newer->op[MOCK_IOMMU_CHECK_EXTENSION]),
+			iommu_calls(older, MOCK_IOMMU_CHECK_EXTENSION) +
+			iommu_calls(newer, MOCK_IOMMU_CHECK_EXTENSION),
 			1);
 }
 
@@ -172,8 +166,7 @@ static void error_of_one_driver_does_not_hide_another(struct kunit *test)
 	KUNIT_EXPECT_EQ(test,
 			uapi_check_extension(test, fd, VFIO_TYPE1v2_IOMMU), 1);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&older->op[MOCK_IOMMU_CHECK_EXTENSION]),
+	KUNIT_EXPECT_EQ(test, iommu_calls(older, MOCK_IOMMU_CHECK_EXTENSION),
 			1);
 }
 
@@ -210,7 +203,7 @@ static void set_iommu_without_a_group_is_einval(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, fd), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_OPEN]), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_OPEN), 0);
 	KUNIT_EXPECT_NULL(test, driver_of(test, fd));
 }
 
@@ -221,12 +214,10 @@ static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container,
-					 VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU),
-			-ENODEV);
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container, VFIO_SET_IOMMU,
+					 VFIO_TYPE1_IOMMU), -ENODEV);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
-			0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_OPEN), 0);
 	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 }
 
@@ -269,8 +260,7 @@ static void second_set_iommu_is_einval(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
-			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_OPEN), 1);
 	KUNIT_EXPECT_PTR_EQ(test,
 			    container_state(test, live.container).iommu_data,
 			    data);
@@ -287,10 +277,8 @@ static void failed_open_leaves_no_iommu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -ENOSPC);
 
 	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_ATTACH]),
-			0);
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_ATTACH), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_RELEASE), 0);
 	/* A second attempt succeeds. */
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), 0);
 }
@@ -306,10 +294,8 @@ static void failed_attach_detaches_earlier_groups(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, members.container), -EPERM);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]),
-			*nth);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_DETACH]),
-			*nth - 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_ATTACH), *nth);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_DETACH), *nth - 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->opened), 0);
 	KUNIT_EXPECT_NULL(test, driver_of(test, members.container));
@@ -460,14 +446,12 @@ static void other_ioctls_reach_the_driver_unchanged(struct kunit *test)
 						sizeof(info)), 0);
 
 	KUNIT_EXPECT_EQ(test, info.flags, VFIO_IOMMU_INFO_PGSIZES);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
-			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_IOCTL), 1);
 	/* So does the ioctl of a group. */
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container,
 					 VFIO_GROUP_UNSET_CONTAINER, 0),
 			-ENOTTY);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
-			2);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_IOCTL), 2);
 }
 
 static void error_of_the_driver_in_use_is_returned(struct kunit *test)
@@ -600,11 +584,9 @@ static void container_without_groups_can_be_set_up_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
 	KUNIT_EXPECT_EQ(test,
 			uapi_set_container(test, live.node, live.container), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_ATTACH]),
-			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_ATTACH), 1);
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
-			2);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_OPEN), 2);
 }
 
 static const unsigned int orders[][3] = {
@@ -667,12 +649,11 @@ static int pass_fn(void *arg)
 static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 {
 	const enum mock_vfio_iommu_op *op = test->param_value;
-	struct pass_call *call = kunit_kzalloc(test, sizeof(*call), GFP_KERNEL);
+	struct pass_call *call = case_alloc(test, sizeof(*call));
 	struct mock_thread *thread;
 	struct live_group live;
 	struct gate *gate;
 
-	KUNIT_ASSERT_NOT_NULL(test, call);
 	live_group_create(test, &live);
 	call->test = test;
 	call->op = *op;
@@ -687,12 +668,10 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 
 	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_RELEASE), 0);
 	gate_open(gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), -ENOLINK);
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_RELEASE), 1);
 }
 
 static void group_entering_during_set_iommu_is_attached(struct kunit *test)
@@ -716,7 +695,7 @@ static void group_entering_during_set_iommu_is_attached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(joiner), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 2);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&iommu->op[MOCK_IOMMU_ATTACH]), 2);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_ATTACH), 2);
 }
 
 static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
@@ -738,8 +717,7 @@ static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(setter), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(leaver), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_DETACH]),
-			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_DETACH), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->opened), 0);
 	KUNIT_EXPECT_NULL(test, driver_of(test, live.container));
 }
@@ -764,8 +742,7 @@ static void second_concurrent_set_iommu_is_refused(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(first), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(second), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_OPEN]),
-			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_OPEN), 1);
 }
 
 static struct kunit_case container_cases[] = {
@@ -784,8 +761,7 @@ static struct kunit_case container_cases[] = {
 	KUNIT_CASE(failed_open_leaves_no_iommu),
 	KUNIT_CASE_PARAM(failed_attach_detaches_earlier_groups,
 			 number_gen_params),
-	KUNIT_CASE_PARAM(set_iommu_tries_the_next_driver,
-			 set_up_gen_params),
+	KUNIT_CASE_PARAM(set_iommu_tries_the_next_driver, set_up_gen_params),
 	KUNIT_CASE(error_of_the_driver_tried_last_is_reported),
 	KUNIT_CASE(driver_in_use_reads_writes_and_maps),
 	KUNIT_CASE(other_ioctls_reach_the_driver_unchanged),
@@ -809,11 +785,4 @@ static struct kunit_case container_cases[] = {
 	{}
 };
 
-static struct kunit_suite container_suite = {
-	.name = "vfio_container",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = container_cases,
-};
-
-kunit_test_suites(&container_suite);
+FIXTURE_SUITE("vfio_container", container_cases);

@@ -13,7 +13,6 @@
 #include <linux/moduleparam.h>
 #include <linux/string.h>
 
-#include "../common/fixture.h"
 #include "../common/support.h"
 
 static char *death;
@@ -196,11 +195,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_notifier_death",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_notifier_death", cases);

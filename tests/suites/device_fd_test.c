@@ -5,19 +5,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 
-#include <compat/kunit.h>
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_thread.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include <vfio/vfio.h>
-
-#include "../common/core.h"
-#include "../common/fixture.h"
-#include "../common/live_group.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 /* an open device whose driver stores the arguments of its last call */
 struct recorder {
@@ -100,13 +88,12 @@ static void recorder_remove(struct mock_driver *drv, struct mock_device *mdev)
 
 static struct recorder *recorder_create(struct kunit *test)
 {
-	struct recorder *rec = kunit_kzalloc(test, sizeof(*rec), GFP_KERNEL);
+	struct recorder *rec = case_alloc(test, sizeof(*rec));
 	struct mock_driver *drv = mock_driver_create(test, "recorder");
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct live_group live;
 
-	KUNIT_ASSERT_NOT_NULL(test, rec);
 	rec->ops = (struct vfio_device_ops) {
 		.name = "recorder",
 		.open = recorder_open,
@@ -356,7 +343,7 @@ static void descriptor_holds_device_and_container(struct kunit *test)
 
 static int releases(const struct live_group *live)
 {
-	return mock_op_calls(&live->vdev->op[MOCK_VFIO_RELEASE]);
+	return vdev_calls(live->vdev, MOCK_VFIO_RELEASE);
 }
 
 static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
@@ -369,13 +356,12 @@ static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
 	second = live_group_open_device(test, &live, live.vdev->mdev);
 
 	KUNIT_EXPECT_NE(test, first, second);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 2);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_OPEN), 2);
 
 	user_close(test, first);
 	KUNIT_EXPECT_EQ(test, releases(&live), 1);
-	KUNIT_EXPECT_EQ(test,
-			user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO, 41),
-			42L);
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, second, MOCK_VFIO_DEVICE_ECHO,
+					 41), 42L);
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 1);
 
 	user_close(test, second);
@@ -449,7 +435,7 @@ static void open_without_a_free_descriptor_is_released(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, fd, -EMFILE);
 	KUNIT_EXPECT_EQ(test, releases(&live),
-			mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]));
+			vdev_calls(live.vdev, MOCK_VFIO_OPEN));
 	holders_put_unchanged(test, &live, &before);
 }
 
@@ -533,8 +519,7 @@ static void descriptors_close_in_any_order(struct kunit *test)
 	}
 
 	KUNIT_EXPECT_EQ(test, releases(&live), 1);
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&live.iommu->op[MOCK_IOMMU_RELEASE]), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_RELEASE), 1);
 	KUNIT_EXPECT_EQ(test, state.references, 1);
 }
 
@@ -562,8 +547,7 @@ static struct kunit_case device_fd_cases[] = {
 	KUNIT_CASE(mmap_passes_the_vma),
 	KUNIT_CASE_PARAM(operation_returns_the_drivers_error,
 			 device_op_gen_params),
-	KUNIT_CASE_PARAM(missing_operation_is_einval,
-			 device_op_gen_params),
+	KUNIT_CASE_PARAM(missing_operation_is_einval, device_op_gen_params),
 	KUNIT_CASE(descriptor_allows_pread_and_pwrite),
 	KUNIT_CASE(descriptor_cannot_seek),
 	KUNIT_CASE(descriptor_is_named_vfio_device),
@@ -581,11 +565,4 @@ static struct kunit_case device_fd_cases[] = {
 	{}
 };
 
-static struct kunit_suite device_fd_suite = {
-	.name = "vfio_device_fd",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = device_fd_cases,
-};
-
-kunit_test_suites(&device_fd_suite);
+FIXTURE_SUITE("vfio_device_fd", device_fd_cases);

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* registration of devices with VFIO, from vfio_init_group_dev() on */
-#include <mock_iommu/mock_op.h>
-#include <mock_iommu/mock_thread.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-
-#include "../common/core.h"
-#include "../common/fixture.h"
-#include "../common/live_group.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 static const struct style {
 	const char *name;
@@ -35,21 +26,13 @@ static const struct vfio_device_ops silent_ops = {
 	.name = "silent",
 };
 
-static bool group_lists(struct mock_group *group, const struct device *dev)
-{
-	return core_group_lists_device(group->iommu_group, dev);
-}
-
 /* registration */
 
 static void init_stores_the_drivers_arguments(struct kunit *test)
 {
 	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct vfio_device *device = kunit_kzalloc(test, sizeof(*device),
-						   GFP_KERNEL);
+	struct vfio_device *device = case_alloc(test, sizeof(*device));
 	int data;
-
-	KUNIT_ASSERT_NOT_NULL(test, device);
 
 	vfio_init_group_dev(device, &mdev->dev, &silent_ops, &data);
 
@@ -90,11 +73,9 @@ static void second_registration_is_ebusy(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
-	struct vfio_device *second = kunit_kzalloc(test, sizeof(*second),
-						   GFP_KERNEL);
+	struct vfio_device *second = case_alloc(test, sizeof(*second));
 	struct vfio_device *device;
 
-	KUNIT_ASSERT_NOT_NULL(test, second);
 	expect_warn(test, "Device already exists on group", 1);
 
 	vfio_init_group_dev(second, &vdev->mdev->dev, &silent_ops, NULL);
@@ -307,7 +288,7 @@ static void unused_device_gets_no_request(struct kunit *test)
 
 	mock_vfio_device_unbind(vdev);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 0);
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
@@ -325,7 +306,7 @@ static void unregistration_waits_for_every_user(struct kunit *test)
 
 	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 1);
 	KUNIT_EXPECT_EQ(test, vdev->last_request, 0);
 
 	vfio_device_put(device);
@@ -334,7 +315,7 @@ static void unregistration_waits_for_every_user(struct kunit *test)
 
 	vfio_device_put(device);
 	mock_thread_join(thread);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 1);
 	KUNIT_EXPECT_FALSE(test, vdev->registered);
 }
 
@@ -390,19 +371,19 @@ static void first_signal_makes_the_wait_uninterruptible(struct kunit *test)
 
 	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 1);
 
 	mock_thread_signal(thread);
 	mock_thread_wait_blocked(thread);
 
 	/* The wait goes on with one more request. */
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 2);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 2);
 	KUNIT_EXPECT_EQ(test, vdev->last_request, 1);
 
 	mock_thread_signal(thread);
 	mock_thread_wait_blocked(thread);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 2);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 2);
 	KUNIT_EXPECT_TRUE(test, vdev->registered);
 	vfio_device_put(device);
 	mock_thread_join(thread);
@@ -426,12 +407,10 @@ static void close_on_request(struct mock_vfio_device *vdev, unsigned int count)
 
 static void request_may_close_the_device(struct kunit *test)
 {
-	struct closing_user *user = kunit_kzalloc(test, sizeof(*user),
-						  GFP_KERNEL);
+	struct closing_user *user = case_alloc(test, sizeof(*user));
 	struct mock_vfio_device *vdev;
 	struct live_group live;
 
-	KUNIT_ASSERT_NOT_NULL(test, user);
 	live_group_create(test, &live);
 	vdev = live.vdev;
 	user->test = test;
@@ -442,7 +421,7 @@ static void request_may_close_the_device(struct kunit *test)
 
 	mock_thread_join(unbind_start(test, vdev));
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_REQUEST]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_REQUEST), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&live.iommu->attached), 0);
 	KUNIT_EXPECT_FALSE(test, group_is_known(live.group));
 }
@@ -473,8 +452,7 @@ static void last_unregistration_waits_for_the_container(struct kunit *test)
 	mock_thread_wait_blocked(thread);
 
 	/* The device has no users, so its driver gets no request. */
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_REQUEST]),
-			0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_REQUEST), 0);
 	state = group_state(test, live.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 0);
 	KUNIT_EXPECT_EQ(test, state.references, 2);
@@ -542,8 +520,7 @@ static void looking_remove(struct mock_driver *drv, struct mock_device *mdev)
 	struct looking_driver *driver = drv->priv;
 
 	vfio_unregister_group_dev(&driver->vfio);
-	driver->entries = core_group_unbound_entries(mdev->group->iommu_group,
-						     &mdev->dev);
+	driver->entries = group_unbound(mdev->group, &mdev->dev);
 	driver->flags = group_flags(driver->test, driver->group_fd);
 }
 
@@ -551,12 +528,10 @@ static void looking_remove(struct mock_driver *drv, struct mock_device *mdev)
 static void unbound_entry_keeps_a_removed_device_viable(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
-	struct looking_driver *driver = kunit_kzalloc(test, sizeof(*driver),
-						      GFP_KERNEL);
+	struct looking_driver *driver = case_alloc(test, sizeof(*driver));
 	struct mock_driver *drv = mock_driver_create(test, "looking");
 	struct mock_device *mdev = mock_device_create(test, group);
 
-	KUNIT_ASSERT_NOT_NULL(test, driver);
 	drv->priv = driver;
 	drv->probe = looking_probe;
 	drv->remove = looking_remove;
@@ -586,8 +561,7 @@ static void unbound_entry_is_added_before_the_last_put(struct kunit *test)
 	thread = unbind_start(test, vdev);
 	mock_thread_wait_sleeping(thread);
 
-	KUNIT_EXPECT_EQ(test, core_group_unbound_entries(group->iommu_group,
-							 &vdev->mdev->dev), 1);
+	KUNIT_EXPECT_EQ(test, group_unbound(group, &vdev->mdev->dev), 1);
 
 	vfio_device_put(device);
 	mock_thread_join(thread);
@@ -595,25 +569,21 @@ static void unbound_entry_is_added_before_the_last_put(struct kunit *test)
 
 static struct kunit_case device_registration_cases[] = {
 	KUNIT_CASE(init_stores_the_drivers_arguments),
-	KUNIT_CASE_PARAM(registered_device_is_found,
-			 style_gen_params),
+	KUNIT_CASE_PARAM(registered_device_is_found, style_gen_params),
 	KUNIT_CASE_PARAM(registration_without_iommu_group_is_einval,
 			 style_gen_params),
 	KUNIT_CASE(second_registration_is_ebusy),
 	KUNIT_CASE(failed_add_keeps_driver_data),
 	KUNIT_CASE(del_returns_the_device_data),
 	KUNIT_CASE(devices_of_one_iommu_group_share_a_group),
-	KUNIT_CASE_PARAM(devices_unregister_in_any_order,
-			 order_gen_params),
+	KUNIT_CASE_PARAM(devices_unregister_in_any_order, order_gen_params),
 	KUNIT_CASE(registration_without_a_free_minor_is_undone),
 	KUNIT_CASE(lookup_takes_a_device_reference_only),
 	KUNIT_CASE_PARAM(unregistered_device_is_not_found,
 			 unregistered_gen_params),
 	KUNIT_CASE(each_device_is_found_by_its_own_dev),
-	KUNIT_CASE_PARAM(unused_device_gets_no_request,
-			 style_gen_params),
-	KUNIT_CASE_PARAM(unregistration_waits_for_every_user,
-			 style_gen_params),
+	KUNIT_CASE_PARAM(unused_device_gets_no_request, style_gen_params),
+	KUNIT_CASE_PARAM(unregistration_waits_for_every_user, style_gen_params),
 	KUNIT_CASE(device_is_found_until_its_last_put),
 	KUNIT_CASE(unregistration_waits_without_a_request_operation),
 	KUNIT_CASE(first_signal_makes_the_wait_uninterruptible),
@@ -626,11 +596,4 @@ static struct kunit_case device_registration_cases[] = {
 	{}
 };
 
-static struct kunit_suite device_registration_suite = {
-	.name = "vfio_device_registration",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = device_registration_cases,
-};
-
-kunit_test_suites(&device_registration_suite);
+FIXTURE_SUITE("vfio_device_registration", device_registration_cases);

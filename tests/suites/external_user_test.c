@@ -2,19 +2,7 @@
 /* external users of a group: drivers in the kernel, such as KVM's */
 #include <linux/err.h>
 
-#include <compat/kunit.h>
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_thread.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include <vfio/vfio.h>
-
-#include "../common/core.h"
-#include "../common/fixture.h"
-#include "../common/live_group.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 enum get_by { BY_FILE, BY_DEV };
 
@@ -71,7 +59,7 @@ static int attached(const struct live_group *live)
 static void external_user_counts_as_container_user(struct kunit *test)
 {
 	const struct get_by_param *param = test->param_value;
-	struct core_group_state before, during, after;
+	struct core_group_state before, during;
 	struct vfio_group *user;
 	struct live_group live;
 
@@ -88,8 +76,7 @@ static void external_user_counts_as_container_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, during.references, before.references + 1);
 
 	vfio_group_put_external_user(user);
-	after = group_state(test, live.group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, live.group));
 	KUNIT_EXPECT_EQ(test, attached(&live), 1);
 }
 
@@ -115,7 +102,7 @@ static void group_not_in_use_refuses_external_users(struct kunit *test)
 {
 	const struct not_in_use *param = test->param_value;
 	struct mock_driver *host = mock_driver_create(test, "host-driver");
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct mock_device *other;
 	struct vfio_group *user;
 	struct live_group live;
@@ -138,8 +125,7 @@ static void group_not_in_use_refuses_external_users(struct kunit *test)
 	user = get_by(test, param->by, &live);
 
 	KUNIT_EXPECT_EQ(test, PTR_ERR(user), (long)-EINVAL);
-	after = group_state(test, live.group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, live.group));
 	KUNIT_EXPECT_EQ(test, attached(&live),
 			param->lacking == NOT_VIABLE ? 1 : 0);
 }
@@ -256,13 +242,11 @@ static void leaving_remove(struct mock_driver *drv, struct mock_device *mdev)
 
 static void device_being_removed_keeps_the_group_viable(struct kunit *test)
 {
-	struct leaving *leaving = kunit_kzalloc(test, sizeof(*leaving),
-						GFP_KERNEL);
+	struct leaving *leaving = case_alloc(test, sizeof(*leaving));
 	struct mock_driver *drv = mock_driver_create(test, "leaving");
 	struct mock_device *leaves;
 	struct live_group live;
 
-	KUNIT_ASSERT_NOT_NULL(test, leaving);
 	drv->priv = leaving;
 	drv->probe = leaving_probe;
 	drv->remove = leaving_remove;
@@ -334,7 +318,7 @@ static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(other), 0);
 	user = create_user(test, &live);
-	asked = mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]);
+	asked = iommu_calls(other, MOCK_IOMMU_CHECK_EXTENSION);
 
 	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_TYPE1v2_IOMMU), 1);
 	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_SPAPR_TCE_IOMMU), 0);
@@ -342,8 +326,7 @@ static void check_extension_asks_the_groups_iommu_driver(struct kunit *test)
 			 -EXFULL);
 	KUNIT_EXPECT_EQ(test, check_extension(user, VFIO_TYPE1v2_IOMMU),
 			-EXFULL);
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&other->op[MOCK_IOMMU_CHECK_EXTENSION]),
+	KUNIT_EXPECT_EQ(test, iommu_calls(other, MOCK_IOMMU_CHECK_EXTENSION),
 			asked);
 
 	vfio_group_put_external_user(user);
@@ -366,11 +349,4 @@ static struct kunit_case external_user_cases[] = {
 	{}
 };
 
-static struct kunit_suite external_user_suite = {
-	.name = "vfio_external_user",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = external_user_cases,
-};
-
-kunit_test_suites(&external_user_suite);
+FIXTURE_SUITE("vfio_external_user", external_user_cases);

@@ -6,7 +6,6 @@
 
 #include <intercept/registrations.h>
 
-#include "../common/fixture.h"
 #include "../common/support.h"
 
 static void first_device_makes_the_group(struct kunit *test)
@@ -30,9 +29,7 @@ static void first_device_makes_the_group(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, state.has_notifiers);
 	KUNIT_EXPECT_NULL(test, state.kvm);
 	KUNIT_EXPECT_NOT_NULL(test, state.node);
-	KUNIT_EXPECT_TRUE(test,
-			  core_group_lists_device(group->iommu_group,
-						  &plain->mdev->dev));
+	KUNIT_EXPECT_TRUE(test, group_lists(group, &plain->mdev->dev));
 }
 
 static void second_device_joins_the_group(struct kunit *test)
@@ -40,7 +37,7 @@ static void second_device_joins_the_group(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *second;
 	struct core_group_state before, after;
-	struct core_counts counts_before, counts_after;
+	struct core_counts counts_before;
 
 	plain_device_add(test, group);
 	second = plain_device_create(test, group);
@@ -53,27 +50,25 @@ static void second_device_joins_the_group(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
 	KUNIT_EXPECT_EQ(test, after.references, 2U);
 	KUNIT_EXPECT_EQ(test, after.devices, 2U);
-	core_count(&counts_after);
-	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+	EXPECT_COUNTS(test, &counts_before);
 }
 
 static void each_iommu_group_gets_a_group_of_its_own(struct kunit *test)
 {
 	struct mock_group *one = mock_group_create(test);
 	struct mock_group *other = mock_group_create(test);
-	struct core_group_state one_before, one_after, of_other;
+	struct core_group_state before, of_other;
 
 	plain_device_add(test, one);
-	one_before = group_state(test, one);
+	before = group_state(test, one);
 
 	plain_device_add(test, other);
 
-	one_after = group_state(test, one);
-	EXPECT_SAME_STATE(test, &one_before, &one_after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, one));
 	of_other = group_state(test, other);
-	KUNIT_EXPECT_PTR_NE(test, of_other.group, one_after.group);
-	KUNIT_EXPECT_PTR_NE(test, of_other.node, one_after.node);
-	KUNIT_EXPECT_NE(test, of_other.devt, one_after.devt);
+	KUNIT_EXPECT_PTR_NE(test, of_other.group, before.group);
+	KUNIT_EXPECT_PTR_NE(test, of_other.node, before.node);
+	KUNIT_EXPECT_NE(test, of_other.devt, before.devt);
 	KUNIT_EXPECT_EQ(test, of_other.devices, 1U);
 }
 
@@ -83,9 +78,7 @@ static void groups_of_one_bucket(struct kunit *test, struct mock_group **pair)
 	struct mock_group **first;
 	unsigned int place;
 
-	first = kunit_kzalloc(test, core_group_places() * sizeof(*first),
-			      GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, first);
+	first = case_alloc(test, core_group_places() * sizeof(*first));
 	do {
 		pair[1] = mock_group_create(test);
 		place = core_group_place(pair[1]->iommu_group);
@@ -154,19 +147,17 @@ static void creation_without_memory_leaves_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct core_counts before, after;
+	struct core_counts before;
 
 	core_count(&before);
 	if (!IS_ENABLED(CONFIG_VFIO_KUNIT_INTERCEPT_ALLOCATIONS))
 		kunit_skip(test, "allocations of the core cannot be failed");
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, grant_memory, NULL), 0);
+	case_defer(test, grant_memory, NULL);
 	intercept_allocations_fail_nth(1);
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOMEM);
 
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 	mock_device_leave(plain->mdev);
 	mock_group_put(group);
 	KUNIT_EXPECT_TRUE(test, mock_group_is_freed(group));
@@ -180,9 +171,7 @@ static void return_minors(void *unused)
 static void take_minors(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, core_take_minors(), 0);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, return_minors, NULL),
-			0);
+	case_defer(test, return_minors, NULL);
 }
 
 /* Claims: C1 */
@@ -190,15 +179,14 @@ static void creation_without_a_free_minor_leaves_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct core_counts before, after;
+	struct core_counts before;
 
 	take_minors(test);
 	core_count(&before);
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENOSPC);
 
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	KUNIT_EXPECT_EQ(test,
 			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
@@ -213,7 +201,7 @@ static void creation_without_a_node_leaves_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct core_counts before, after;
+	struct core_counts before;
 	struct device *namesake;
 
 	expect_report(test, "cannot create duplicate filename", 1);
@@ -225,8 +213,7 @@ static void creation_without_a_node_leaves_nothing(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -EEXIST);
 
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	KUNIT_EXPECT_EQ(test,
 			mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE,
@@ -263,32 +250,27 @@ static void end_refusal(void *refusal)
 static void start_refusal(struct kunit *test, struct mock_group *group,
 			  int error)
 {
-	struct refusal *refusal = kunit_kzalloc(test, sizeof(*refusal),
-						GFP_KERNEL);
+	struct refusal *refusal = case_alloc(test, sizeof(*refusal));
 
-	KUNIT_ASSERT_NOT_NULL(test, refusal);
 	refusal->observer.notifier_call = refuse;
 	refusal->iommu_group = group->iommu_group;
 	refusal->error = error;
 	KUNIT_ASSERT_EQ(test, intercept_observer_add(&refusal->observer), 0);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, end_refusal, refusal),
-			0);
+	case_defer(test, end_refusal, refusal);
 }
 
 static void creation_without_a_notifier_leaves_nothing(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct core_counts before, after;
+	struct core_counts before;
 
 	start_refusal(test, group, -ENXIO);
 	core_count(&before);
 
 	KUNIT_EXPECT_EQ(test, plain_device_register(plain), -ENXIO);
 
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	mock_device_leave(plain->mdev);
 	mock_group_put(group);
@@ -323,18 +305,14 @@ static void notifier_is_registered_without_the_group_lock(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct mock_window *window;
-	struct mock_thread *creator;
+	struct held held;
 
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REGISTERED,
-				 group->iommu_group);
-	creator = mock_thread_start(test, plain_device_register, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_REGISTERED,
+			  plain_device_register, plain);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 }
 
 /* Claims: C2, C10 */
@@ -343,16 +321,12 @@ failed_creation_unregisters_without_the_group_lock(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_create(test, group);
-	struct mock_window *window;
-	struct mock_thread *creator;
 	int i;
+	struct held held;
 
 	take_minors(test);
-	window = mock_window_arm(test, core_class(),
-				 MOCK_WINDOW_UNREGISTER_ENTERED,
-				 group->iommu_group);
-	creator = mock_thread_start(test, plain_device_register, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_UNREGISTER_ENTERED,
+			  plain_device_register, plain);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 	for (i = 0; i < GROUP_EVENTS; i++) {
@@ -361,8 +335,7 @@ failed_creation_unregisters_without_the_group_lock(struct kunit *test)
 					      plain->mdev), NOTIFY_OK);
 	}
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, held_join(&held), -ENOSPC);
 }
 
 /*
@@ -373,8 +346,7 @@ struct race {
 	struct mock_group *group;
 	struct plain_device *loser;
 	struct plain_device *winner;
-	struct mock_window *window;
-	struct mock_thread *thread;
+	struct held held;
 };
 
 static void race_until_won(struct kunit *test, struct race *race)
@@ -382,19 +354,15 @@ static void race_until_won(struct kunit *test, struct race *race)
 	race->group = mock_group_create(test);
 	race->loser = plain_device_create(test, race->group);
 	race->winner = plain_device_create(test, race->group);
-	race->window = mock_window_arm(test, core_class(),
-				       MOCK_WINDOW_REGISTERED,
-				       race->group->iommu_group);
-	race->thread = mock_thread_start(test, plain_device_register,
-					 race->loser);
-	mock_window_wait_held(race->window);
+	race->held = held_start(test, race->group, MOCK_WINDOW_REGISTERED,
+				plain_device_register, race->loser);
 	KUNIT_ASSERT_EQ(test, plain_device_register(race->winner), 0);
 }
 
 /* Claims: C12 */
 static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 {
-	struct core_counts counts_before, counts_after;
+	struct core_counts counts_before;
 	struct core_group_state won, after;
 	struct race race;
 
@@ -402,8 +370,7 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	won = group_state(test, race.group);
 	core_count(&counts_before);
 
-	mock_window_release(race.window);
-	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_ASSERT_EQ(test, held_join(&race.held), 0);
 
 	after = group_state(test, race.group);
 	KUNIT_EXPECT_PTR_EQ(test, after.group, won.group);
@@ -413,8 +380,7 @@ static void loser_of_the_race_gets_the_winners_group(struct kunit *test)
 	/* The loser has no minor or node and has freed everything. */
 	counts_before.notifiers--;
 	counts_fewer_objects(&counts_before, 1);
-	core_count(&counts_after);
-	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+	EXPECT_COUNTS(test, &counts_before);
 }
 
 /* Claims: C12 */
@@ -424,8 +390,7 @@ static void loser_gives_back_its_iommu_group_reference(struct kunit *test)
 
 	race_until_won(test, &race);
 
-	mock_window_release(race.window);
-	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_ASSERT_EQ(test, held_join(&race.held), 0);
 
 	plain_device_unregister(race.winner);
 	plain_device_unregister(race.loser);
@@ -439,16 +404,14 @@ static void loser_gives_back_its_iommu_group_reference(struct kunit *test)
 /* Claims: C10, C12 */
 static void loser_unregisters_without_the_group_lock(struct kunit *test)
 {
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct mock_window *entered;
 	struct race race;
 	int i;
 
 	race_until_won(test, &race);
-	entered = mock_window_arm(test, core_class(),
-				  MOCK_WINDOW_UNREGISTER_ENTERED,
-				  race.group->iommu_group);
-	mock_window_release(race.window);
+	entered = window_arm(test, race.group, MOCK_WINDOW_UNREGISTER_ENTERED);
+	mock_window_release(race.held.window);
 	mock_window_wait_held(entered);
 	before = group_state(test, race.group);
 
@@ -459,10 +422,9 @@ static void loser_unregisters_without_the_group_lock(struct kunit *test)
 					      race.loser->mdev), NOTIFY_OK);
 	}
 
-	after = group_state(test, race.group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, race.group));
 	mock_window_release(entered);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(race.held.thread), 0);
 }
 
 /* Claims: C1, C12 */
@@ -473,20 +435,18 @@ static void loser_waits_for_its_callback_in_flight(struct kunit *test)
 	struct race race;
 
 	race_until_won(test, &race);
-	in_flight = mock_window_arm(test, core_class(),
-				    MOCK_WINDOW_UNREGISTERING,
-				    race.group->iommu_group);
+	in_flight = window_arm(test, race.group, MOCK_WINDOW_UNREGISTERING);
 	event = fire_start(test, race.group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			   race.loser->mdev);
 	mock_window_wait_held(in_flight);
 
-	mock_window_release(race.window);
-	mock_thread_wait_blocked(race.thread);
+	mock_window_release(race.held.window);
+	mock_thread_wait_blocked(race.held.thread);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 	mock_window_release(in_flight);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(event), NOTIFY_OK);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_EXPECT_EQ(test, mock_thread_join(race.held.thread), 0);
 }
 
 /*
@@ -506,8 +466,7 @@ static void callback_of_the_loser_ignores_events(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_device_join(late, race.group), 0);
 
-	mock_window_release(race.window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&race.held), 0);
 }
 
 #define CREATORS	4
@@ -519,15 +478,13 @@ static void concurrent_creators_share_one_group(struct kunit *test)
 	struct plain_device *plain[CREATORS];
 	struct mock_window *window[CREATORS];
 	struct mock_thread *thread[CREATORS];
-	struct core_counts before, after;
+	struct core_counts before;
 	struct core_group_state state;
 	int i;
 
 	for (i = 0; i < CREATORS; i++) {
 		plain[i] = plain_device_create(test, group);
-		window[i] = mock_window_arm(test, core_class(),
-					    MOCK_WINDOW_REGISTERED,
-					    group->iommu_group);
+		window[i] = window_arm(test, group, MOCK_WINDOW_REGISTERED);
 	}
 
 	for (i = 0; i < CREATORS; i++) {
@@ -551,8 +508,7 @@ static void concurrent_creators_share_one_group(struct kunit *test)
 	before.census.nodes++;
 	before.notifiers -= CREATORS - 1;
 	counts_fewer_objects(&before, CREATORS - 1);
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 }
 
 /* Claims: C12 */
@@ -565,8 +521,7 @@ static void creator_after_last_put_makes_a_new_group(struct kunit *test)
 	plain_device_unregister(race.winner);
 	KUNIT_ASSERT_FALSE(test, group_is_known(race.group));
 
-	mock_window_release(race.window);
-	KUNIT_ASSERT_EQ(test, mock_thread_join(race.thread), 0);
+	KUNIT_ASSERT_EQ(test, held_join(&race.held), 0);
 
 	state = group_state(test, race.group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
@@ -590,14 +545,12 @@ static void creation_does_not_wait_for_unregistration(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *old = plain_device_add(test, group);
 	struct plain_device *new = plain_device_create(test, group);
-	struct core_group_state before, after;
-	struct mock_window *window;
-	struct mock_thread *teardown, *creator;
+	struct core_group_state before;
+	struct mock_thread *creator;
+	struct held held;
 
 	plain_device_leave_entry(test, group);
-	window = mock_window_arm(test, core_class(), *id, group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, old);
-	mock_window_wait_held(window);
+	held = held_start(test, group, *id, plain_device_unregister, old);
 
 	creator = mock_thread_start(test, plain_device_register, new);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
@@ -606,10 +559,8 @@ static void creation_does_not_wait_for_unregistration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, before.references, 1U);
 	KUNIT_EXPECT_EQ(test, before.devices, 1U);
 	KUNIT_EXPECT_EQ(test, before.unbound, 0U);
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C5 */
@@ -618,21 +569,18 @@ static void creation_waits_for_release_and_inherits_nothing(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *old = plain_device_add(test, group);
 	struct plain_device *new = plain_device_create(test, group);
-	struct mock_thread *teardown, *creator;
+	struct mock_thread *creator;
 	struct core_group_state state;
-	struct mock_window *window;
+	struct held held;
 
 	plain_device_leave_entry(test, group);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
-				 group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, old);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_REF_ZERO,
+			  plain_device_unregister, old);
 
 	creator = mock_thread_start(test, plain_device_register, new);
 	mock_thread_wait_blocked(creator);
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 	KUNIT_ASSERT_EQ(test, mock_thread_join(creator), 0);
 	state = group_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
@@ -667,11 +615,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_group_create",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_group_create", cases);

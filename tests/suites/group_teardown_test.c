@@ -3,14 +3,12 @@
 #include <linux/errno.h>
 #include <linux/notifier.h>
 
-#include "../common/fixture.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 static void last_unregistration_frees_the_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
-	struct core_counts before, after;
+	struct core_counts before;
 	struct core_group_state state;
 	struct plain_device *plain;
 
@@ -22,8 +20,7 @@ static void last_unregistration_frees_the_group(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 	KUNIT_EXPECT_EQ(test, user_open(test, state.devt, O_RDWR), -ENODEV);
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 }
 
 static void group_stays_while_a_device_is_registered(struct kunit *test)
@@ -41,12 +38,8 @@ static void group_stays_while_a_device_is_registered(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, after.group, before.group);
 	KUNIT_EXPECT_EQ(test, after.references, 1U);
 	KUNIT_EXPECT_EQ(test, after.devices, 1U);
-	KUNIT_EXPECT_FALSE(test,
-			   core_group_lists_device(group->iommu_group,
-						   &first->mdev->dev));
-	KUNIT_EXPECT_TRUE(test,
-			  core_group_lists_device(group->iommu_group,
-						  &second->mdev->dev));
+	KUNIT_EXPECT_FALSE(test, group_lists(group, &first->mdev->dev));
+	KUNIT_EXPECT_TRUE(test, group_lists(group, &second->mdev->dev));
 }
 
 static void open_node_keeps_the_group(struct kunit *test)
@@ -87,21 +80,18 @@ group_without_references_has_neither_user_nor_device(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct mock_window *window;
-	struct mock_thread *teardown;
 	struct core_group_state state;
 	struct live_group live;
 	int fd;
+	struct held held;
 
 	/* The group has had a container, an open node and an open device. */
 	live_group_take(test, &live, group);
 	fd = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
-				 group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_REF_ZERO,
+			  plain_device_unregister, plain);
 
 	state = group_node_state(test, group);
 	KUNIT_EXPECT_EQ(test, state.references, 0U);
@@ -111,8 +101,7 @@ group_without_references_has_neither_user_nor_device(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, state.container_set);
 	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 }
 
 /* Claims: C5 */
@@ -120,21 +109,18 @@ static void group_without_references_cannot_be_opened(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct mock_thread *teardown, *opener;
+	struct mock_thread *opener;
 	struct core_group_state state;
-	struct mock_window *window;
+	struct held held;
 
 	state = group_state(test, group);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
-				 group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_REF_ZERO,
+			  plain_device_unregister, plain);
 
 	opener = start_open(test, state.devt);
 	mock_thread_wait_blocked(opener);
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(opener), -ENODEV);
 }
 
@@ -172,10 +158,9 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state state;
-	struct mock_window *window;
-	struct mock_thread *thief;
 	struct live_group live;
 	int one, other;
+	struct held held;
 
 	live_group_take(test, &live, group);
 	one = live_group_open_device(test, &live, plain->mdev);
@@ -186,18 +171,13 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, state.container_users, 2U);
 	expect_warn(test, "list_empty", 1);
 	expect_warn(test, "container_users", 1);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
-				 group->iommu_group);
-
-	thief = mock_thread_start(test, put_foreign_reference,
-				  (void *)state.group);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_REF_ZERO,
+			  put_foreign_reference, (void *)state.group);
 
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "container_users"), 1U);
 	KUNIT_EXPECT_EQ(test, user_close(test, one), 0);
 	KUNIT_EXPECT_EQ(test, user_close(test, other), 0);
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(thief), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 	plain->registered = false;
 }
 
@@ -209,20 +189,17 @@ static int ignore_event(struct notifier_block *nb, unsigned long event,
 
 static void release_asserts_that_no_notifier_is_left(struct kunit *test)
 {
-	struct notifier_block *nb = kunit_kzalloc(test, sizeof(*nb),
-						  GFP_KERNEL);
+	struct notifier_block *nb = case_alloc(test, sizeof(*nb));
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	unsigned long events = VFIO_GROUP_NOTIFY_SET_KVM;
 	struct live_group live;
 
-	KUNIT_ASSERT_NOT_NULL(test, nb);
 	nb->notifier_call = ignore_event;
 	live_group_take(test, &live, group);
-	KUNIT_ASSERT_EQ(test,
-			vfio_register_notifier(&plain->mdev->dev,
-					       VFIO_GROUP_NOTIFY, &events, nb),
-			0);
+	KUNIT_ASSERT_EQ(test, vfio_register_notifier(&plain->mdev->dev,
+						     VFIO_GROUP_NOTIFY, &events,
+						     nb), 0);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	expect_warn(test, "notifier.head", 1);
 
@@ -236,20 +213,15 @@ static void notifier_is_unregistered_without_the_group_lock(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct mock_window *window;
-	struct mock_thread *teardown;
+	struct held held;
 
-	window = mock_window_arm(test, core_class(),
-				 MOCK_WINDOW_UNREGISTER_ENTERED,
-				 group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_UNREGISTER_ENTERED,
+			  plain_device_unregister, plain);
 
 	KUNIT_EXPECT_FALSE(test, core_group_lock_held());
 	KUNIT_EXPECT_FALSE(test, group_is_known(group));
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 }
 
 /* Claims: C1 */
@@ -261,8 +233,7 @@ static void unregistration_waits_for_the_callback_in_flight(struct kunit *test)
 	struct mock_window *window;
 	unsigned int notifiers;
 
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERING,
-				 group->iommu_group);
+	window = window_arm(test, group, MOCK_WINDOW_UNREGISTERING);
 	notifiers = intercept_registrations_live();
 	event = fire_start(test, group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			   plain->mdev);
@@ -290,11 +261,8 @@ static void leftover_entries_outlast_the_notifier(struct kunit *test)
 
 	plain_device_leave_entry(test, group);
 	plain_device_leave_entry(test, group);
-	ref_zero = mock_window_arm(test, core_class(), MOCK_WINDOW_REF_ZERO,
-				   group->iommu_group);
-	unregistered = mock_window_arm(test, core_class(),
-				       MOCK_WINDOW_UNREGISTERED,
-				       group->iommu_group);
+	ref_zero = window_arm(test, group, MOCK_WINDOW_REF_ZERO);
+	unregistered = window_arm(test, group, MOCK_WINDOW_UNREGISTERED);
 
 	teardown = mock_thread_start(test, plain_device_unregister, plain);
 	mock_window_wait_held(ref_zero);
@@ -319,25 +287,20 @@ static void leftover_entries_are_freed_with_the_group(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_counts before, after;
-	struct mock_window *window;
-	struct mock_thread *teardown;
+	struct core_counts before;
+	struct held held;
 
 	plain_device_leave_entry(test, group);
 	plain_device_leave_entry(test, group);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNREGISTERED,
-				 group->iommu_group);
-	teardown = mock_thread_start(test, plain_device_unregister, plain);
-	mock_window_wait_held(window);
+	held = held_start(test, group, MOCK_WINDOW_UNREGISTERED,
+			  plain_device_unregister, plain);
 	core_count(&before);
 
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(teardown), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 
 	/* The two entries, that of the last device, and the group. */
 	counts_fewer_objects(&before, 4);
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 }
 
 /*
@@ -349,7 +312,7 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_counts before, after;
+	struct core_counts before;
 	int i;
 
 	mock_device_leave(plain->mdev);
@@ -367,8 +330,7 @@ static void teardown_right_after_an_event_is_complete(struct kunit *test)
 	before.census.nodes--;
 	before.notifiers--;
 	counts_fewer_objects(&before, 1);
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 }
 
 static struct kunit_case cases[] = {
@@ -389,11 +351,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_group_teardown",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_group_teardown", cases);

@@ -12,12 +12,8 @@
 #include <linux/resource.h>
 #include <linux/sched/signal.h>
 
-#include <mock_iommu/mock_vfio_device.h>
-
-#include "../common/fixture.h"
 #include "../common/gate.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 static int get_device_fd(struct kunit *test, const struct live_group *live)
 {
@@ -181,8 +177,7 @@ static void open_waits_until_the_group_is_created(struct kunit *test)
 	dev_t devt;
 
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
-				 group->iommu_group);
+	window = window_arm(test, group, MOCK_WINDOW_UNLISTED);
 	maker = bind_start(test, vdev);
 	mock_window_wait_held(window);
 	snprintf(name, sizeof(name), "%d", mock_group_id(group));
@@ -218,7 +213,7 @@ static void group_being_torn_down_cannot_be_opened(struct kunit *test)
 	struct mock_thread *undoer, *opener;
 	struct mock_window *window;
 
-	window = mock_window_arm(test, core_class(), *id, group->iommu_group);
+	window = window_arm(test, group, *id);
 	undoer = unbind_start(test, vdev);
 	mock_window_wait_held(window);
 
@@ -295,8 +290,7 @@ static void get_status_at_a_bad_address_is_efault(struct kunit *test)
 
 	live_group_prepare(test, &live);
 
-	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node,
-					 VFIO_GROUP_GET_STATUS,
+	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node, VFIO_GROUP_GET_STATUS,
 					 (unsigned long)user_unmapped(test)),
 			-EFAULT);
 }
@@ -332,12 +326,7 @@ static const struct neighbour {
 	{ "with a name that an allowed one begins with", "pci", false },
 };
 
-static void neighbour_desc(const struct neighbour *neighbour, char *desc)
-{
-	strscpy(desc, neighbour->desc, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(neighbour, neighbours, neighbour_desc);
+KUNIT_ARRAY_PARAM_DESC(neighbour, neighbours, desc);
 
 static void group_is_as_viable_as_its_other_devices(struct kunit *test)
 {
@@ -409,12 +398,7 @@ static const struct bad {
 	{ "the group itself", GROUP_FILE, -EINVAL },
 };
 
-static void bad_desc(const struct bad *bad, char *desc)
-{
-	strscpy(desc, bad->desc, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bad, bad_containers, bad_desc);
+KUNIT_ARRAY_PARAM_DESC(bad, bad_containers, desc);
 
 static void set_container_rejects_other_files(struct kunit *test)
 {
@@ -542,7 +526,7 @@ static void get_device_fd_of_unviable_group_is_einval(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, get_device_fd(test, &live), -EINVAL);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_OPEN), 0);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
 	mock_device_unbind(mdev);
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
@@ -567,18 +551,15 @@ static void get_device_fd_opens_the_named_device(struct kunit *test)
 
 		KUNIT_ASSERT_GE(test, fd, 0);
 		for (j = 0; j < ARRAY_SIZE(vdev); j++) {
-			opened = mock_op_calls(&vdev[j]->op[MOCK_VFIO_OPEN]);
+			opened = vdev_calls(vdev[j], MOCK_VFIO_OPEN);
 			KUNIT_EXPECT_EQ(test, opened, j == i);
 		}
 		KUNIT_EXPECT_EQ(test,
 				user_ioctl(test, fd, MOCK_VFIO_DEVICE_ECHO, i),
 				i + 1);
-		KUNIT_EXPECT_EQ(test,
-				mock_op_calls(&vdev[i]->op[MOCK_VFIO_IOCTL]),
-				1);
+		KUNIT_EXPECT_EQ(test, vdev_calls(vdev[i], MOCK_VFIO_IOCTL), 1);
 		KUNIT_ASSERT_EQ(test, user_close(test, fd), 0);
-		KUNIT_EXPECT_EQ(test,
-				mock_op_calls(&vdev[i]->op[MOCK_VFIO_RELEASE]),
+		KUNIT_EXPECT_EQ(test, vdev_calls(vdev[i], MOCK_VFIO_RELEASE),
 				1);
 		atomic_set(&vdev[i]->op[MOCK_VFIO_OPEN].calls, 0);
 	}
@@ -652,8 +633,7 @@ static void get_device_fd_rejects_an_unreadable_name(struct kunit *test)
 	char *text;
 
 	live_group_create(test, &live);
-	text = kunit_kzalloc(test, 2 * PAGE_SIZE, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, text);
+	text = case_alloc(test, 2 * PAGE_SIZE);
 	memset(text, 'n', PAGE_SIZE);
 	name = user_copy(test, text, 2 * PAGE_SIZE);
 
@@ -685,12 +665,11 @@ static void match_of_the_driver_selects_the_device(struct kunit *test)
 	live_group_start(test, &live);
 
 	KUNIT_EXPECT_GE(test, uapi_get_device_fd(test, live.node, "alias"), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev->op[MOCK_VFIO_OPEN]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev, MOCK_VFIO_OPEN), 1);
 
 	/* The name of the device is not compared then. */
-	KUNIT_EXPECT_EQ(test,
-			uapi_get_device_fd(test, live.node,
-					   dev_name(&vdev->mdev->dev)),
+	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, live.node,
+						 dev_name(&vdev->mdev->dev)),
 			-ENODEV);
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
 }
@@ -714,8 +693,8 @@ static void error_of_match_ends_the_search(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, uapi_get_device_fd(test, live.node, "another"),
 			-EINTR);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&vdev[0]->op[MOCK_VFIO_MATCH]) +
-			mock_op_calls(&vdev[1]->op[MOCK_VFIO_MATCH]), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(vdev[0], MOCK_VFIO_MATCH) +
+			vdev_calls(vdev[1], MOCK_VFIO_MATCH), 1);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
 }
 
@@ -741,8 +720,7 @@ static void failed_open_puts_the_device(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, get_device_fd(test, &live), -EIO);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_RELEASE]),
-			0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_RELEASE), 0);
 	KUNIT_EXPECT_EQ(test, device_references(live.vdev), 1);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
 	/* A second attempt succeeds. */
@@ -764,9 +742,8 @@ static void open_without_a_descriptor_puts_the_device(struct kunit *test)
 
 	WRITE_ONCE(limit->rlim_cur, before);
 	KUNIT_EXPECT_EQ(test, ret, -EMFILE);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 1);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_RELEASE]),
-			1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_RELEASE), 1);
 	KUNIT_EXPECT_EQ(test, device_references(live.vdev), 1);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 1);
 }
@@ -787,9 +764,7 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 	vfio_device_put(device);
 
 	/* The device stays on the list while the driver is in its request. */
-	KUNIT_EXPECT_TRUE(test,
-			  core_group_lists_device(live.group->iommu_group,
-						  &live.vdev->mdev->dev));
+	KUNIT_EXPECT_TRUE(test, group_lists(live.group, &live.vdev->mdev->dev));
 	KUNIT_EXPECT_EQ(test, get_device_fd(test, &live), -ENODEV);
 
 	KUNIT_EXPECT_NULL(test,
@@ -825,8 +800,7 @@ static void ioctl_of_another_file_is_enotty(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node, *cmd, 0), -ENOTTY);
 
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.iommu->op[MOCK_IOMMU_IOCTL]),
-			0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(live.iommu, MOCK_IOMMU_IOCTL), 0);
 }
 
 enum opened {
@@ -955,7 +929,7 @@ static void group_entering_a_container_opens_no_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 0);
 	gate_open(gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_OPEN), 0);
 	KUNIT_EXPECT_GE(test, get_device_fd(test, &live), 0);
 }
 
@@ -975,7 +949,7 @@ static void group_leaving_its_container_opens_no_device(struct kunit *test)
 
 	gate_open(gate);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(thread), 0);
-	KUNIT_EXPECT_EQ(test, mock_op_calls(&live.vdev->op[MOCK_VFIO_OPEN]), 0);
+	KUNIT_EXPECT_EQ(test, vdev_calls(live.vdev, MOCK_VFIO_OPEN), 0);
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).container_users, 0);
 	KUNIT_EXPECT_FALSE(test, group_state(test, live.group).container_set);
 }
@@ -990,7 +964,6 @@ static void second_concurrent_set_container_is_refused(struct kunit *test)
 
 	prepare_beside_other(test, &live);
 	other_fd = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, other_fd, 0);
 	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_ATTACH]);
 	first = start_set_container(test, live.node, live.container);
 	gate_wait_entered(test, gate);
@@ -1016,7 +989,6 @@ static void set_container_waits_until_the_last_is_left(struct kunit *test)
 
 	prepare_beside_other(test, &live);
 	other_fd = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, other_fd, 0);
 	live_group_set_container(test, &live);
 	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_DETACH]);
 	leaver = start_ioctl(test, live.node, VFIO_GROUP_UNSET_CONTAINER, 0);
@@ -1065,8 +1037,7 @@ static struct kunit_case group_uapi_cases[] = {
 	KUNIT_CASE(failed_open_puts_the_device),
 	KUNIT_CASE(open_without_a_descriptor_puts_the_device),
 	KUNIT_CASE(device_without_references_cannot_be_opened),
-	KUNIT_CASE_PARAM(ioctl_of_another_file_is_enotty,
-			 ioctl_gen_params),
+	KUNIT_CASE_PARAM(ioctl_of_another_file_is_enotty, ioctl_gen_params),
 	KUNIT_CASE_PARAM(container_group_and_device_close_in_any_order,
 			 order_gen_params),
 	KUNIT_CASE(container_stays_while_a_device_is_being_opened),
@@ -1077,11 +1048,4 @@ static struct kunit_case group_uapi_cases[] = {
 	{}
 };
 
-static struct kunit_suite group_uapi_suite = {
-	.name = "vfio_group_uapi",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = group_uapi_cases,
-};
-
-kunit_test_suites(&group_uapi_suite);
+FIXTURE_SUITE("vfio_group_uapi", group_uapi_cases);

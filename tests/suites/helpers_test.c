@@ -20,13 +20,9 @@ static void free_caps(void *ctx)
 /* an empty chain, freed with the case */
 static struct vfio_info_cap *caps_create(struct kunit *test)
 {
-	struct vfio_info_cap *caps = kunit_kzalloc(test, sizeof(*caps),
-						   GFP_KERNEL);
+	struct vfio_info_cap *caps = case_alloc(test, sizeof(*caps));
 
-	KUNIT_ASSERT_NOT_NULL(test, caps);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, free_caps, caps),
-			0);
+	case_defer(test, free_caps, caps);
 	return caps;
 }
 
@@ -162,11 +158,9 @@ static void added_capability_is_a_copy(struct kunit *test)
 {
 	const struct known_cap *param = test->param_value;
 	struct vfio_info_cap *caps = caps_create(test);
-	struct vfio_info_cap_header *cap = kunit_kzalloc(test, param->size,
-							 GFP_KERNEL);
+	struct vfio_info_cap_header *cap = case_alloc(test, param->size);
 	struct vfio_info_cap_header *copy;
 
-	KUNIT_ASSERT_NOT_NULL(test, cap);
 	memset(cap, 0x6b, param->size);
 	cap->id = param->id;
 	cap->version = param->version;
@@ -182,9 +176,8 @@ static void added_capability_is_a_copy(struct kunit *test)
 	/* The link of the source is not copied. */
 	KUNIT_EXPECT_EQ(test, copy->next, 0);
 	KUNIT_EXPECT_EQ(test, caps->buf->next, 16);
-	KUNIT_EXPECT_EQ(test,
-			memcmp(cap + 1, copy + 1, param->size - sizeof(*cap)),
-			0);
+	KUNIT_EXPECT_EQ(test, memcmp(cap + 1, copy + 1,
+				     param->size - sizeof(*cap)), 0);
 }
 
 /* arguments of VFIO_DEVICE_SET_IRQS: 8 interrupts of 4 kinds */
@@ -354,11 +347,4 @@ static struct kunit_case helpers_cases[] = {
 	{}
 };
 
-static struct kunit_suite helpers_suite = {
-	.name = "vfio_helpers",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = helpers_cases,
-};
-
-kunit_test_suites(&helpers_suite);
+FIXTURE_SUITE("vfio_helpers", helpers_cases);

@@ -2,16 +2,7 @@
 /* registration of IOMMU drivers, and the choice of one for a container */
 #include <linux/module.h>
 
-#include <compat/kunit.h>
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include <vfio/vfio.h>
-
-#include "../common/fixture.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 static struct mock_vfio_iommu *register_driver(struct kunit *test,
 					       unsigned long extension)
@@ -45,17 +36,9 @@ static int add_group(struct kunit *test, int container)
 	return fd;
 }
 
-static int container_open(struct kunit *test)
-{
-	int container = uapi_open_container(test);
-
-	KUNIT_ASSERT_GE(test, container, 0);
-	return container;
-}
-
 static int container_with_group(struct kunit *test)
 {
-	int container = container_open(test);
+	int container = uapi_open_container(test);
 
 	add_group(test, container);
 	return container;
@@ -82,16 +65,11 @@ static bool is_served(struct kunit *test, int container)
 	return container_state(test, container).iommu_driver;
 }
 
-static int calls(struct mock_vfio_iommu *iommu, enum mock_vfio_iommu_op op)
-{
-	return mock_op_calls(&iommu->op[op]);
-}
-
 static void driver_answers_while_registered(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu =
 		mock_vfio_iommu_prepare(test, "mock-type1", VFIO_TYPE1v2_IOMMU);
-	int container = container_open(test);
+	int container = uapi_open_container(test);
 	struct core_census before, during, after;
 
 	core_census(&before);
@@ -167,9 +145,9 @@ static void driver_with_the_extension_is_opened_once(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test,
 			  serves(test, iommu[position->index], container));
 	for (i = 0; i < ARRAY_SIZE(iommu); i++) {
-		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_OPEN),
+		KUNIT_EXPECT_EQ(test, iommu_calls(iommu[i], MOCK_IOMMU_OPEN),
 				i == position->index ? 1 : 0);
-		KUNIT_EXPECT_EQ(test, calls(iommu[i], MOCK_IOMMU_ATTACH),
+		KUNIT_EXPECT_EQ(test, iommu_calls(iommu[i], MOCK_IOMMU_ATTACH),
 				i == position->index ? 1 : 0);
 	}
 }
@@ -182,8 +160,9 @@ static void driver_registered_last_is_tried_first(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
-	KUNIT_EXPECT_EQ(test, calls(last, MOCK_IOMMU_OPEN), 1);
-	KUNIT_EXPECT_EQ(test, calls(first, MOCK_IOMMU_CHECK_EXTENSION), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(last, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(first, MOCK_IOMMU_CHECK_EXTENSION),
+			0);
 }
 
 static void first_positive_answer_ends_the_search(struct kunit *test)
@@ -191,13 +170,16 @@ static void first_positive_answer_ends_the_search(struct kunit *test)
 	struct mock_vfio_iommu *first = register_type1(test);
 	struct mock_vfio_iommu *second = register_type1(test);
 	struct mock_vfio_iommu *third = register_spapr(test);
-	int container = container_open(test);
+	int container = uapi_open_container(test);
 
 	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 
-	KUNIT_EXPECT_EQ(test, calls(third, MOCK_IOMMU_CHECK_EXTENSION), 1);
-	KUNIT_EXPECT_EQ(test, calls(second, MOCK_IOMMU_CHECK_EXTENSION), 1);
-	KUNIT_EXPECT_EQ(test, calls(first, MOCK_IOMMU_CHECK_EXTENSION), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(third, MOCK_IOMMU_CHECK_EXTENSION),
+			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(second, MOCK_IOMMU_CHECK_EXTENSION),
+			1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(first, MOCK_IOMMU_CHECK_EXTENSION),
+			0);
 }
 
 static void check_extension_error_means_no(struct kunit *test)
@@ -211,8 +193,8 @@ static void check_extension_error_means_no(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, check_type1(test, container), 1);
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
-	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 0);
-	KUNIT_EXPECT_EQ(test, calls(works, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(fails, MOCK_IOMMU_OPEN), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(works, MOCK_IOMMU_OPEN), 1);
 }
 
 static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
@@ -220,11 +202,10 @@ static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	int container = container_with_group(test);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
-			-ENODEV);
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container,
+					     VFIO_SPAPR_TCE_IOMMU), -ENODEV);
 
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_OPEN), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_OPEN), 0);
 	KUNIT_EXPECT_FALSE(test, is_served(test, container));
 }
 
@@ -252,10 +233,10 @@ static void next_driver_is_tried_after_a_failure(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 
 	KUNIT_EXPECT_TRUE(test, serves(test, next, container));
-	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_OPEN), 1);
-	KUNIT_EXPECT_EQ(test, calls(fails, MOCK_IOMMU_RELEASE),
+	KUNIT_EXPECT_EQ(test, iommu_calls(fails, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(fails, MOCK_IOMMU_RELEASE),
 			setback->releases);
-	KUNIT_EXPECT_EQ(test, calls(next, MOCK_IOMMU_OPEN), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(next, MOCK_IOMMU_OPEN), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&next->attached), 1);
 }
 
@@ -291,10 +272,10 @@ static void groups_attached_before_a_failure_are_detached(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), -EXFULL);
 
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_ATTACH), 3);
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_DETACH), 2);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_ATTACH), 3);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_DETACH), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_RELEASE), 1);
 
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 3);
@@ -386,21 +367,19 @@ static void container_changes_driver_after_its_last_group(struct kunit *test)
 {
 	struct mock_vfio_iommu *one = register_type1(test);
 	struct mock_vfio_iommu *two = register_spapr(test);
-	int container = container_open(test);
+	int container = uapi_open_container(test);
 	int group;
 
 	group = add_group(test, container);
 	KUNIT_ASSERT_EQ(test, set_type1(test, container), 0);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
-			-EINVAL);
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container,
+					     VFIO_SPAPR_TCE_IOMMU), -EINVAL);
 
 	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, group), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&one->opened), 0);
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test, group, container), 0);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_iommu(test, container, VFIO_SPAPR_TCE_IOMMU),
-			0);
+	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, container,
+					     VFIO_SPAPR_TCE_IOMMU), 0);
 	KUNIT_EXPECT_TRUE(test, serves(test, two, container));
 }
 
@@ -421,7 +400,7 @@ static void instance_works_after_its_driver_is_unregistered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 2);
 	user_exit(test);
 	KUNIT_EXPECT_EQ(test, atomic_read(&iommu->attached), 0);
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_RELEASE), 1);
 }
 
 #ifdef CONFIG_MODULE_UNLOAD
@@ -473,7 +452,7 @@ static struct mock_vfio_iommu *driver_of_module(struct kunit *test, bool going)
 static void container_holds_its_drivers_module(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = driver_of_module(test, false);
-	int container = container_open(test);
+	int container = uapi_open_container(test);
 	int group;
 
 	group = add_group(test, container);
@@ -484,7 +463,7 @@ static void container_holds_its_drivers_module(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_module_users(), 1);
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, group), 0);
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_RELEASE), 1);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_RELEASE), 1);
 	KUNIT_EXPECT_EQ(test, fake_module_users(), 0);
 }
 
@@ -512,7 +491,8 @@ static void driver_of_a_going_module_is_skipped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, check_type1(test, container), 0);
 	KUNIT_EXPECT_EQ(test, set_type1(test, container), -ENODEV);
 
-	KUNIT_EXPECT_EQ(test, calls(iommu, MOCK_IOMMU_CHECK_EXTENSION), 0);
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_CHECK_EXTENSION),
+			0);
 }
 
 static struct kunit_case iommu_driver_cases[] = {
@@ -527,8 +507,7 @@ static struct kunit_case iommu_driver_cases[] = {
 	KUNIT_CASE(set_iommu_of_unknown_type_is_enodev),
 	KUNIT_CASE_PARAM(next_driver_is_tried_after_a_failure,
 			 setback_gen_params),
-	KUNIT_CASE_PARAM(set_iommu_returns_the_last_error,
-			 setback_gen_params),
+	KUNIT_CASE_PARAM(set_iommu_returns_the_last_error, setback_gen_params),
 	KUNIT_CASE(groups_attached_before_a_failure_are_detached),
 	KUNIT_CASE(each_container_gets_its_own_instance),
 	KUNIT_CASE(driver_open_gets_the_iommu_type),
@@ -541,11 +520,4 @@ static struct kunit_case iommu_driver_cases[] = {
 	{}
 };
 
-static struct kunit_suite iommu_driver_suite = {
-	.name = "vfio_iommu_driver",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = iommu_driver_cases,
-};
-
-kunit_test_suites(&iommu_driver_suite);
+FIXTURE_SUITE("vfio_iommu_driver", iommu_driver_cases);

@@ -3,10 +3,6 @@
  * The notifier chains of IOMMU groups without VFIO: the library's or those of
  * the IOMMU core
  */
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_thread.h>
-
-#include "../common/fixture.h"
 #include "../common/gate.h"
 #include "../common/support.h"
 
@@ -115,9 +111,7 @@ static void event_stays_within_its_group(struct kunit *test)
 	struct listener *listener;
 	unsigned int i;
 
-	listener = kunit_kzalloc(test, MANY_GROUPS * sizeof(*listener),
-				 GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, listener);
+	listener = case_alloc(test, MANY_GROUPS * sizeof(*listener));
 	for (i = 0; i < MANY_GROUPS; i++)
 		listener_init(&listener[i], mock_group_create(test));
 	for (i = 0; i < MANY_GROUPS; i++)
@@ -456,11 +450,4 @@ static struct kunit_case iommu_notifier_cases[] = {
 	{}
 };
 
-static struct kunit_suite iommu_notifier_suite = {
-	.name = "iommu_notifier",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = iommu_notifier_cases,
-};
-
-kunit_test_suite(iommu_notifier_suite);
+FIXTURE_SUITE("iommu_notifier", iommu_notifier_cases);

@@ -5,18 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include <compat/kunit.h>
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include <vfio/vfio.h>
-
-#include "../common/core.h"
-#include "../common/fixture.h"
-#include "../common/live_group.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 static void turn_mode_off(void *ctx)
 {
@@ -29,9 +18,7 @@ static void turn_mode_on(struct kunit *test)
 		kunit_skip(test, "the core was built without no-IOMMU groups");
 
 	core_set_noiommu(true);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, turn_mode_off, NULL),
-			0);
+	case_defer(test, turn_mode_off, NULL);
 }
 
 /* a device in a group without IOMMU, a container, and the group's node */
@@ -93,8 +80,7 @@ static struct noiommu_device *noiommu_create(struct kunit *test)
 	struct mock_driver *drv;
 
 	turn_mode_on(test);
-	noiommu = kunit_kzalloc(test, sizeof(*noiommu), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, noiommu);
+	noiommu = case_alloc(test, sizeof(*noiommu));
 	drv = mock_driver_create(test, "noiommu");
 	drv->priv = noiommu;
 	drv->probe = noiommu_probe;
@@ -103,7 +89,6 @@ static struct noiommu_device *noiommu_create(struct kunit *test)
 	noiommu->mdev = mock_device_create(test, NULL);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(noiommu->mdev, drv), 0);
 	noiommu->container = uapi_open_container(test);
-	KUNIT_ASSERT_GE(test, noiommu->container, 0);
 	return noiommu;
 }
 
@@ -280,8 +265,7 @@ static void noiommu_group_uses_no_iommu_driver(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, noiommu->container,
 					     VFIO_TYPE1v2_IOMMU), -ENODEV);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_op_calls(&iommu->op[MOCK_IOMMU_CHECK_EXTENSION]),
+	KUNIT_EXPECT_EQ(test, iommu_calls(iommu, MOCK_IOMMU_CHECK_EXTENSION),
 			0);
 	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, noiommu->container,
 					     VFIO_NOIOMMU_IOMMU), 0);
@@ -384,9 +368,8 @@ static void container_takes_one_kind_of_group_at_a_time(struct kunit *test)
 	KUNIT_ASSERT_EQ(test,
 			uapi_set_container(test, first, noiommu->container), 0);
 
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_container(test, second, noiommu->container),
-			-EPERM);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, second,
+						 noiommu->container), -EPERM);
 	KUNIT_ASSERT_TRUE(test, core_group_state(param->noiommu_first ?
 						 live.group->iommu_group :
 						 noiommu->iommu_group, &state));
@@ -394,9 +377,8 @@ static void container_takes_one_kind_of_group_at_a_time(struct kunit *test)
 
 	/* An empty container takes the other kind. */
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, first), 0);
-	KUNIT_EXPECT_EQ(test,
-			uapi_set_container(test, second, noiommu->container),
-			0);
+	KUNIT_EXPECT_EQ(test, uapi_set_container(test, second,
+						 noiommu->container), 0);
 }
 
 static void noiommu_group_refuses_kernel_users(struct kunit *test)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Events on an idle group, one without container users. */
-#include "../common/fixture.h"
 #include "../common/support.h"
 
 KUNIT_ARRAY_PARAM(event, group_events, describe_event);
@@ -17,7 +16,7 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	plain_device_leave_entry(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
@@ -26,8 +25,7 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
 			NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
@@ -47,18 +45,15 @@ static void event_about_a_registered_device_changes_nothing(struct kunit *test)
 	const unsigned long *event = test->param_value;
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
 			NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
-	KUNIT_EXPECT_TRUE(test,
-			  core_group_lists_device(group->iommu_group,
-						  &plain->mdev->dev));
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
+	KUNIT_EXPECT_TRUE(test, group_lists(group, &plain->mdev->dev));
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
@@ -67,7 +62,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	before = group_state(test, group);
 	expect_warn(test, "_add", 2);
@@ -77,8 +72,7 @@ static void registered_device_added_again_is_a_warning(struct kunit *test)
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "_add"), 2U);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
@@ -103,7 +97,7 @@ static void unbound_event_drops_the_entry_of_its_device_only(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct iommu_group *iommu_group = group->iommu_group;
 	struct plain_device *entry[3];
-	struct core_group_state before, after;
+	struct core_group_state before;
 	int i;
 
 	plain_device_add(test, group);
@@ -125,8 +119,7 @@ static void unbound_event_drops_the_entry_of_its_device_only(struct kunit *test)
 			core_group_unbound_entries(iommu_group,
 						   &entry[2]->mdev->dev), 1U);
 	before.unbound = 2;
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C8 */
@@ -134,7 +127,7 @@ static void second_unbound_event_finds_no_entry(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *entry;
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	plain_device_add(test, group);
 	plain_device_leave_entry(test, group);
@@ -149,8 +142,7 @@ static void second_unbound_event_finds_no_entry(struct kunit *test)
 					  IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 					  entry->mdev), NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C8 */
@@ -168,9 +160,7 @@ static void unbound_event_leaves_other_groups_alone(struct kunit *test)
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			  entry->mdev);
 
-	KUNIT_EXPECT_EQ(test,
-			core_group_unbound_entries(other->iommu_group,
-						   &entry->mdev->dev), 1U);
+	KUNIT_EXPECT_EQ(test, group_unbound(other, &entry->mdev->dev), 1U);
 }
 
 static const unsigned long events_but_unbound[] = {
@@ -195,9 +185,7 @@ static void other_events_keep_the_entry_of_their_device(struct kunit *test)
 
 	mock_group_notify(group, *event, entry->mdev);
 
-	KUNIT_EXPECT_EQ(test,
-			core_group_unbound_entries(group->iommu_group,
-						   &entry->mdev->dev), 1U);
+	KUNIT_EXPECT_EQ(test, group_unbound(group, &entry->mdev->dev), 1U);
 }
 
 /* Through the driver core, which fires the events. Claims: C7, C8, C11. */
@@ -212,7 +200,7 @@ static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 	struct mock_driver *foreign = mock_driver_create(test, "foreign");
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct mock_event_log *log;
 	unsigned int i;
 
@@ -224,8 +212,7 @@ static void foreign_driver_can_be_bound_and_unbound(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, foreign), 0);
 	mock_device_unbind(mdev);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 	KUNIT_ASSERT_EQ(test, log->count, (unsigned int)ARRAY_SIZE(events));
 	for (i = 0; i < ARRAY_SIZE(events); i++)
 		KUNIT_EXPECT_EQ(test, log->event[i].event, events[i]);
@@ -257,22 +244,18 @@ static void event_does_not_wait_for_the_group_lock(struct kunit *test)
 	struct mock_group *other = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct plain_device *created = plain_device_create(test, other);
-	struct mock_window *window;
-	struct mock_thread *creator;
+	struct held held;
 
 	plain_device_add(test, group);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
-				 other->iommu_group);
-	creator = mock_thread_start(test, plain_device_register, created);
-	mock_window_wait_held(window);
+	held = held_start(test, other, MOCK_WINDOW_UNLISTED,
+			  plain_device_register, created);
 	KUNIT_ASSERT_TRUE(test, core_group_lock_held());
 
 	KUNIT_EXPECT_EQ(test, fire_and_wait(test, group, *event, mdev),
 			NOTIFY_OK);
 
 	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 }
 
 static struct kunit_case cases[] = {
@@ -294,11 +277,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_notifier_idle",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_notifier_idle", cases);

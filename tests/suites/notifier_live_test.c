@@ -2,9 +2,6 @@
 /* Events on a live group; those that stop the system are in death_test.c. */
 #include <linux/string.h>
 
-#include <mock_iommu/mock_vfio_device.h>
-
-#include "../common/fixture.h"
 #include "../common/support.h"
 
 /* Claims: C6 */
@@ -14,7 +11,7 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 	static char text[64];
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	plain_device_add(test, group);
@@ -26,8 +23,7 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /*
@@ -70,7 +66,7 @@ registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	live_group_take(test, &live, group);
@@ -80,8 +76,7 @@ registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
 
 	mock_group_notify(group, IOMMU_GROUP_NOTIFY_ADD_DEVICE, plain->mdev);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C6, C7 */
@@ -94,9 +89,8 @@ static void group_out_of_its_container_is_idle_again(struct kunit *test)
 
 	plain_device_add(test, group);
 	live_group_take(test, &live, group);
-	KUNIT_ASSERT_EQ(test,
-			user_ioctl(test, live.node, VFIO_GROUP_UNSET_CONTAINER,
-				   0), 0L);
+	KUNIT_ASSERT_EQ(test, user_ioctl(test, live.node,
+					 VFIO_GROUP_UNSET_CONTAINER, 0), 0L);
 
 	KUNIT_EXPECT_EQ(test, mock_device_join(mdev, group), 0);
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, foreign), 0);
@@ -108,7 +102,7 @@ static void pci_stub_can_be_bound(struct kunit *test)
 	struct mock_driver *stub = mock_driver_create(test, "pci-stub");
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	plain_device_add(test, group);
@@ -117,8 +111,7 @@ static void pci_stub_can_be_bound(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, stub), 0);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C7 */
@@ -126,7 +119,7 @@ static void vfio_driver_can_be_bound(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	plain_device_add(test, group);
@@ -138,8 +131,7 @@ static void vfio_driver_can_be_bound(struct kunit *test)
 
 	before.references++;
 	before.devices++;
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* The driver may be unbound again before the event. Claims: C7. */
@@ -147,7 +139,7 @@ static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 {
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	mock_need_staged_events(test);
@@ -155,13 +147,11 @@ static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 	live_group_take(test, &live, group);
 	before = group_state(test, group);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_group_notify(group,
-					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
-					  mdev), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group,
+						IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+						mdev), NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 /* Claims: C7, C8 */
@@ -170,7 +160,7 @@ static void entry_keeps_the_group_viable_until_remove_ends(struct kunit *test)
 	struct mock_driver *foreign = mock_driver_create(test, "foreign");
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	plain_device_add(test, group);
@@ -180,13 +170,11 @@ static void entry_keeps_the_group_viable_until_remove_ends(struct kunit *test)
 	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
 
-	KUNIT_EXPECT_EQ(test,
-			mock_group_notify(group,
-					  IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
-					  plain->mdev), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, mock_group_notify(group,
+						IOMMU_GROUP_NOTIFY_BOUND_DRIVER,
+						plain->mdev), NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 struct hand_over {
@@ -209,8 +197,7 @@ static void hand_over_remove(struct mock_driver *drv, struct mock_device *mdev)
 	struct mock_group *group = hand_over->group;
 
 	plain_device_unregister(hand_over->plain);
-	hand_over->entries = core_group_unbound_entries(group->iommu_group,
-							&mdev->dev);
+	hand_over->entries = group_unbound(group, &mdev->dev);
 	hand_over->bound_result =
 		mock_group_notify(group, IOMMU_GROUP_NOTIFY_BOUND_DRIVER, mdev);
 }
@@ -221,13 +208,11 @@ entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 {
 	struct mock_driver *drv = mock_driver_create(test, "hand-over");
 	struct mock_group *group = mock_group_create(test);
-	struct hand_over *hand_over = kunit_kzalloc(test, sizeof(*hand_over),
-						    GFP_KERNEL);
-	struct core_group_state before, after;
+	struct hand_over *hand_over = case_alloc(test, sizeof(*hand_over));
+	struct core_group_state before;
 	struct live_group live;
 
 	mock_need_staged_events(test);
-	KUNIT_ASSERT_NOT_NULL(test, hand_over);
 	plain_device_add(test, group);
 	hand_over->group = group;
 	hand_over->plain = plain_device_create(test, group);
@@ -242,8 +227,7 @@ entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, hand_over->entries, 1U);
 	KUNIT_EXPECT_EQ(test, hand_over->bound_result, NOTIFY_OK);
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 }
 
 static const unsigned long harmless_events[] = {
@@ -263,7 +247,7 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	plain_device_leave_entry(test, group);
@@ -274,8 +258,7 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, mdev),
 			NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 1U);
 }
 
@@ -296,7 +279,7 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 	struct mock_driver *vfio = mock_driver_create(test, "some-vfio");
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct live_group live;
 
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, vfio), 0);
@@ -308,8 +291,7 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group, *event, plain->mdev),
 			NOTIFY_OK);
 
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
 	KUNIT_EXPECT_EQ(test, core_device_references(&plain->vfio), 2U);
 }
 
@@ -324,11 +306,10 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 	struct mock_group *other = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct plain_device *created = plain_device_create(test, other);
-	struct core_group_state before, after;
-	struct mock_window *window;
-	struct mock_thread *creator;
+	struct core_group_state before;
 	struct live_group live;
 	unsigned int calls;
+	struct held held;
 
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, vfio), 0);
@@ -336,10 +317,8 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 	before = group_state(test, group);
 	if (*event == IOMMU_GROUP_NOTIFY_ADD_DEVICE)
 		expect_warn(test, "Device added to live group", 1);
-	window = mock_window_arm(test, core_class(), MOCK_WINDOW_UNLISTED,
-				 other->iommu_group);
-	creator = mock_thread_start(test, plain_device_register, created);
-	mock_window_wait_held(window);
+	held = held_start(test, other, MOCK_WINDOW_UNLISTED,
+			  plain_device_register, created);
 	calls = intercept_allocations_calls();
 
 	KUNIT_EXPECT_EQ(test, fire_and_wait(test, group, *event, mdev),
@@ -347,10 +326,8 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_TRUE(test, core_group_lock_held());
-	after = group_state(test, group);
-	EXPECT_SAME_STATE(test, &before, &after);
-	mock_window_release(window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(creator), 0);
+	EXPECT_SAME_STATE(test, &before, group_state(test, group));
+	KUNIT_EXPECT_EQ(test, held_join(&held), 0);
 }
 
 static struct kunit_case cases[] = {
@@ -373,11 +350,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_notifier_live",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_notifier_live", cases);

@@ -7,20 +7,8 @@
 #include <linux/iommu.h>
 #include <linux/notifier.h>
 
-#include <compat/kunit.h>
-#include <mock_iommu/mock_iommu.h>
-#include <mock_iommu/mock_thread.h>
-#include <mock_iommu/mock_user.h>
-#include <mock_iommu/mock_vfio_device.h>
-#include <mock_iommu/mock_vfio_iommu.h>
-#include <vfio/vfio.h>
-
-#include "../common/core.h"
-#include "../common/fixture.h"
 #include "../common/gate.h"
-#include "../common/live_group.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 /* calls that end in an operation of the IOMMU driver */
 enum dma_call {
@@ -92,9 +80,8 @@ static int do_call(enum dma_call call, const struct dma_args *args)
 	case UNPIN:
 		return vfio_unpin_pages(args->dev, args->pfn, args->npage);
 	case GROUP_PIN:
-		return vfio_group_pin_pages(args->group, args->pfn,
-					    args->npage, args->prot,
-					    args->phys);
+		return vfio_group_pin_pages(args->group, args->pfn, args->npage,
+					    args->prot, args->phys);
 	case GROUP_UNPIN:
 		return vfio_group_unpin_pages(args->group, args->pfn,
 					      args->npage);
@@ -195,11 +182,9 @@ struct setting {
 /* Like setting_create(), but the group is idle. */
 static struct setting *setting_create_idle(struct kunit *test)
 {
-	struct setting *setting = kunit_kzalloc(test, sizeof(*setting),
-						GFP_KERNEL);
+	struct setting *setting = case_alloc(test, sizeof(*setting));
 	struct live_group *live;
 
-	KUNIT_ASSERT_NOT_NULL(test, setting);
 	live = &setting->live;
 	live_group_prepare(test, live);
 	live->iommu->ops.pin_pages = record_pin;
@@ -244,9 +229,7 @@ static void setting_get_user(struct kunit *test, struct setting *setting)
 	setting->user = vfio_group_get_external_user_from_dev(setting->dev);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, setting->user);
 	setting->args.group = setting->user;
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, setting_end, setting),
-			0);
+	case_defer(test, setting_end, setting);
 }
 
 static struct setting *setting_create(struct kunit *test)
@@ -272,7 +255,7 @@ static void call_reaches_the_iommu_driver(struct kunit *test)
 	bool by_dev = call == PIN || call == UNPIN || call == REGISTER ||
 		      call == UNREGISTER;
 	struct core_container_state iommu;
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	core_container_state(container, &iommu);
 	user_put_file(container);
@@ -314,23 +297,21 @@ static void call_reaches_the_iommu_driver(struct kunit *test)
 
 	/* A call by device adds a container user while it runs. */
 	KUNIT_EXPECT_EQ(test, last.users, before.container_users + by_dev);
-	after = state_of(test, setting);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, state_of(test, setting));
 }
 
 static void error_of_the_iommu_driver_is_returned(struct kunit *test)
 {
 	enum dma_call call = param_call(test);
 	struct setting *setting = setting_create(test);
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	before = state_of(test, setting);
 	last.result = -EXFULL;
 
 	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EXFULL);
 
-	after = state_of(test, setting);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, state_of(test, setting));
 }
 
 static void missing_iommu_operation_is_enotty(struct kunit *test)
@@ -512,7 +493,7 @@ static void device_of_an_idle_group_is_einval(struct kunit *test)
 {
 	enum dma_call call = param_call(test);
 	struct setting *setting = setting_create_idle(test);
-	struct core_group_state before, after;
+	struct core_group_state before;
 
 	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EINVAL);
 
@@ -520,8 +501,7 @@ static void device_of_an_idle_group_is_einval(struct kunit *test)
 	before = state_of(test, setting);
 	KUNIT_EXPECT_EQ(test, do_call(call, &setting->args), -EINVAL);
 
-	after = state_of(test, setting);
-	EXPECT_SAME_STATE(test, &before, &after);
+	EXPECT_SAME_STATE(test, &before, state_of(test, setting));
 	KUNIT_EXPECT_EQ(test, last.calls, 0);
 }
 
@@ -549,10 +529,8 @@ static int notifier_call_gated(struct notifier_block *nb, unsigned long event,
 
 static struct gated_notifier *notifier_create(struct kunit *test)
 {
-	struct gated_notifier *notifier =
-		kunit_kzalloc(test, sizeof(*notifier), GFP_KERNEL);
+	struct gated_notifier *notifier = case_alloc(test, sizeof(*notifier));
 
-	KUNIT_ASSERT_NOT_NULL(test, notifier);
 	notifier->nb.notifier_call = notifier_call_gated;
 	gate_init(&notifier->gate);
 	return notifier;
@@ -750,9 +728,8 @@ static void registration_rejects_unknown_types(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, vfio_register_notifier(dev, unknown, &events,
 						     &notifier->nb), -EINVAL);
-	KUNIT_EXPECT_EQ(test,
-			vfio_unregister_notifier(dev, unknown, &notifier->nb),
-			-EINVAL);
+	KUNIT_EXPECT_EQ(test, vfio_unregister_notifier(dev, unknown,
+						       &notifier->nb), -EINVAL);
 
 	KUNIT_EXPECT_EQ(test, last.calls, 0);
 	KUNIT_EXPECT_FALSE(test, state_of(test, setting).has_notifiers);
@@ -838,11 +815,4 @@ static struct kunit_case pages_cases[] = {
 	{}
 };
 
-static struct kunit_suite pages_suite = {
-	.name = "vfio_pages",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = pages_cases,
-};
-
-kunit_test_suites(&pages_suite);
+FIXTURE_SUITE("vfio_pages", pages_cases);

@@ -10,9 +10,7 @@
  */
 #include <linux/string.h>
 
-#include "../common/fixture.h"
 #include "../common/support.h"
-#include "../common/uapi.h"
 
 struct window_event {
 	enum mock_window_id window;
@@ -33,8 +31,7 @@ struct scene {
 	struct plain_device *subject;
 	struct mock_device *suspect;
 	struct plain_device *leftover[2];
-	struct mock_window *window;
-	struct mock_thread *thread;
+	struct held held;
 };
 
 static void scene_prepare(struct kunit *test, struct scene *scene)
@@ -52,11 +49,8 @@ static void hold_creation(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
 	scene_prepare(test, scene);
-	scene->window = mock_window_arm(test, core_class(), id,
-					scene->group->iommu_group);
-	scene->thread = mock_thread_start(test, plain_device_register,
-					  scene->subject);
-	mock_window_wait_held(scene->window);
+	scene->held = held_start(test, scene->group, id, plain_device_register,
+				 scene->subject);
 }
 
 /* A group with two entries on its unbound list and one device. */
@@ -73,11 +67,8 @@ static void hold_teardown(struct kunit *test, struct scene *scene,
 			  enum mock_window_id id)
 {
 	prepare_teardown(test, scene);
-	scene->window = mock_window_arm(test, core_class(), id,
-					scene->group->iommu_group);
-	scene->thread = mock_thread_start(test, plain_device_unregister,
-					  scene->subject);
-	mock_window_wait_held(scene->window);
+	scene->held = held_start(test, scene->group, id,
+				 plain_device_unregister, scene->subject);
 }
 
 /* Release the thread: the group is as after any creation. */
@@ -85,8 +76,7 @@ static void expect_fresh_group(struct kunit *test, struct scene *scene)
 {
 	struct core_group_state state;
 
-	mock_window_release(scene->window);
-	KUNIT_ASSERT_EQ(test, mock_thread_join(scene->thread), 0);
+	KUNIT_ASSERT_EQ(test, held_join(&scene->held), 0);
 	state = group_state(test, scene->group);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
 	KUNIT_EXPECT_EQ(test, state.container_users, 0U);
@@ -99,13 +89,11 @@ static void expect_fresh_group(struct kunit *test, struct scene *scene)
 /* Release the thread: there is no group and no callback. */
 static void expect_no_group(struct kunit *test, struct scene *scene)
 {
-	mock_window_release(scene->window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(scene->thread), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&scene->held), 0);
 	KUNIT_EXPECT_FALSE(test, group_is_known(scene->group));
-	KUNIT_EXPECT_EQ(test,
-			mock_group_notify(scene->group,
-					  IOMMU_GROUP_NOTIFY_ADD_DEVICE,
-					  scene->suspect), NOTIFY_DONE);
+	KUNIT_EXPECT_EQ(test, mock_group_notify(scene->group,
+						IOMMU_GROUP_NOTIFY_ADD_DEVICE,
+						scene->suspect), NOTIFY_DONE);
 }
 
 static const struct window_event early[] = {
@@ -130,7 +118,7 @@ static void early_event_changes_nothing(struct kunit *test)
 {
 	const struct window_event *param = test->param_value;
 	bool unlisted = param->window == MOCK_WINDOW_UNLISTED;
-	struct core_group_state before, after;
+	struct core_group_state before;
 	struct scene scene;
 	unsigned int calls;
 
@@ -140,16 +128,15 @@ static void early_event_changes_nothing(struct kunit *test)
 	if (unlisted)
 		before = group_node_state(test, scene.group);
 
-	KUNIT_EXPECT_EQ(test,
-			fire_and_wait(test, scene.group, param->event,
-				      scene.suspect), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, scene.group, param->event,
+					    scene.suspect), NOTIFY_OK);
 
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), unlisted);
 	KUNIT_EXPECT_FALSE(test, group_is_known(scene.group));
 	if (unlisted) {
-		after = group_node_state(test, scene.group);
-		EXPECT_SAME_STATE(test, &before, &after);
+		EXPECT_SAME_STATE(test, &before,
+				  group_node_state(test, scene.group));
 	}
 	expect_fresh_group(test, &scene);
 }
@@ -163,9 +150,8 @@ early_event_about_the_first_device_changes_nothing(struct kunit *test)
 
 	hold_creation(test, &scene, param->window);
 
-	KUNIT_EXPECT_EQ(test,
-			fire_and_wait(test, scene.group, param->event,
-				      scene.subject->mdev), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, scene.group, param->event,
+					    scene.subject->mdev), NOTIFY_OK);
 
 	expect_fresh_group(test, &scene);
 }
@@ -228,8 +214,7 @@ static void group_being_made_cannot_be_opened(struct kunit *test)
 	state = group_node_state(test, scene.group);
 	KUNIT_EXPECT_FALSE(test, state.opened);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
-	mock_window_release(scene.window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(scene.thread), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&scene.held), 0);
 	KUNIT_EXPECT_GE(test, mock_thread_join(opener), 0);
 	state = group_state(test, scene.group);
 	KUNIT_EXPECT_TRUE(test, state.opened);
@@ -254,8 +239,7 @@ static void group_being_made_takes_no_second_device(struct kunit *test)
 	state = group_node_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 0U);
 	KUNIT_EXPECT_EQ(test, state.references, 1U);
-	mock_window_release(scene.window);
-	KUNIT_EXPECT_EQ(test, mock_thread_join(scene.thread), 0);
+	KUNIT_EXPECT_EQ(test, held_join(&scene.held), 0);
 	KUNIT_EXPECT_EQ(test, mock_thread_join(adder), 0);
 	state = group_state(test, scene.group);
 	KUNIT_EXPECT_EQ(test, state.devices, 2U);
@@ -284,8 +268,8 @@ static void late_event_changes_nothing(struct kunit *test)
 {
 	const struct window_event *param = test->param_value;
 	bool ref_zero = param->window == MOCK_WINDOW_REF_ZERO;
-	struct core_group_state before, after;
-	struct core_counts counts_before, counts_after;
+	struct core_group_state before;
+	struct core_counts counts_before;
 	struct scene scene;
 	unsigned int calls;
 
@@ -296,17 +280,15 @@ static void late_event_changes_nothing(struct kunit *test)
 	if (ref_zero)
 		before = group_node_state(test, scene.group);
 
-	KUNIT_EXPECT_EQ(test,
-			fire_and_wait(test, scene.group, param->event,
-				      scene.suspect), NOTIFY_OK);
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, scene.group, param->event,
+					    scene.suspect), NOTIFY_OK);
 
-	core_count(&counts_after);
-	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+	EXPECT_COUNTS(test, &counts_before);
 	KUNIT_EXPECT_EQ(test, intercept_allocations_calls(), calls);
 	KUNIT_EXPECT_EQ(test, core_group_lock_held(), ref_zero);
 	if (ref_zero) {
-		after = group_node_state(test, scene.group);
-		EXPECT_SAME_STATE(test, &before, &after);
+		EXPECT_SAME_STATE(test, &before,
+				  group_node_state(test, scene.group));
 	}
 	expect_no_group(test, &scene);
 }
@@ -322,16 +304,15 @@ event_in_flight_during_unregistration_changes_nothing(struct kunit *test)
 	struct scene scene;
 
 	prepare_teardown(test, &scene);
-	scene.window = mock_window_arm(test, core_class(),
-				       MOCK_WINDOW_UNREGISTERING,
-				       scene.group->iommu_group);
+	scene.held.window = window_arm(test, scene.group,
+				       MOCK_WINDOW_UNREGISTERING);
 	in_flight = fire_start(test, scene.group, *event, scene.suspect);
-	mock_window_wait_held(scene.window);
-	scene.thread = mock_thread_start(test, plain_device_unregister,
-					 scene.subject);
-	mock_thread_wait_blocked(scene.thread);
+	mock_window_wait_held(scene.held.window);
+	scene.held.thread = mock_thread_start(test, plain_device_unregister,
+					  scene.subject);
+	mock_thread_wait_blocked(scene.held.thread);
 
-	mock_window_release(scene.window);
+	mock_window_release(scene.held.window);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(in_flight), NOTIFY_OK);
 	expect_no_group(test, &scene);
@@ -345,9 +326,8 @@ static void event_after_unregistration_reaches_no_callback(struct kunit *test)
 
 	hold_teardown(test, &scene, MOCK_WINDOW_UNREGISTERED);
 
-	KUNIT_EXPECT_EQ(test,
-			fire_and_wait(test, scene.group, *event, scene.suspect),
-			NOTIFY_DONE);
+	KUNIT_EXPECT_EQ(test, fire_and_wait(test, scene.group, *event,
+					    scene.suspect), NOTIFY_DONE);
 
 	expect_no_group(test, &scene);
 }
@@ -363,8 +343,8 @@ KUNIT_ARRAY_PARAM(late_window, late_windows, describe_window);
 static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 {
 	const enum mock_window_id *id = test->param_value;
-	struct core_group_state before, after;
-	struct core_counts counts_before, counts_after;
+	struct core_group_state before;
+	struct core_counts counts_before;
 	struct scene scene;
 
 	hold_teardown(test, &scene, *id);
@@ -382,48 +362,43 @@ static void late_unbound_event_drops_its_entry_only(struct kunit *test)
 
 	if (*id == MOCK_WINDOW_REF_ZERO) {
 		before.unbound = 2;
-		after = group_node_state(test, scene.group);
-		EXPECT_SAME_STATE(test, &before, &after);
+		EXPECT_SAME_STATE(test, &before,
+				  group_node_state(test, scene.group));
 	}
 	counts_fewer_objects(&counts_before, 1);
-	core_count(&counts_after);
-	EXPECT_SAME_COUNTS(test, &counts_before, &counts_after);
+	EXPECT_COUNTS(test, &counts_before);
 	expect_no_group(test, &scene);
 }
 
 /* Claims: C1, C3, C8 */
 static void unbound_event_in_flight_drops_its_entry_only(struct kunit *test)
 {
-	struct core_counts before, after;
+	struct core_counts before;
 	struct mock_window *unregistered;
 	struct mock_thread *in_flight;
 	struct scene scene;
 
 	prepare_teardown(test, &scene);
-	scene.window = mock_window_arm(test, core_class(),
-				       MOCK_WINDOW_UNREGISTERING,
-				       scene.group->iommu_group);
-	unregistered = mock_window_arm(test, core_class(),
-				       MOCK_WINDOW_UNREGISTERED,
-				       scene.group->iommu_group);
+	scene.held.window = window_arm(test, scene.group,
+				       MOCK_WINDOW_UNREGISTERING);
+	unregistered = window_arm(test, scene.group, MOCK_WINDOW_UNREGISTERED);
 	in_flight = fire_start(test, scene.group,
 			       IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER,
 			       scene.leftover[0]->mdev);
-	mock_window_wait_held(scene.window);
-	scene.thread = mock_thread_start(test, plain_device_unregister,
-					 scene.subject);
-	mock_thread_wait_blocked(scene.thread);
+	mock_window_wait_held(scene.held.window);
+	scene.held.thread = mock_thread_start(test, plain_device_unregister,
+					  scene.subject);
+	mock_thread_wait_blocked(scene.held.thread);
 	core_count(&before);
 
-	mock_window_release(scene.window);
+	mock_window_release(scene.held.window);
 	mock_window_wait_held(unregistered);
 
 	KUNIT_EXPECT_EQ(test, mock_thread_join(in_flight), NOTIFY_OK);
 	/* Both notifiers and the entry are gone. */
 	before.notifiers -= 2;
 	counts_fewer_objects(&before, 1);
-	core_count(&after);
-	EXPECT_SAME_COUNTS(test, &before, &after);
+	EXPECT_COUNTS(test, &before);
 	mock_window_release(unregistered);
 	expect_no_group(test, &scene);
 }
@@ -510,8 +485,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(early_event_changes_nothing, early_gen_params),
 	KUNIT_CASE_PARAM(early_event_about_the_first_device_changes_nothing,
 			 early_gen_params),
-	KUNIT_CASE_PARAM(group_being_made_cannot_be_found,
-			 creation_gen_params),
+	KUNIT_CASE_PARAM(group_being_made_cannot_be_found, creation_gen_params),
 	KUNIT_CASE(group_being_made_has_neither_user_nor_device),
 	KUNIT_CASE(group_being_made_cannot_be_opened),
 	KUNIT_CASE(group_being_made_takes_no_second_device),
@@ -530,11 +504,4 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
-	.name = "vfio_windows",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = cases,
-};
-
-kunit_test_suites(&suite);
+FIXTURE_SUITE("vfio_windows", cases);

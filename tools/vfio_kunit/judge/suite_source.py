@@ -17,6 +17,7 @@ _FUNCTION = re.compile(
 )
 _ARRAY = re.compile(r"\bstruct\s+kunit_case\s+(\w+)\s*\[[^]]*\]\s*=\s*\{")
 _SUITE = re.compile(r"\bstruct\s+kunit_suite\s+(\w+)\s*=\s*\{")
+_FIXTURE_SUITE = re.compile(r"\bFIXTURE_SUITE\s*\(\s*,\s*(\w+)\s*\)")
 _CASE = re.compile(r"\b(KUNIT_CASE\w*)\s*\(\s*(\w+)")
 _NAME = re.compile(r"\.name\s*=\s*\"([^\"]*)\"")
 _CASES = re.compile(r"\.test_cases\s*=\s*(\w+)")
@@ -72,6 +73,11 @@ def parse(text: str) -> Source:
         source.arrays[match[1]] = [(case[2], case[1]) for case in _CASE.finditer(body)]
     for match in _SUITE.finditer(code):
         source.suites.append(_suite(text, code, match))
+    for match in _FIXTURE_SUITE.finditer(code):
+        name = text[match.start():match.end()].split('"')[1]
+        suite = Suite(f"{match[1]}_suite", name, match[1], _line(code, match.start()))
+        source.suites.append(suite)
+        source.registered.append(suite.variable)
     for match in _REGISTER.finditer(code):
         source.registered += re.findall(r"\w+", match[1])
     return source
