@@ -337,5 +337,7 @@ void *case_alloc(struct kunit *test, size_t size)
 
 void case_defer(struct kunit *test, kunit_action_t *function, void *ctx)
 {
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, function, ctx), 0);
+	int ret = kunit_add_action_or_reset(test, function, ctx);
+
+	KUNIT_ASSERT_EQ(test, ret, 0);
 }

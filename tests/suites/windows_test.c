@@ -309,7 +309,7 @@ event_in_flight_during_unregistration_changes_nothing(struct kunit *test)
 	in_flight = fire_start(test, scene.group, *event, scene.suspect);
 	mock_window_wait_held(scene.held.window);
 	scene.held.thread = mock_thread_start(test, plain_device_unregister,
-					  scene.subject);
+					      scene.subject);
 	mock_thread_wait_blocked(scene.held.thread);
 
 	mock_window_release(scene.held.window);
@@ -387,7 +387,7 @@ static void unbound_event_in_flight_drops_its_entry_only(struct kunit *test)
 			       scene.leftover[0]->mdev);
 	mock_window_wait_held(scene.held.window);
 	scene.held.thread = mock_thread_start(test, plain_device_unregister,
-					  scene.subject);
+					      scene.subject);
 	mock_thread_wait_blocked(scene.held.thread);
 	core_count(&before);
 
