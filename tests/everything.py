@@ -33,8 +33,6 @@ HOME = "drivers/vfio-kunit"
 
 @dataclass(frozen=True)
 class Count:
-    """How many checks a stage made."""
-
     passed: int
     failed: int
     skipped: int = 0
@@ -51,7 +49,6 @@ Stage = Callable[[pathlib.Path], Count]
 
 
 def main() -> int:
-    """Run the stages."""
     total = Count(0, 0)
     rows: list[tuple[str, Count, float]] = []
     with tempfile.TemporaryDirectory(prefix="vfio-kunit-") as scratch:
@@ -86,7 +83,6 @@ def run(command: Sequence[str]) -> int:
 
 
 def pytest(place: pathlib.Path) -> Count:
-    """The Python tests."""
     report = place / "junit.xml"
     status = run(["/usr/bin/python3", "-m", "pytest", f"--numprocesses={os.cpu_count()}",
                   f"--junitxml={report}"])
@@ -99,7 +95,6 @@ def pytest(place: pathlib.Path) -> Count:
 
 
 def lint(place: pathlib.Path) -> Count:
-    """The project's own rules."""
     said = subprocess.run([TOOL, "lint"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True, check=False)
     print(said.stdout, end="", flush=True)
@@ -109,7 +104,6 @@ def lint(place: pathlib.Path) -> Count:
 
 
 def suites(kernel: str, arch: str, variant: str, glob: str = "*") -> Stage:
-    """The KUnit suites on one kernel."""
     def stage(place: pathlib.Path) -> Count:
         return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant, glob],
                       place)

@@ -86,7 +86,6 @@ class Construct:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the tables, or compare them."""
     check = arguments[:1] == ["--check"]
     trees = arguments[check:]
     if len(trees) != 1:
@@ -133,7 +132,7 @@ def header(name: str, source: str, lines: list[str]) -> str:
 
 
 def columns(text: str) -> int:
-    """How wide a line is, with its tabs."""
+    """Count the columns of a line, with its tabs."""
     return len(text.expandtabs(TAB))
 
 
@@ -204,7 +203,6 @@ def atomic_forms(name: str, meta: str, arguments: str) -> list[tuple[str, str, l
 
 
 def read_locks(table: str) -> list[Locks]:
-    """The types of locks.tbl."""
     families: list[Locks] = []
     members: list[tuple[Locks, str, str, dict[str, Lock]]] = []
     for row in rows(table):
@@ -272,7 +270,6 @@ def lock_hook(lock: Lock) -> list[str]:
 
 
 def read_constructs(table: str) -> list[Construct]:
-    """The sections of constructs.tbl."""
     found: list[Construct] = []
     for row in rows(table):
         if row.startswith("\t"):

@@ -46,7 +46,6 @@ class Parser(argparse.ArgumentParser):
 
 
 def command(name: str) -> ModuleType:
-    """The module of a command."""
     return importlib.import_module(f"vfio_kunit.commands.{name}")
 
 

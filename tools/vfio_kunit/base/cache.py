@@ -14,19 +14,18 @@ TRASH = ".trash-"
 
 @dataclass(frozen=True)
 class Item:
-    """Something in the cache that can be removed by itself."""
+    """A part of the cache that can be removed by itself."""
 
     path: pathlib.Path
     bytes: int
 
     @property
     def name(self) -> str:
-        """Its path within the cache."""
         return str(self.path.relative_to(paths.cache()))
 
 
 def items() -> list[Item]:
-    """Everything in the cache but the locks, largest first."""
+    """List the cache without its locks, largest first."""
     return sorted((Item(path, disk_usage(path)) for path in _paths()),
                   key=lambda item: (-item.bytes, item.name))
 
@@ -50,7 +49,7 @@ def _scan(folder: str | pathlib.Path) -> list[os.DirEntry[str]]:
 
 
 def disk_usage(path: pathlib.Path) -> int:
-    """The bytes on disk that removing `path` frees."""
+    """Count the bytes on disk that removing `path` frees."""
     total = _blocks(path.lstat())
     if path.is_symlink() or not path.is_dir():
         return total
@@ -89,7 +88,6 @@ def remove(item: Item) -> None:
 
 
 def in_use(busy: paths.Busy) -> Failure:
-    """The failure for a cache that another run works with."""
     return Failure(
         f"the cache is in use by {holders() or busy.holder}",
         hint="wait for it, or end it",
@@ -97,7 +95,7 @@ def in_use(busy: paths.Busy) -> Failure:
 
 
 def holders() -> str:
-    """Who holds locks at the moment."""
+    """Name the processes that hold locks at the moment."""
     found = []
     for path in sorted(paths.locks().glob("*.lock")):
         if path.stem == paths.WHOLE_CACHE:

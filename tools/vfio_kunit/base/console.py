@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 
 def say(text: str = "") -> None:
-    """A line of the result."""
+    """Print a line of the result to stdout."""
     print(text, flush=True)
 
 
 def remark(text: str) -> None:
-    """A line about what is going on."""
+    """Print a line about the work in progress to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 def size(count: float) -> str:
-    """Bytes for people: 1.2 GiB."""
+    """Write a number of bytes for people: 1.2 GiB."""
     for unit in ("B", "KiB", "MiB", "GiB"):
         if count < 1024 or unit == "GiB":
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
@@ -25,7 +25,7 @@ def size(count: float) -> str:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Aligned plain text columns, the first row being the header."""
+    """Align plain text columns under a header."""
     everything = [list(header), *[list(row) for row in rows]]
     widths = [max(len(row[i]) for row in everything) for i in range(len(header))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()

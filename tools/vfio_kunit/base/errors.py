@@ -35,7 +35,7 @@ MEANING = {
 
 
 class Failure(Exception):
-    """An end that the user is told about: what went wrong, and what to do next."""
+    """The end of a command: the cause, and what to do next."""
 
     def __init__(
         self,
@@ -53,13 +53,13 @@ class Failure(Exception):
 
 
 def exit_table() -> str:
-    """The exit statuses as the text that --help ends with."""
+    """Write the exit statuses as the text that --help ends with."""
     rows = [f"  {int(code):>3}  {MEANING[code]}" for code in Exit]
     return "\n".join(["exit status:", *rows])
 
 
 def as_failure(error: BaseException) -> Failure:
-    """Turn whatever ended the tool into words for its user."""
+    """Turn the exception that ended the tool into words for its user."""
     if isinstance(error, Failure):
         return error
     if isinstance(error, KeyboardInterrupt):
@@ -84,7 +84,7 @@ def _from_os_error(error: OSError) -> Failure:
 
 
 def report(error: BaseException, stream: TextIO | None = None) -> int:
-    """The one place that prints a failure. Returns the exit status to end with."""
+    """Print a failure, here and nowhere else. Returns the exit status."""
     out = sys.stderr if stream is None else stream
     failure = as_failure(error)
     if os.environ.get("VFIO_KUNIT_DEBUG"):

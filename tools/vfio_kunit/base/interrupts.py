@@ -15,7 +15,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _State:
-    """How many held() are open, whether a signal came meanwhile, and whether one still counts."""
+    """Count of open held(), a signal that came meanwhile, and whether a signal still counts."""
 
     depth = 0
     pending = False

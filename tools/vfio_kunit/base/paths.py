@@ -27,12 +27,12 @@ from vfio_kunit.base.errors import Failure
 
 
 def checkout() -> pathlib.Path:
-    """The root of the project's checkout that this tool belongs to."""
+    """Return the root of the checkout that this tool belongs to."""
     return pathlib.Path(__file__).resolve().parents[3]
 
 
 def cache() -> pathlib.Path:
-    """The root of the cache; not necessarily there yet."""
+    """Return the root of the cache, which may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The XDG specification tells to ignore a relative path.
     root = pathlib.Path(base) if os.path.isabs(base) else pathlib.Path.home() / ".cache"
@@ -40,32 +40,27 @@ def cache() -> pathlib.Path:
 
 
 def sources() -> pathlib.Path:
-    """Where kernel sources are unpacked."""
     return cache() / "sources"
 
 
 def overlays() -> pathlib.Path:
-    """Where overlays of kernel trees live."""
     return cache() / "overlays"
 
 
 def builds() -> pathlib.Path:
-    """Where kernels are built."""
     return cache() / "builds"
 
 
 def private_apt() -> pathlib.Path:
-    """Where the private apt configurations live."""
     return cache() / "apt"
 
 
 def locks() -> pathlib.Path:
-    """Where the lock files live."""
     return cache() / "locks"
 
 
 def slug(*parts: object) -> str:
-    """A file name for something named by parts: readable, and unique by a hash."""
+    """Make a file name from parts: readable, and unique by a hash."""
     text = "\0".join(str(part) for part in parts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:10]
     base = pathlib.PurePath(str(parts[0])).name if parts else ""
@@ -74,7 +69,7 @@ def slug(*parts: object) -> str:
 
 
 def ensure(directory: pathlib.Path) -> pathlib.Path:
-    """Make a directory (and its parents) unless it is there."""
+    """Make a directory and its parents unless they exist."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -90,7 +85,7 @@ WHOLE_CACHE = "cache"
 
 
 class Busy(Exception):
-    """Somebody else holds the lock."""
+    """Another process holds the lock."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(holder)
@@ -156,7 +151,7 @@ def _signature(descriptor: int) -> str:
 
 
 def holder(path: pathlib.Path) -> str:
-    """Who holds a lock file at this moment; "" if nobody does."""
+    """Name the process that holds a lock file; "" if the file is free."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -198,7 +193,7 @@ def whole_directory(final: pathlib.Path) -> Iterator[pathlib.Path]:
 
 
 def remove(directory: pathlib.Path) -> None:
-    """Remove a directory tree, if it is there."""
+    """Remove a file, a link or a directory tree, if it exists."""
     if directory.is_symlink() or directory.is_file():
         directory.unlink()
     elif directory.exists():
@@ -206,7 +201,7 @@ def remove(directory: pathlib.Path) -> None:
 
 
 def check_place(path: pathlib.Path) -> None:
-    """Fail (exit status 2) unless a file can be put there, before work is spent on it."""
+    """Fail (exit status 2) unless a file can be written there, before work is spent on it."""
     if not path.absolute().parent.is_dir():
         raise Failure(f"there is no folder for {path}")
     if path.is_dir():
@@ -214,13 +209,13 @@ def check_place(path: pathlib.Path) -> None:
 
 
 def write_whole(path: pathlib.Path, text: str, mode: int | None = None) -> None:
-    """Replace a text file in one step, keeping its permissions unless told others."""
+    """Replace a text file in one step, with its present permissions by default."""
     data = text.encode("utf-8", "surrogateescape")
     replace_bytes(path, data, mode)
 
 
 def write_json(path: pathlib.Path | None, document: Any) -> None:
-    """Replace a file by a JSON document, if there is a path."""
+    """Replace a file by a JSON document; without a path do nothing."""
     if path is not None:
         write_whole(path, json.dumps(document, indent=1) + "\n")
 

@@ -16,7 +16,7 @@ GRACE_SECONDS = 3.0
 
 
 def stop(child: subprocess.Popen[Any]) -> None:
-    """End a child's whole process group: politely first, then for good."""
+    """End a child's whole process group: SIGTERM first, then SIGKILL."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, number)
@@ -64,7 +64,7 @@ def run(
     cwd: pathlib.Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end and collect what it said; never raises for its status."""
+    """Run a program to its end and collect its output; never raises for its status."""
     with group(
         command,
         cwd=cwd,
@@ -79,5 +79,5 @@ def run(
 
 
 def missing(program: str) -> Failure:
-    """The failure for a program that this machine does not have."""
+    """Return the failure for a program that is not installed."""
     return Failure(f"{program} is not installed", hint="run `tools/vfio-kunit setup`")

@@ -30,11 +30,10 @@ class Meter:
         self._shown = time.monotonic()
 
     def advance(self, detail: str = "", count: int = 1) -> None:
-        """More steps are done; `detail` is the last one or the next one."""
+        """Count further steps; `detail` is the last one or the next one."""
         self.update(self.done + count, detail)
 
     def update(self, done: int, detail: str = "") -> None:
-        """Set how many steps are done."""
         self.done = done
         self._show(self._form.format(done=done, total=self._total,
                                      share=100 * done // max(1, self._total)), detail)
@@ -95,7 +94,7 @@ def _shown(what: str, total: int, form: str) -> Iterator[Meter]:
 
 
 def _rich() -> Any:
-    """A display by rich; None if that is not installed."""
+    """Return a display by rich; None if rich is not installed."""
     try:
         from rich import progress as rich  # slow to import, so only here
         from rich.console import Console

@@ -38,7 +38,7 @@ class Sandbox:
         self.enabled = enabled
 
     def check(self) -> None:
-        """Fail with a clear word unless the sandbox works on this machine."""
+        """Fail with the cause unless the sandbox works on this machine."""
         if not self.enabled:
             return
         if shutil.which("bwrap") is None:

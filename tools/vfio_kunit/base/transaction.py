@@ -44,7 +44,7 @@ class _Change:
             self.new.rename(self.path)
 
     def _keep(self) -> None:
-        """Put the present content aside; a file that is replaced never goes missing."""
+        """Put the present content aside; a file being replaced never goes missing."""
         if self.filled and self.path.is_file() and not self.path.is_symlink():
             os.link(self.path, self.old)
         else:
@@ -89,7 +89,7 @@ class Transaction:
         make(change.new)
 
     def replace(self, path: pathlib.Path, data: bytes) -> None:
-        """Stage new bytes for a file that is there; its owner and mode stay."""
+        """Stage new bytes for an existing file; its owner and mode stay."""
         status = path.stat()
 
         def make(place: pathlib.Path) -> None:

@@ -30,7 +30,6 @@ class Benchmark:
 
     @property
     def suite(self) -> str:
-        """The name of its suite."""
         return f"bench_{self.name}"
 
     @property
@@ -50,5 +49,4 @@ NAMES = tuple(benchmark.name for benchmark in BENCHMARKS)
 
 
 def find(name: str) -> Benchmark:
-    """The benchmark of that name."""
     return next(benchmark for benchmark in BENCHMARKS if benchmark.name == name)

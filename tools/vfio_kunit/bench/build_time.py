@@ -72,7 +72,6 @@ class Race:
             yield self._round("warm")
 
     def close(self) -> None:
-        """Free the disk."""
         paths.remove(self._home)
 
     def _round(self, phase: str) -> Round:

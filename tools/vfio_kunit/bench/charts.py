@@ -24,7 +24,6 @@ class Point:
 
 
 def as_svg(figures: Figures) -> str:
-    """The chart of one of PLOTTED."""
     import matplotlib  # slow to import, and installed for charts alone
 
     matplotlib.use("svg")

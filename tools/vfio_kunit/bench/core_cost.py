@@ -23,7 +23,6 @@ from vfio_kunit.session.session import Options, Session, opened
 
 
 def measure(benchmark: Benchmark, options: Options, rounds: int) -> Figures:
-    """Build, boot in turns, and collect."""
     found: dict[str, Samples] = {core: {} for core in COMPARED}
     with opened(options) as session, paths.lock("bench"), contextlib.ExitStack() as stack:
         booters = {core: stack.enter_context(_booter(benchmark, core, session))

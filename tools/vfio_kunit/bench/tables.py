@@ -44,7 +44,6 @@ def targets(figures: Figures) -> list[Target]:
 
 
 def as_text(figures: Figures) -> str:
-    """The whole report."""
     header, rows = _TABLES[figures.benchmark.name](figures)
     parts = [console.table(header, rows)]
     reached = targets(figures)
@@ -56,7 +55,6 @@ def as_text(figures: Figures) -> str:
 
 
 def as_json(figures: Figures) -> list[dict[str, Any]]:
-    """The targets for the JSON."""
     return [{"text": each.text, "value": round(each.value, 3), "met": each.met}
             for each in targets(figures)]
 

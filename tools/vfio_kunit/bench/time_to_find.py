@@ -73,7 +73,7 @@ class Comparison:
 
 def run(options: Options, names: Sequence[str], repeat: int, limit: float,
         target: pathlib.Path | None) -> Exit:
-    """Measure, tabulate. Returns the exit status."""
+    """Measure and tabulate. Returns the exit status."""
     if target is not None:
         paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
@@ -169,7 +169,6 @@ def hopeless(attempts: Sequence[Attempt], repeat: int) -> bool:
 
 
 def table(comparisons: Sequence[Comparison], limit: float) -> str:
-    """A line for each."""
     return console.table(HEADER, [_row(comparison, limit) for comparison in comparisons])
 
 
@@ -191,7 +190,6 @@ def _words(attempt: Attempt) -> str:
 
 
 def as_json(comparisons: Sequence[Comparison], repeat: int, limit: float) -> dict[str, Any]:
-    """For programs, with what it depends on."""
     return {
         "schema": SCHEMA, "repeat": repeat, "limit": limit, "cpus": CPUS,
         "environment": result_folder.environment(paths.checkout()),

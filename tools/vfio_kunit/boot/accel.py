@@ -21,13 +21,12 @@ _BOOT_ID = pathlib.Path("/proc/sys/kernel/random/boot_id")
 
 
 def arguments(kvm: bool) -> list[str]:
-    """What QEMU has to be told."""
     return ["-accel", "kvm", "-cpu", "host"] if kvm else ["-accel", "tcg,thread=multi", "-cpu",
                                                           "max"]
 
 
 def kvm_works(image: pathlib.Path, sandbox: Sandbox) -> bool:
-    """Whether a kernel boots under KVM; found once per boot of the machine."""
+    """Check whether a kernel boots under KVM; tried once per boot of the machine."""
     if not os.access(DEVICE, os.R_OK | os.W_OK):
         return False
     note = paths.ensure(paths.cache()) / "kvm.json"

@@ -40,7 +40,7 @@ _NAME = re.compile(r"[^\s.]+\.[^\s.]+")
 
 
 class Guest(subprocess.Popen[str]):
-    """A kernel that runs. Its wait() keeps a deadline by ending it."""
+    """A running kernel. Its wait() keeps a deadline by killing the kernel."""
 
     overdue = False
 
@@ -53,7 +53,7 @@ class Guest(subprocess.Popen[str]):
             return super().wait()
 
     def end(self) -> None:
-        """End it, with whatever it started."""
+        """Kill the kernel with all processes that it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -78,17 +78,15 @@ class Console:
             raise
 
     def read(self) -> str:
-        """What is left."""
         return self._stream.read()
 
     def close(self) -> None:
-        """Close the pipe."""
         self._stream.close()
 
 
 @dataclass
 class Boot:
-    """What a boot came to."""
+    """The result of a boot."""
 
     console: list[str]
     watch: Watch
@@ -150,7 +148,7 @@ class Booter:
         return Boot(run.console, watch, outcome, errors, run.overdue)
 
     def cases(self, glob: str) -> list[tuple[str, str]]:
-        """Suites and cases of the kernel that match, in the order in which they run."""
+        """List the matching cases of the kernel in the order in which they run."""
         run = self.prepare()
         run.deadline = min(run.deadline, LISTING_DEADLINE)
         names = (line.strip() for line in run.lines(glob, ["kunit.action=list"]))
@@ -158,7 +156,6 @@ class Booter:
         return [(suite, case) for suite, case in pairs]
 
     def prepare(self) -> Run:
-        """Get ready for one boot."""
         self._count += 1
         folder = self._home / f"{self._count}"
         folder.mkdir()
@@ -168,7 +165,7 @@ class Booter:
         return Run(self, tree, folder / self.image.name)
 
     def end_all(self) -> None:
-        """End every kernel that still runs, and any that is about to."""
+        """Kill every running kernel, and any that is about to start."""
         with self._lock:
             self._closing = True
             guests = list(self._guests)
@@ -200,7 +197,6 @@ class Booter:
         return [*accel.arguments(self._kvm), *self._cpus, *initrd]
 
     def forget(self, guest: Guest) -> None:
-        """The kernel has ended."""
         with self._lock:
             self._guests.discard(guest)
 
@@ -223,11 +219,10 @@ class Run:
 
     @property
     def overdue(self) -> bool:
-        """Whether the deadline ended it."""
         return self._guest is not None and self._guest.overdue
 
     def lines(self, glob: str, args: Sequence[str] = ()) -> Iterator[str]:
-        """Boot, and yield the console as it comes. Nothing runs any more afterwards."""
+        """Boot, and yield the console line by line. The kernel has ended on return."""
         try:
             for line in self._tree.lines(self._start, [*self._booter.args, *args], glob,
                                          self.deadline):
@@ -244,7 +239,7 @@ class Run:
 
 
 def _no_options(folder: pathlib.Path) -> pathlib.Path:
-    """A boot needs no configuration, but the machinery wants to read one."""
+    """Make the configuration that the machinery reads; a boot needs no options."""
     path = folder / "none.config"
     path.touch()
     return path

@@ -34,12 +34,12 @@ _REPORT = re.compile(
 
 
 def fatal(line: str) -> bool:
-    """Whether the line tells that the kernel dies."""
+    """Check whether a line reports the end of the kernel."""
     return _FATAL.search(line) is not None
 
 
 def report(line: str) -> bool:
-    """Whether the line begins the report of a debugging option."""
+    """Check whether a line begins the report of a debugging option."""
     return _REPORT.search(line) is not None
 
 
@@ -69,7 +69,7 @@ class Watch:
     _pending: list[str] = field(default_factory=list)
 
     def take(self, line: str) -> bool:
-        """Look at one line; True if it finishes a case."""
+        """Look at one line; True if the line finishes a case."""
         if schedules.text(line) is not None:
             self.unended.append(line)
             return False
@@ -98,7 +98,7 @@ class Watch:
         return False
 
     def running(self) -> str:
-        """The case that runs, as suite.case; as much of it as is known."""
+        """Name the running case as suite.case, as far as it is known."""
         if not self._suite:
             return ""
         done = {case for suite, case in self.finished if suite == self._suite}
@@ -110,7 +110,7 @@ class Watch:
         return f"{self._suite}.*"
 
     def close(self) -> None:
-        """The console has ended; running() still tells what ran then."""
+        """Note the end of the console; running() still names the last case."""
         self._leave_pending()
 
     def _enter(self, suite: str) -> None:

@@ -14,7 +14,7 @@ CPIO = ("cpio", "--create", "--format=newc", "--owner=+0:+0", "--reproducible", 
 
 
 def write(path: pathlib.Path, files: Mapping[str, pathlib.Path]) -> None:
-    """Write an archive of executable files, by their places in it."""
+    """Write an archive of executable files, given by their places in the archive."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         root = pathlib.Path(folder, "root")
         for place, source in files.items():

@@ -13,7 +13,7 @@ AT_ONCE = 2
 
 
 class Beside:
-    """The kernels of one run. A context, at whose end none of them runs any more."""
+    """The kernels of one run. All of them have ended when the context ends."""
 
     def __init__(self, booter: Booter) -> None:
         self._booter = booter
@@ -47,7 +47,7 @@ class Beside:
         self._runs[name] = run, self._pool.submit(boot)
 
     def over(self, name: str) -> Run:
-        """The boot of a case that was started, at its end."""
+        """Wait for the end of a started case and return its boot."""
         run, end = self._runs[name]
         end.result()
         return run

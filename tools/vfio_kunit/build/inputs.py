@@ -26,7 +26,6 @@ _FOREIGN = {"results", "tools", "pytest", "Documentation", "__pycache__"}
 
 
 def mark(path: str | pathlib.Path) -> Mark:
-    """The present state of a file."""
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -35,18 +34,17 @@ def mark(path: str | pathlib.Path) -> Mark:
 
 
 def marks(paths: Iterable[str]) -> Marks:
-    """The present state of files."""
     return {path: mark(path) for path in paths}
 
 
 def changed(before: Marks, after: Marks) -> set[str]:
-    """The files whose state differs, appeared or vanished."""
+    """List the files that differ, appeared or vanished."""
     return {path for path in before.keys() | after.keys()
             if before.get(path) != after.get(path)}
 
 
 def project(checkout: pathlib.Path) -> Marks:
-    """All of the checkout that kbuild may read."""
+    """Mark all files of the checkout that kbuild may read."""
     return marks(_project_files(str(checkout)))
 
 
@@ -77,7 +75,7 @@ def kernel(tree: pathlib.Path, out: pathlib.Path, checkout: pathlib.Path) -> Mar
 
 
 def toolchain() -> set[str]:
-    """The programs whose replacement by others would change the kernel."""
+    """List the programs that shape the kernel's code."""
     programs = {name: shutil.which(name) for name in ("gcc", "ld", "as", "ar", "make", "objcopy")}
     found = {path for path in programs.values() if path}
     if programs["gcc"]:

@@ -54,7 +54,6 @@ class Diagnostics:
         self.disk_full = False
 
     def take(self, line: str) -> None:
-        """Look at one line."""
         warning = _WARNING.match(line)
         if warning:
             self.warnings.append(warning.group("rest"))
@@ -64,7 +63,7 @@ class Diagnostics:
         self.disk_full = self.disk_full or _FULL in line
 
     def failure(self, log: pathlib.Path) -> Failure:
-        """The end of a run whose kernel does not build."""
+        """Return the failure for a kernel that does not build."""
         if self.disk_full:
             return Failure("no space left on the device while building", log=log,
                            hint="free some space (`tools/vfio-kunit clean`), or point "
@@ -87,16 +86,15 @@ class Kbuild:
 
     @property
     def environment_file(self) -> pathlib.Path:
-        """Where a full build leaves what the top Makefile exports."""
+        """File in which a full build saves the exports of the top Makefile."""
         return self.out / ".vfio-kunit-env"
 
     def command(self, linux_arch: str, goal: str, jobs: int) -> list[str]:
-        """The make command for a goal of the top Makefile."""
         return ["make", "--no-print-directory", "-C", str(self.tree), f"ARCH={linux_arch}",
                 f"O={self.out}", f"-j{jobs}", goal]
 
     def configure(self, linux_arch: str, fragment: str) -> None:
-        """Write .config: what `fragment` says, and no to everything else."""
+        """Write .config: the options of `fragment`, and no to all others."""
         wanted = self.out / ".vfio-kunit-config"
         wanted.write_text(fragment)
         command = self.command(linux_arch, "allnoconfig", jobs=1)
@@ -147,5 +145,5 @@ class Kbuild:
 
 
 def _shorten(line: str) -> str:
-    """Leave out the place of the overlay, which says nothing to anybody."""
+    """Leave out the path of the overlay, which tells a reader nothing."""
     return re.sub(r"^\S*/overlays/[^/]+/", "", line)

@@ -44,7 +44,7 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The name of its build folder and lock."""
+        """The name of the target's build folder and lock."""
         return paths.slug(f"{self.kernel.name}-{self.arch}-{self.variant.name}", self.overlay)
 
 
@@ -65,7 +65,7 @@ class Built:
 
 
 class Builder:
-    """Brings the kernel of one target up to date. The caller holds the target's lock."""
+    """Brings the kernel of one target up to date. The caller must hold the target's lock."""
 
     def __init__(self, target: Target, folder: pathlib.Path, tree: Tree, sandbox: Sandbox,
                  jobs: int) -> None:
@@ -81,7 +81,7 @@ class Builder:
         self._jobs = jobs
 
     def build(self) -> Built:
-        """Do no more than needed. Raises Failure (exit status 3) if it does not compile."""
+        """Build no more than needed. Raises Failure (exit status 3) on a compile error."""
         check_compiler()
         begin = time.monotonic()
         recipe = self._recipe()
@@ -130,7 +130,7 @@ class Builder:
         return stamp if isinstance(stamp, dict) else {}
 
     def _same_kernel(self, before: dict[str, Any], recipe: dict[str, Any]) -> bool:
-        """Whether all but the project's files is as it was."""
+        """Check whether everything but the project's files is unchanged."""
         return (before.get("recipe") == recipe
                 and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
 
@@ -152,7 +152,7 @@ class Builder:
                 paths.write_whole(self._history, f"{steps.done}\n")
 
     def _kernel_inputs(self, began: int) -> inputs.Marks:
-        """What the tree was like; a file edited meanwhile counts as changed next time."""
+        """Mark the tree's files; a file edited during the build counts as changed next time."""
         found = inputs.kernel(self.target.overlay, self.out, self.target.checkout)
         own = f"{self.out}/"
         return {path: mark if path.startswith(own) or mark is None or mark[0] < began else None
@@ -223,19 +223,18 @@ def up_to_date(target: Target, fragments: Sequence[pathlib.Path], machinery: Mac
 
 
 def folder(target: Target) -> pathlib.Path:
-    """The build folder of a target, made if need be."""
     path = paths.ensure(paths.builds() / target.name)
     paths.ensure(out_folder(path))
     return path
 
 
 def out_folder(build_folder: pathlib.Path) -> pathlib.Path:
-    """kbuild's output folder in a build folder."""
+    """Return kbuild's output folder in a build folder."""
     return build_folder / "out"
 
 
 def check_compiler() -> None:
-    """Fail (exit status 2) unless there is what kbuild needs to compile."""
+    """Fail (exit status 2) unless the programs that kbuild compiles with are installed."""
     for program in ("gcc", "make", "ld"):
         if shutil.which(program) is None:
             raise process.missing(program)

@@ -25,7 +25,7 @@ _SAVED = re.compile(r"^(?:saved)?cmd_\S+ := (.*)$", re.M)
 
 
 def possible(kbuild: Kbuild) -> bool:
-    """Whether the full build left all that this way needs."""
+    """Check whether the full build left all that relink() needs."""
     return (
         kbuild.environment_file.is_file()
         and all((kbuild.tree / "scripts" / name).is_file() for name in LINKERS)
@@ -34,7 +34,7 @@ def possible(kbuild: Kbuild) -> bool:
 
 
 def relink(kbuild: Kbuild, image: str, jobs: int, steps: Meter, diagnostics: Diagnostics) -> bool:
-    """Make the project's files and link the kernel. False if anything failed."""
+    """Make the project's files and link the kernel. False on any error."""
     return kbuild.script(_script(kbuild.out, image, jobs), steps, diagnostics) == 0
 
 
@@ -56,7 +56,7 @@ def _note(out: pathlib.Path, target: str) -> pathlib.Path:
 
 
 def saved_command(note: str) -> str:
-    """The shell command that a .cmd file of kbuild records."""
+    """Read the shell command from a .cmd file of kbuild."""
     match = _SAVED.search(note)
     if match is None:
         raise ValueError("no command in a .cmd file")

@@ -22,7 +22,6 @@ then builds and runs the suites. `vfio-kunit detach` takes it out to the byte.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "tree")
     parser.add_argument(
         "--copy", action="store_true",
@@ -30,7 +29,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Attach, and say how to go on."""
     tree = attach.attach(args.tree, copy=args.copy)
     console.say(f"attached to {tree}")
     console.say(f"run: cd {tree} && {COMMAND}")

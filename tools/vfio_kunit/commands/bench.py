@@ -41,7 +41,6 @@ _ONLY: dict[str, tuple[str, ...]] = {
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument("what", metavar="WHAT", nargs="?", default=BUILD,
                         choices=(BUILD, *benchmarks.NAMES),
                         help="build, notify, groups or contention (default: %(default)s)")
@@ -62,7 +61,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure."""
     for option, whose in _ONLY.items():
         if getattr(args, option) is not None and args.what not in whose:
             flag = "--from" if option == "read" else f"--{option}"

@@ -18,13 +18,11 @@ another vfio-kunit works with the cache.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument("--dry-run", action="store_true", help="only say what would be freed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Empty the cache."""
     if args.dry_run:
         _show(cache.items())
         return int(Exit.PASSED)

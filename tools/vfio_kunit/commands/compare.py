@@ -20,13 +20,11 @@ the result folders of the runs. GLOB selects cases as for `run`.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "glob", "kernel", "variant", "out", "no_sandbox",
                     kernel={"default": trees.NOTIFIER})
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the suites on each core, and compare."""
     kernel = trees.resolve(args.kernel)
     # Before anything is built.
     semantic.checked(kernel.tree)

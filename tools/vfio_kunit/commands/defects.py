@@ -21,7 +21,6 @@ the times are compared. That can take hours.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument("name", metavar="NAME", nargs="*",
                         help="defects, as the files of tests/programs/defects (default: all)")
     parser.add_argument("--race", action="store_true", help="measure against plain stress")
@@ -33,7 +32,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look for the defects."""
     chosen = options.chosen(args, glob=VFIO_PROGRAMS)
     if args.race:
         return int(time_to_find.run(chosen, args.name, args.repeat, args.limit, args.json))

@@ -16,11 +16,9 @@ drivers/Kconfig and drivers/Makefile. Other changes in those files stay.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "tree")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Detach."""
     console.say(f"detached from {attach.detach(args.tree)}")
     return int(Exit.PASSED)

@@ -18,14 +18,12 @@ changed.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, kernel={"default": trees.NOTIFIER},
                     core={"choices": (cores.PATCHED,), "default": cores.PATCHED,
                           "help": "the core (default: %(default)s)"})
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the diff, and whether its effect is the notifier patch's."""
     patched = semantic.patch(trees.resolve(args.kernel).tree)
     console.say(patched.diff().rstrip("\n"))
     insertions, deletions = patched.counts

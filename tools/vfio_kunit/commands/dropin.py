@@ -16,7 +16,6 @@ except as tests/userspace/transcript_differences.toml declares.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "core", "kernel", "variant", "out", "timeout", "jobs", "no_sandbox",
                     kernel={"default": "5.10"},
                     core={"choices": (*modules.CORES, "both"), "default": "both",
@@ -24,6 +23,5 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the client on each core, and compare."""
     cores = modules.CORES if args.core == "both" else (args.core,)
     return int(both_cores.run(options.chosen(args, arch="x86_64", core=" and ".join(cores)), cores))

@@ -38,7 +38,6 @@ HEADER = ("program", "by", "at", "schedules", "pruned", "end", "deepest", "per s
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "glob", "json", *options.KERNEL,
                     glob={"default": VFIO_PROGRAMS}, variant={"default": variants.EXPLORE},
                     timeout={"default": PATIENCE, "help": "when a kernel counts as hung "
@@ -49,7 +48,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Explore, and show the table."""
     if args.json is not None:
         paths.check_place(args.json)
     chosen = options.chosen(args, real_time=True,
@@ -79,7 +77,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def table(explorations: list[Exploration]) -> str:
-    """A line for each."""
     return console.table(HEADER, [(
         each.program, each.by, each.granularity, str(each.schedules), str(each.pruned), each.end,
         str(each.deepest), "-" if each.rate is None else str(each.rate),
@@ -87,7 +84,6 @@ def table(explorations: list[Exploration]) -> str:
 
 
 def as_json(done: suites.Result) -> dict[str, Any]:
-    """The table for programs, with what it depends on."""
     report = done.report
     return {
         "schema": SCHEMA,

@@ -29,14 +29,12 @@ SHOWN = 40
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument("--only", metavar="NAME", action="append", choices=checks.NAMES,
                         help="make this check alone, and show all its complaints; may be repeated")
     options.declare(parser, "no_sandbox")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the checks."""
     sandbox = Sandbox(not args.no_sandbox)
     sandbox.check()
     bad = 0

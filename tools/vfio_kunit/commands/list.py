@@ -18,7 +18,6 @@ parametrised cases are marked.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "glob")
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--json", action="store_true", help="as JSON")
@@ -29,7 +28,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List, or check the documentation."""
     everything = inventory.read()
     if args.update_docs:
         return _update(everything)
@@ -45,7 +43,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def as_json(chosen: inventory.Inventory) -> str:
-    """The inventory for programs."""
     claims: list[dict[str, object]] = [
         {**dataclasses.asdict(claim),
          "cases": [case.path for case in chosen.pinning(claim.id)]}
@@ -60,7 +57,6 @@ def as_json(chosen: inventory.Inventory) -> str:
 
 
 def as_text(chosen: inventory.Inventory) -> str:
-    """The inventory for people."""
     width = max(len(case.name) for case in chosen.cases)
     lines: list[str] = []
     for suite in chosen.suites:

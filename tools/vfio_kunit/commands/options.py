@@ -11,14 +11,12 @@ from vfio_kunit.session.session import Options
 
 
 def count(text: str) -> int:
-    """A number of things, at least 1."""
     if not text.isdecimal() or not 0 < int(text) < 10000:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """A time to wait for."""
     try:
         value = float(text)
     except ValueError:

@@ -28,14 +28,12 @@ PARAMETER = "interleave.replay"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument("string", metavar="STRING",
                         help="the schedule, such as create_event:s57:-14b3-40")
     options.declare(parser, "svg", *options.KERNEL, variant={"default": variants.EXPLORE})
 
 
 def run(args: argparse.Namespace) -> int:
-    """Boot for the schedule, show and draw it."""
     if args.svg is not None:
         paths.check_place(args.svg)
     replay = replay_strings.parse(args.string)

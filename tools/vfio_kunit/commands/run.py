@@ -19,10 +19,8 @@ leaves a folder with results.json, junit.xml, the KTAP report, the console, the
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     options.declare(parser, "glob", *options.KERNEL)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the suites."""
     return int(suites.run(options.chosen(args)))

@@ -22,7 +22,6 @@ What is in place is left as it is. Safe to interrupt, and to run twice at once.
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
     parser.add_argument(
         "--kernel", metavar="K", action="append",
         help=f"series to unpack, or a tree to check; may be repeated (default: {trees.DEFAULT})",
@@ -30,7 +29,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Install and unpack what is missing."""
     packages.ensure()
     wanted: list[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:
@@ -41,5 +39,5 @@ def run(args: argparse.Namespace) -> int:
 
 
 def prepare(spec: str) -> trees.Kernel:
-    """The kernel that `spec` names, unpacked if it is a series."""
+    """Resolve `spec`, and unpack a series first."""
     return sources.ensure(spec) if trees.is_series(spec) else trees.resolve(spec)

@@ -95,7 +95,7 @@ def _child(
 
 
 def _follow(child: subprocess.Popen[str], bar: Meter, whole: bool) -> list[str]:
-    """Feed the progress line until the child closes its output; returns the rest of it."""
+    """Feed the progress line until the child closes its output; returns the other lines."""
     said: list[str] = []
     pending: KeyboardInterrupt | None = None
     assert child.stdout is not None
@@ -135,7 +135,7 @@ def _failure(what: str, said: Sequence[str]) -> Failure:
 
 
 def quote(text: object) -> str:
-    """A value for an apt configuration file."""
+    """Quote a value for an apt configuration file."""
     value = os.fspath(text) if isinstance(text, pathlib.Path) else str(text)
     if '"' in value or "\n" in value:
         raise Failure(f"apt cannot work with this path: {value!r}")

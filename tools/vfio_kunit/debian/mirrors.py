@@ -22,7 +22,7 @@ class Mirrors:
 
 
 def find() -> Mirrors:
-    """The machine's Debian mirrors; both empty if it has none."""
+    """Find the machine's Debian mirrors; both are empty without one."""
     # Other vendors use Debian's suite names too. The lists that were fetched say whose
     # they are; apt checks the rest against Debian's keyring.
     foreign = {(uri, suite) for uri, suite, origin in _targets("$(ORIGIN)") if origin != "Debian"}
@@ -33,7 +33,7 @@ def find() -> Mirrors:
 
 
 def _targets(field: str, *options: str) -> list[tuple[str, str, str]]:
-    """URI, suite and another field of each package list that `apt-get update` would fetch."""
+    """List URI, suite and another field of each package list that `apt-get update` fetches."""
     said = process.run(["apt-get", "indextargets", *options, "--format",
                         f"$(SITE)\t$(RELEASE)\t{field}", "Created-By: Packages"])
     rows = [line.split("\t") for line in said.stdout.splitlines()]

@@ -15,8 +15,6 @@ from vfio_kunit.debian import apt
 
 @dataclass(frozen=True)
 class Package:
-    """A package and the reason for it."""
-
     name: str
     reason: str
 
@@ -54,7 +52,7 @@ CHARTS = (Package("python3-matplotlib", "draws the charts of benchmarks"),)
 
 
 def ensure(packages: Sequence[Package] = NEEDED) -> None:
-    """Install the packages that are missing, and say which these are and why."""
+    """Install the missing packages, and print each with the reason for it."""
     lacking = missing(packages)
     if not lacking:
         return
@@ -66,13 +64,12 @@ def ensure(packages: Sequence[Package] = NEEDED) -> None:
 
 
 def missing(packages: Sequence[Package] = NEEDED) -> list[Package]:
-    """Which of the packages are not installed."""
     present = installed(package.name for package in packages)
     return [package for package in packages if package.name not in present]
 
 
 def installed(names: Iterable[str]) -> dict[str, str]:
-    """The versions of those packages that are installed, by name."""
+    """Map each installed package among `names` to its version."""
     if shutil.which("dpkg-query") is None:
         raise Failure(
             "this is no Debian system: it has no dpkg-query",
@@ -108,7 +105,7 @@ def install(packages: Sequence[Package]) -> None:
 
 
 def _root_prefix(names: Sequence[str]) -> list[str]:
-    """What to put before a command that needs root; Failure if there is no way."""
+    """Return the prefix of a command that needs root; Failure without a way to root."""
     if os.geteuid() == 0:
         return []
     no_way = Failure(

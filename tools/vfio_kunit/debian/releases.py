@@ -26,13 +26,13 @@ _SOURCE_PACKAGE = re.compile(r"linux-source-([0-9]+\.[0-9]+)")
 
 @dataclass(frozen=True)
 class Apt:
-    """An apt to ask and to download from. config None is the system's own."""
+    """An apt to query and download from. Without `config` the system's own."""
 
     release: str = ""
     config: pathlib.Path | None = None
 
     def series(self) -> list[str]:
-        """The kernel source series that this apt offers, oldest first."""
+        """List the kernel source series on offer, oldest first."""
         said = process.run([*self._cache_command(), "pkgnames", "linux-source-"])
         matches = [_SOURCE_PACKAGE.fullmatch(line.strip()) for line in said.stdout.splitlines()]
         names = [match[0] for match in matches if match]
@@ -48,7 +48,7 @@ class Apt:
         return ["apt-cache", *chosen]
 
     def download(self, package: str, into: pathlib.Path) -> pathlib.Path:
-        """Fetch a package's newest .deb, verified by apt; returns its path."""
+        """Download the newest .deb of a package, verified by apt; returns its path."""
         apt.get(["download", package], f"downloading {package}", config=self.config, cwd=into)
         debs = list(into.glob(f"{package}_*.deb"))
         if len(debs) != 1:
@@ -57,17 +57,16 @@ class Apt:
 
 
 def series_key(series: str) -> tuple[int, ...]:
-    """Sorts series by number."""
     return tuple(int(part) for part in series.split("."))
 
 
 def where(series: str) -> Sequence[str]:
-    """The Debian releases that may have a series."""
+    """List the Debian releases that may have a series."""
     return (STABLE[series],) if series in STABLE else MOVING
 
 
 def private(release: str) -> Apt:
-    """The private apt for a release, its package lists fetched."""
+    """Return the private apt for a release, with its package lists fetched."""
     root = paths.private_apt() / release
     with paths.lock(f"apt-{release}"):
         other = Apt(release, _configure(release, root))
@@ -87,7 +86,7 @@ def _configure(release: str, root: pathlib.Path) -> pathlib.Path:
 
 
 def sources_text(release: str, found: mirrors.Mirrors) -> str:
-    """The private apt's sources in deb822 form."""
+    """Write the private apt's sources in deb822 form."""
     if not found.archive:
         raise Failure(
             "this machine's apt has no Debian source to derive others from",

@@ -46,7 +46,6 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """In a few words."""
         bad = self.found.bad if self.found else None
         if bad is None:
             return f"NOT FOUND ({self.crash})" if self.crash else "NOT FOUND"
@@ -106,7 +105,6 @@ def show(outcome: Outcome) -> None:
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """A line for each."""
     return console.table(HEADER, [_row(outcome) for outcome in outcomes])
 
 
@@ -120,7 +118,6 @@ def _row(outcome: Outcome) -> list[str]:
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """For programs."""
     defect = outcome.defect
     return {
         "name": defect.name, "title": defect.title, "program": defect.program,

@@ -32,7 +32,7 @@ class Client:
 
 @dataclass
 class Guest:
-    """What one core came to."""
+    """The result of one core."""
 
     verdict: verdict.Verdict
     console: list[str]
@@ -71,7 +71,7 @@ def run(options: Options, cores: Sequence[str]) -> Exit:
 
 
 def _client(checkout: pathlib.Path, place: pathlib.Path, sandbox: Sandbox) -> Client:
-    """The client, compiled, and what it has to say of itself."""
+    """Compile the client, and ask it for its cases."""
     kernel_build.check_compiler()
     sources = checkout / "tests/userspace"
     out = paths.ensure(place / "guest")
@@ -112,7 +112,7 @@ def _keep(folder: result_folder.Folder, core: str, guest: Guest) -> None:
 
 
 def judge(guests: dict[str, Guest], declared: list[transcripts.Declared]) -> verdict.Verdict:
-    """One verdict for all: the cases on each core, and whether the cores agree."""
+    """Merge the cases of each core, and whether the cores agree, into one verdict."""
     whole = verdict.Verdict([])
     for core, guest in guests.items():
         for case in guest.verdict.cases:
@@ -146,7 +146,7 @@ def _agreement(compared: transcripts.Comparison) -> verdict.Case:
 
 def _unheard_of(compared: list[transcripts.Comparison],
                 declared: list[transcripts.Declared]) -> list[verdict.Case]:
-    """Declared differences of cases that do not exist."""
+    """List declared differences of cases that do not exist, as failed cases."""
     known = {".".join(each.key) for each in compared}
     return [verdict.Case(f"{AGREE}/{name.partition('.')[0]}", name.partition(".")[2] or name,
                          verdict.Status.FAILED,

@@ -49,12 +49,11 @@ _IMAGE = "arch/x86/boot/bzImage"
 
 
 def name(kernel: Kernel, variant: Variant, farm: pathlib.Path) -> str:
-    """The name of a build folder and its lock."""
     return paths.slug(f"dropin-{kernel.name}-{variant.name}", farm)
 
 
 class Builder:
-    """Brings the kernel and the modules up to date. The caller holds the folder's lock."""
+    """Brings the kernel and the modules up to date. The caller must hold the folder's lock."""
 
     def __init__(self, session: Session, farm: pathlib.Path, folder: pathlib.Path) -> None:
         self._farm = farm
@@ -72,11 +71,11 @@ class Builder:
                               read=[session.kernel.tree, self._checkout])
 
     def modules(self, core: str) -> list[pathlib.Path]:
-        """The modules on that core, as the last build() made them."""
+        """List the modules on a core, as the last build() made them."""
         return [self._folder / core / pathlib.PurePath(path).name for path in MODULES]
 
     def build(self, cores: Sequence[str]) -> kernel_build.Built:
-        """Do no more than needed. Raises Failure (exit status 3) if it does not compile."""
+        """Build no more than needed. Raises Failure (exit status 3) on a compile error."""
         kernel_build.check_compiler()
         begin = time.monotonic()
         diagnostics = Diagnostics()
@@ -119,7 +118,7 @@ class Builder:
 
     def _make_kernel(self, before: dict[str, Any], recipe: dict[str, Any],
                      diagnostics: Diagnostics) -> dict[str, Any]:
-        """The kernel, and the modules on its own core."""
+        """Make the kernel, and the modules on its own core."""
         self._clear_what_make_would_miss(before)
         self._unfinished.touch()
         self._stamp.unlink(missing_ok=True)
@@ -136,7 +135,7 @@ class Builder:
         return stamp
 
     def _make_project(self, stamp: dict[str, Any], diagnostics: Diagnostics) -> None:
-        """The modules on the project's core."""
+        """Make the modules on the project's core."""
         sources = self._project()
         if self._unfinished.exists():
             kernel_build.drop_half_made(self._out)

@@ -32,21 +32,20 @@ _LINE = re.compile(_PREFIX + r"    # (?P<case>\w+): > (?P<text>.*)$")
 
 @dataclass(frozen=True)
 class Difference:
-    """Some lines of a case that are others on the other core."""
+    """Lines of a case that differ between the cores."""
 
     case: str
     project: tuple[str, ...]
     tree: tuple[str, ...]
 
     def text(self) -> list[str]:
-        """For people."""
         return [*(f"project: {line}" for line in self.project or ("(nothing)",)),
                 *(f"tree:    {line}" for line in self.tree or ("(nothing)",))]
 
 
 @dataclass(frozen=True)
 class Declared:
-    """A difference that is meant to be."""
+    """A difference by design."""
 
     difference: Difference
     reason: str
@@ -69,12 +68,12 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
-        """Whether the cores behave alike but for what is declared."""
+        """Check whether the cores differ only as declared."""
         return not self.undeclared and not self.missing
 
 
 def read(console: Iterable[str]) -> Transcript:
-    """The transcript of each case, from a kernel's console."""
+    """Collect the transcript of each case from a kernel's console."""
     found: Transcript = {}
     suite = ""
     for line in console:
@@ -90,7 +89,7 @@ def read(console: Iterable[str]) -> Transcript:
 
 
 def differences(key: Key, project: Sequence[str], tree: Sequence[str]) -> list[Difference]:
-    """Where two transcripts of one case differ, in their order."""
+    """List the differences between two transcripts of one case, in order."""
     matcher = difflib.SequenceMatcher(None, project, tree, autojunk=False)
     return [Difference(".".join(key), tuple(project[a:b]), tuple(tree[c:d]))
             for what, a, b, c, d in matcher.get_opcodes() if what != "equal"]
@@ -122,7 +121,7 @@ def _compare_case(key: Key, project: Sequence[str], tree: Sequence[str],
 
 
 def load(path: pathlib.Path) -> list[Declared]:
-    """The declared differences; Failure (exit status 2) if the file is not well-formed."""
+    """Read the declared differences; Failure (exit status 2) if the file is malformed."""
     try:
         content = tomllib.loads(path.read_text())
     except tomllib.TOMLDecodeError as error:

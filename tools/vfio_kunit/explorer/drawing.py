@@ -55,12 +55,10 @@ text { fill: #e6edf3; }
 
 
 def write(path: pathlib.Path, schedule: Schedule) -> None:
-    """Draw it into a file."""
     paths.write_whole(path, draw(schedule))
 
 
 def draw(schedule: Schedule) -> str:
-    """The drawing's text."""
     return _Drawing(schedule).text()
 
 

@@ -71,7 +71,6 @@ class Exploration:
 
     @property
     def end(self) -> str:
-        """How it ended."""
         return "complete" if self.bounded_by is None else f"bounded by {self.bounded_by}"
 
     def forget_time(self) -> None:
@@ -79,7 +78,6 @@ class Exploration:
         self.seconds = self.rate = None
 
     def as_json(self) -> dict[str, Any]:
-        """For results.json and the like."""
         bad = self.bad
         return {
             "program": self.program, "strategy": self.strategy, "bound": self.bound,
@@ -146,7 +144,6 @@ class Schedule:
 
     @property
     def bad(self) -> bool:
-        """Whether something was found."""
         return self.finding != NOTHING
 
     @property
@@ -176,7 +173,6 @@ class Explored:
 
 
 def plural(count: int, word: str) -> str:
-    """1 step, 2 steps."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 

@@ -16,7 +16,6 @@ def text(schedule: Schedule, last: int | None = None) -> list[str]:
 
 
 def table(schedule: Schedule, last: int | None = None) -> list[str]:
-    """The table alone."""
     head = ["step", *schedule.threads, "object", "function", "place"]
     rows = schedule.rows if last is None else schedule.rows[-last:] if last else []
     cells = [head, *(_cells(row, len(schedule.threads)) for row in rows)]

@@ -25,12 +25,11 @@ PARAMETER = "vfio_kunit_test.leave_out"
 
 
 def arguments(names: Sequence[str]) -> list[str]:
-    """What a kernel is told so that it leaves cases (suite.case) out."""
+    """Tell the kernel to leave out cases (suite.case)."""
     return [f"{PARAMETER}={','.join(name.partition('.')[2] for name in names)}"] if names else []
 
 
 def start(beside: Beside, names: Iterable[str], arch: str) -> None:
-    """Boot a kernel for each case (suite.case)."""
     for name in names:
         beside.start(name, [CLEARED], UML_DEADLINE if arch == "um" else None)
 
@@ -52,7 +51,7 @@ def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference],
 
 
 def complaint(console: Sequence[str], overdue: bool, texts: Sequence[str]) -> str:
-    """What is wrong with how a case broke its kernel; "" if it did as declared."""
+    """Explain why a case did not break its kernel as declared; "" if it did."""
     if not overdue and not any(_broken(line) for line in console):
         return "declared to break the kernel, but that came to its end"
     missing = [text for text in texts if not any(re.search(text, line) for line in console)]
@@ -60,7 +59,6 @@ def complaint(console: Sequence[str], overdue: bool, texts: Sequence[str]) -> st
 
 
 def epitaph(console: Sequence[str]) -> str:
-    """How a kernel broke."""
     return next(filter(_broken, console), "the kernel did not come to its end").strip()
 
 

@@ -16,7 +16,7 @@ def _cell(text: str) -> str:
 
 
 def summary(inventory: Inventory) -> str:
-    """For the README: each claim, and how many cases there are."""
+    """Make the README's table: each claim, and the number of cases."""
     rows = ["| claim | statement |", "| --- | --- |"]
     rows += [f"| {claim.id} | {_cell(claim.statement)} |" for claim in inventory.claims]
     cases = inventory.cases
@@ -26,7 +26,7 @@ def summary(inventory: Inventory) -> str:
 
 
 def full(inventory: Inventory) -> str:
-    """For Documentation/claims.md: each claim with every case that pins it."""
+    """Make Documentation/claims.md: each claim with every case that pins it."""
     lines: list[str] = []
     for claim in inventory.claims:
         lines += [f"## {claim.id}", "", claim.statement + ".", ""]
@@ -49,7 +49,7 @@ DOCUMENTS: dict[str, Callable[[Inventory], str]] = {
 
 
 def _current(root: pathlib.Path, inventory: Inventory, name: str) -> tuple[str, str]:
-    """The text of a document as it is, and as it should be ("" if it has no markers)."""
+    """Return a document's present text and its wanted text ("" if it has no markers)."""
     path = root / name
     text = path.read_text() if path.exists() else ""
     head, begin, rest = text.partition(BEGIN + "\n")
@@ -60,7 +60,7 @@ def _current(root: pathlib.Path, inventory: Inventory, name: str) -> tuple[str, 
 
 
 def outdated(inventory: Inventory, checkout: pathlib.Path | None = None) -> list[str]:
-    """What is wrong with the documents' tables, one line each; changes nothing."""
+    """List the documents whose tables are out of date, one line each; changes nothing."""
     root = checkout or paths.checkout()
     problems = []
     for name in DOCUMENTS:
@@ -73,7 +73,7 @@ def outdated(inventory: Inventory, checkout: pathlib.Path | None = None) -> list
 
 
 def update(inventory: Inventory, checkout: pathlib.Path | None = None) -> list[str]:
-    """Write the tables anew; returns the documents that changed."""
+    """Write the tables anew; returns the changed documents."""
     root = checkout or paths.checkout()
     changed = []
     for name in DOCUMENTS:

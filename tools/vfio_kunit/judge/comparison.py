@@ -27,8 +27,6 @@ NOT_DECLARED = "skipped, which nothing declares"
 
 @dataclass(frozen=True)
 class Column:
-    """One core's run."""
-
     core: str
     summary: str
     verdict: Verdict
@@ -53,8 +51,6 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A case on every core."""
-
     suite: str
     name: str
     claims: list[str]
@@ -62,22 +58,20 @@ class Row:
 
     @property
     def full_name(self) -> str:
-        """As in GLOB."""
         return f"{self.suite}.{self.name}"
 
     @property
     def good(self) -> bool:
-        """Whether it is in order on all."""
         return all(cell.good for cell in self.cells)
 
     @property
     def differs(self) -> bool:
-        """Whether the cores do not agree."""
+        """Check whether the cores disagree."""
         return len({cell.status for cell in self.cells}) > 1
 
 
 def rows(columns: Sequence[Column]) -> list[Row]:
-    """Case by core, in the order of the first core that has the case."""
+    """Tabulate case by core, in the order of the first core that has the case."""
     by_core = [{case.full_name: case for case in column.verdict.cases} for column in columns]
     names = dict.fromkeys(name for cases in by_core for name in cases)
     return [_row(columns, [cases.get(name) for cases in by_core]) for name in names]
@@ -103,14 +97,13 @@ def _cell(core: str, case: Case | None, reference: Case | None) -> Cell:
 
 
 def exit_status(columns: Sequence[Column], table: Sequence[Row]) -> Exit:
-    """The exit status for a comparison: that of its worst part."""
+    """Return the exit status of the worst part of a comparison."""
     if any(column.verdict.exit is Exit.CRASH for column in columns):
         return Exit.CRASH
     return Exit.PASSED if all(row.good for row in table) else Exit.CASE_FAILED
 
 
 def as_json(columns: Sequence[Column], table: Sequence[Row]) -> dict[str, Any]:
-    """For programs."""
     report = columns[0].report
     return {
         "schema": SCHEMA,
@@ -129,12 +122,11 @@ def as_json(columns: Sequence[Column], table: Sequence[Row]) -> dict[str, Any]:
 
 
 def totals(verdict: Verdict) -> dict[str, int]:
-    """How often each status came."""
     return {status.value: verdict.count(status) for status in Status}
 
 
 def as_text(columns: Sequence[Column], table: Sequence[Row]) -> str:
-    """For people: all cases, then why the cores differ."""
+    """Write all cases, then the reasons why cores differ."""
     report = columns[0].report
     header = ["case", "claims", *(column.core for column in columns)]
     body = [[row.full_name, ", ".join(row.claims),
@@ -164,7 +156,7 @@ def _by_reason(table: Sequence[Row], good: bool) -> dict[tuple[str, str], list[s
 
 
 def as_html(columns: Sequence[Column], table: Sequence[Row]) -> str:
-    """For people with a browser: one file that needs no other."""
+    """Make one HTML file that needs no other file."""
     import jinja2  # not needed by any other command
 
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True,
@@ -181,7 +173,6 @@ def _natural(text: str) -> list[Any]:
 
 
 def write(folder: pathlib.Path, columns: Sequence[Column], table: Sequence[Row]) -> None:
-    """Write all three forms."""
     (folder / "comparison.txt").write_text(as_text(columns, table) + "\n")
     (folder / "comparison.json").write_text(json.dumps(as_json(columns, table), indent=1) + "\n")
     (folder / "comparison.html").write_text(as_html(columns, table))

@@ -29,13 +29,12 @@ _DEFINITION = re.compile(r"^[A-Za-z_][\w\s*]*?\b(?P<function>\w+)\(")
 
 
 def pending(cases: list[Case]) -> list[Case]:
-    """The death cases among those that were skipped."""
+    """List the skipped death cases."""
     return [case for case in cases
             if case.suite.endswith(DEATH_SUFFIX) and case.status is Status.SKIPPED]
 
 
 def start(beside: Beside, names: Iterable[str]) -> None:
-    """Boot a kernel for each case (suite.case)."""
     for name in names:
         beside.start(name, [f"{PARAMETER}={name.partition('.')[2]}"])
 
@@ -57,7 +56,7 @@ def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: list[s
 
 
 def complaint(name: str, console: list[str], tree: pathlib.Path | None = None) -> str:
-    """What is wrong with how a case died; "" if it died as it should."""
+    """Explain why a case did not die as it should; "" if it did."""
     expected = ""
     for number, line in enumerate(console):
         announced = _EXPECT.search(line)

@@ -53,21 +53,17 @@ class Difference:
 
     @property
     def text(self) -> str:
-        """Why it differs, in a line."""
         return f"finding {self.finding}: {self.reason}" if self.finding else self.reason
 
     def matches(self, name: str) -> bool:
-        """Whether it is about a case."""
         return any(fnmatch.fnmatchcase(name, glob) for glob in self.cases)
 
 
 def read(checkout: pathlib.Path, core: str) -> list[Difference]:
-    """What is declared of a core."""
     return [each for each in read_all(checkout / FILE) if core in each.cores]
 
 
 def read_all(path: pathlib.Path) -> list[Difference]:
-    """Everything that the file declares."""
     try:
         table = tomllib.loads(path.read_text())
     except FileNotFoundError:
@@ -94,13 +90,13 @@ def _difference(path: pathlib.Path, entry: dict[str, Any]) -> Difference:
 
 
 def breaking(declared: Sequence[Difference], names: Sequence[str]) -> list[str]:
-    """Those of the cases that must have a kernel of their own."""
+    """List the cases that need a kernel of their own."""
     return [name for name in names
             if any(each.outcome == BREAKS and each.matches(name) for each in declared)]
 
 
 def judge(verdict: Verdict, declared: Sequence[Difference]) -> None:
-    """Weigh each case of a verdict against what is declared."""
+    """Weigh each case of a verdict against the declared differences."""
     for case in verdict.cases:
         about = [each for each in declared if each.matches(case.full_name)]
         if about and case.status not in (Status.CRASHED, Status.NOT_RUN):
@@ -118,7 +114,7 @@ def _judge_case(case: Case, about: Sequence[Difference]) -> None:
 
 
 def _complaints(case: Case, about: Sequence[Difference]) -> list[str]:
-    """In what a case does not differ as declared; empty if it does."""
+    """Explain where a case does not differ as declared; empty if it does."""
     wanted = dict.fromkeys(each.outcome for each in about)
     got = {Status.FAILED: FAILS, Status.DIFFERS: BREAKS, Status.SKIPPED: "skipped"}.get(
         case.status, "passes")
@@ -138,7 +134,7 @@ def _complaints(case: Case, about: Sequence[Difference]) -> list[str]:
 
 
 def checks(diagnostics: Sequence[str]) -> list[list[str]]:
-    """The failed checks among the lines of a failed case, each with what it says."""
+    """List the failed checks of a failed case, each with its message."""
     found: list[list[str]] = []
     for line in diagnostics:
         if _CHECK.search(line) or console_log.report(line):

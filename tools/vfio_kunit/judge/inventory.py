@@ -27,8 +27,6 @@ FOLDERS = ("tests/suites", "tests/explorer", "tests/programs")
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the argument."""
-
     id: str
     statement: str
 
@@ -47,7 +45,7 @@ class Case:
 
     @property
     def path(self) -> str:
-        """Its name as kunit.filter_glob takes it."""
+        """The name for kunit.filter_glob."""
         return f"{self.suite}.{self.name}"
 
 
@@ -63,7 +61,7 @@ class Suite:
 
 @dataclass(frozen=True)
 class Inventory:
-    """Everything that a checkout tests."""
+    """All suites and claims of a checkout."""
 
     suites: tuple[Suite, ...]
     claims: tuple[Claim, ...]
@@ -71,7 +69,6 @@ class Inventory:
 
     @property
     def cases(self) -> list[Case]:
-        """All cases."""
         return [case for suite in self.suites for case in suite.cases]
 
     @property
@@ -80,11 +77,10 @@ class Inventory:
         return [case for case in self.cases if case.death]
 
     def pinning(self, claim: str) -> list[Case]:
-        """The cases that pin a claim."""
         return [case for case in self.cases if claim in case.claims]
 
     def matching(self, glob: str) -> Inventory:
-        """The part that a KUnit filter_glob ("suite" or "suite.case") selects."""
+        """Select the part that matches a KUnit filter_glob ("suite" or "suite.case")."""
         suite_glob, _, case_glob = glob.partition(".")
         chosen = []
         for suite in self.suites:
@@ -97,7 +93,7 @@ class Inventory:
 
 
 def read(checkout: pathlib.Path | None = None) -> Inventory:
-    """Read a checkout (default: this one); what is wrong with it is in problems."""
+    """Read a checkout (default: this one); its faults are listed in problems."""
     root = checkout or paths.checkout()
     claims = read_claims(root / "Documentation/claims.toml")
     reader = _Reader(root)
@@ -108,7 +104,7 @@ def read(checkout: pathlib.Path | None = None) -> Inventory:
 
 
 def read_claims(path: pathlib.Path) -> list[Claim]:
-    """The claims, in the order of their file."""
+    """Read the claims, in the order of their file."""
     try:
         table = tomllib.loads(path.read_text())
         return [Claim(entry["id"], entry["statement"]) for entry in table["claim"]]
@@ -119,7 +115,7 @@ def read_claims(path: pathlib.Path) -> list[Claim]:
 
 
 class _Reader:
-    """Puts together what the files of tests/ declare, and notes what does not fit."""
+    """Joins the declarations of the files in tests/, and notes contradictions."""
 
     def __init__(self, root: pathlib.Path) -> None:
         self.problems: list[str] = []
@@ -129,7 +125,7 @@ class _Reader:
         }
 
     def suites(self) -> list[Suite]:
-        """Every suite, by file and line."""
+        """List every suite, by file and line."""
         found = [self._suite(file, suite)
                  for file, source in self._files.items() for suite in source.suites]
         self._check_registered()

@@ -32,7 +32,7 @@ LATEST = "latest"
 
 @dataclass
 class Report:
-    """All that results.json tells beside the cases."""
+    """The fields of results.json beside the cases."""
 
     kernel: str
     release: str
@@ -49,7 +49,7 @@ class Report:
 
 @contextlib.contextmanager
 def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator[Folder]:
-    """A new result folder; if the body fails, nothing of it stays."""
+    """Make a result folder; if the body fails, nothing of it stays."""
     paths.ensure(out)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     base = "-".join((now, re.sub(r"[^\w.]+", "-", kernel), arch, variant))
@@ -65,29 +65,26 @@ def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator[
 
 
 class Folder:
-    """A result folder in the making: write below `here`, speak of `final`."""
+    """A result folder in the making: write below `here`, print `final`."""
 
     def __init__(self, here: pathlib.Path, final: pathlib.Path) -> None:
         self.here = here
         self.final = final
 
     def copy(self, source: pathlib.Path, name: str) -> None:
-        """Take a file along."""
         shutil.copyfile(source, self.here / name)
 
     def text(self, name: str, lines: Sequence[str]) -> None:
-        """Write lines that have their ends."""
+        """Write lines that end in newlines."""
         (self.here / name).write_text("".join(lines), errors="replace")
 
     def verdict(self, report: Report, verdict: Verdict) -> None:
-        """Write results.json and junit.xml."""
         text = json.dumps(as_json(report, verdict), indent=1)
         (self.here / "results.json").write_text(text + "\n")
         write_junit(self.here / "junit.xml", report, verdict)
 
 
 def as_json(report: Report, verdict: Verdict) -> dict[str, Any]:
-    """The content of results.json."""
     return {
         "schema": SCHEMA,
         "status": int(verdict.exit),
@@ -121,7 +118,7 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def write_junit(path: pathlib.Path, report: Report, verdict: Verdict) -> None:
-    """Write the results as CI systems read them."""
+    """Write the results in the form that CI systems read."""
     import junitparser  # not needed by any other command
 
     xml = junitparser.JUnitXml("vfio-kunit")
@@ -155,12 +152,12 @@ def _junit_case(junitparser: Any, case: Case) -> Any:
 
 
 def _xml_safe(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
+    """Replace the control characters that XML cannot hold."""
     return "".join(each if each in "\t\n" or ord(each) >= 0x20 else "?" for each in text)
 
 
 def environment(checkout: pathlib.Path) -> dict[str, Any]:
-    """What the result may depend on beside the kernel."""
+    """Record the facts that a result may depend on beside the kernel."""
     commit = _says(["git", "-C", str(checkout), "rev-parse", "HEAD"])
     dirty = _says(["git", "-C", str(checkout), "status", "--porcelain"])
     return {
@@ -184,7 +181,7 @@ def _says(command: list[str]) -> str | None:
 
 
 def _claim(out: pathlib.Path, base: str) -> tuple[pathlib.Path, pathlib.Path]:
-    """A name that no other run has, and the hidden folder that becomes it."""
+    """Claim a name that no other run has, by the hidden folder that becomes it."""
     for number in range(1, 10000):
         final = out / f"{base}-{number}"
         partial = out / f".{final.name}.new"
@@ -199,7 +196,7 @@ def _claim(out: pathlib.Path, base: str) -> tuple[pathlib.Path, pathlib.Path]:
 
 
 def _point(link: pathlib.Path, name: str) -> None:
-    """Make `link` lead to `name`, in one step."""
+    """Point `link` at `name`, in one step."""
     fresh = link.with_name(f".{link.name}.{os.getpid()}.new")
     os.symlink(name, fresh)
     os.replace(fresh, link)

@@ -14,14 +14,14 @@ NEAR = 5
 
 
 def check_form(glob: str) -> None:
-    """Refuse what cannot be a filter of KUnit, or would spoil a kernel's command line."""
+    """Refuse a text that KUnit cannot filter by, or that would spoil the kernel's command line."""
     if not re.fullmatch(r"[\w*?\[\]!-]+(\.[\w*?\[\]!-]+)?", glob):
         raise Failure(f"{glob!r} is no glob of a suite or of suite.case",
                       hint="for instance 'vfio_group*' or 'vfio_group_create.*'")
 
 
 def matches_nothing(glob: str, known: list[str]) -> Failure:
-    """The failure for a glob without a match among `known` (each suite.case)."""
+    """Return the failure for a glob without a match among `known` (each suite.case)."""
     return Failure(f"no case matches {glob!r}", hint=_near(glob, known))
 
 

@@ -45,8 +45,6 @@ class Suite:
 
 @dataclass
 class Source:
-    """What one C file declares."""
-
     functions: dict[str, Function] = field(default_factory=dict)
     arrays: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     suites: list[Suite] = field(default_factory=list)
@@ -56,7 +54,6 @@ class Source:
 
 
 def parse(text: str) -> Source:
-    """Read a C file."""
     code, comments = _blank(text)
     source = Source()
     for match in _FUNCTION.finditer(code):
@@ -92,7 +89,7 @@ def _suite(text: str, code: str, match: re.Match[str]) -> Suite:
 
 
 def _blank(text: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """The text with comments and literals as spaces, and the comments by themselves."""
+    """Replace comments and literals by spaces; return the comments separately."""
     comments: list[tuple[int, int, str]] = []
     pieces: list[str] = []
     end = 0
@@ -125,7 +122,7 @@ def _line(code: str, offset: int) -> int:
 
 
 def tagged(comment: str, tag: str) -> str | None:
-    """The text after `tag:` on a line of a comment, or None."""
+    """Return the text after `tag:` on a line of a comment, or None."""
     for line in _plain_lines(comment):
         if line.startswith(f"{tag}:"):
             return line[len(tag) + 1:].strip()

@@ -22,7 +22,7 @@ BUILT = {"full": "whole kernel", "project": "project's files only", "current": "
 
 def show(verdict: Verdict, built: Built, seconds: float, folder: str,
          rerun: list[str] | None) -> None:
-    """Print it; `rerun` is the command that a GLOB can be added to, if there is one."""
+    """Print the run; `rerun` is the command that takes a GLOB, if there is one."""
     console.say(_table(verdict))
     _show_warnings(built)
     if verdict.crash:
@@ -80,7 +80,6 @@ def _show_warnings(built: Built) -> None:
 
 
 def show_crash(verdict: Verdict) -> None:
-    """What ended the kernel."""
     where = f" in {verdict.running}" if verdict.running else " outside of any case"
     console.say(f"\nCRASHED{where}: {verdict.crash}")
     console.say("last lines of the console:")
@@ -89,7 +88,6 @@ def show_crash(verdict: Verdict) -> None:
 
 
 def show_failure(case: Case, rerun: list[str] | None) -> None:
-    """What a failed case says."""
     console.say(f"\nFAILED {case.full_name}" + (f" (claims {', '.join(case.claims)})" if case.claims
                                                 else ""))
     lines = [line for line in case.diagnostics if schedules.text(line) is None]
@@ -105,7 +103,7 @@ def show_failure(case: Case, rerun: list[str] | None) -> None:
 
 
 def show_schedule(schedule: Schedule, rerun: list[str] | None) -> None:
-    """A bad schedule, and the command that shows it again on the same kernel."""
+    """Print a bad schedule, and the command that replays it on the same kernel."""
     console.say()
     for line in timeline.text(schedule, SHOWN_STEPS):
         console.say(f"  {line}".rstrip())
@@ -115,7 +113,6 @@ def show_schedule(schedule: Schedule, rerun: list[str] | None) -> None:
 
 
 def _glob(case: Case) -> list[str]:
-    """What to select to see it again."""
     if case.suite == KERNEL:
         return []
     return [case.suite if case.name == WHOLE_SUITE else case.full_name]

@@ -54,7 +54,6 @@ class Case:
 
     @property
     def full_name(self) -> str:
-        """As in GLOB."""
         return f"{self.suite}.{self.name}"
 
 
@@ -76,7 +75,6 @@ class Verdict:
 
     @property
     def exit(self) -> Exit:
-        """The exit status for it."""
         if self.crash or any(case.status in (Status.CRASHED, Status.NOT_RUN)
                              for case in self.cases):
             return Exit.CRASH
@@ -84,17 +82,14 @@ class Verdict:
         return Exit.CASE_FAILED if failed else Exit.PASSED
 
     def count(self, status: Status) -> int:
-        """How many cases ended so."""
         return sum(case.status is status for case in self.cases)
 
     @property
     def explorations(self) -> list[Exploration]:
-        """Every exploration, in the order in which they ran."""
         return [each for said in self._explored for each in said.explorations]
 
     @property
     def schedules(self) -> list[Schedule]:
-        """Every schedule that the explorer showed."""
         return [each for said in self._explored for each in said.schedules]
 
     @property
@@ -112,7 +107,7 @@ _STATUS = {
 
 
 def judge(boot: Boot, deadline: float) -> Verdict:
-    """What one boot tells about each case that it reported."""
+    """Judge each case that one boot reported."""
     cases: list[Case] = []
     for suite in boot.outcome.children:
         if suite.name:
@@ -127,7 +122,7 @@ def judge(boot: Boot, deadline: float) -> Verdict:
 
 
 def complete(verdict: Verdict, order: list[tuple[str, str]]) -> None:
-    """After a crash: account for the cases that it kept from being reported."""
+    """Account for the cases that a crash kept from being reported."""
     seen = {(case.suite, case.name) for case in verdict.cases}
     missing = [pair for pair in order if pair not in seen]
     suite, _, case = verdict.running.partition(".")
@@ -188,5 +183,5 @@ def _crash(boot: Boot, deadline: float) -> str:
 
 
 def last_words(console: list[str], count: int = 20) -> list[str]:
-    """The last lines of a console that say something."""
+    """Return the last non-empty lines of a console."""
     return [line.rstrip() for line in console if line.strip()][-count:]

@@ -65,5 +65,4 @@ NAMES = tuple(core.name for core in CORES)
 
 
 def find(name: str) -> Core:
-    """The core of that name."""
     return next(core for core in CORES if core.name == name)

@@ -45,7 +45,6 @@ def _closed(text: bytes) -> bool:
 
 
 def has_line(text: bytes, line: bytes) -> bool:
-    """Whether a line stands in text."""
     return remove_line(text, line) != text
 
 

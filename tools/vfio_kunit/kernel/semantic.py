@@ -63,7 +63,6 @@ class Patched:
 
     @property
     def counts(self) -> tuple[int, int]:
-        """Inserted and deleted lines."""
         lines = list(difflib.unified_diff(self.before.splitlines(), self.after.splitlines(),
                                           n=0))[2:]
         return (sum(line.startswith("+") for line in lines),
@@ -77,7 +76,6 @@ class Patched:
 
 
 def read_facts(path: pathlib.Path = FACTS) -> Facts:
-    """The facts about the notifier patch."""
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text())
         return Facts(

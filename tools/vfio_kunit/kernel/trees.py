@@ -53,7 +53,6 @@ def is_series(spec: str) -> bool:
 
 
 def source_lock(series: str) -> str:
-    """The lock of a series in the cache."""
     return f"source-{series}"
 
 

@@ -38,7 +38,6 @@ class Variant:
 
 
 def names(configs: pathlib.Path = CONFIGS) -> list[str]:
-    """Every variant there is."""
     return sorted(path.stem[len("variant-"):] for path in configs.glob("variant-*.config"))
 
 

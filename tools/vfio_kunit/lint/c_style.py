@@ -40,7 +40,6 @@ _NO_VERB = {"a", "all", "an", "any", "as", "each", "how", "if", "no", "not", "on
 
 
 def problems(name: str, text: str) -> list[str]:
-    """Complaints about one file."""
     code = _LITERAL.sub(_blank, text)
     found = [*_guard(name, text), *(_includes(text) if not name.startswith(USER_SPACE) else ()),
              *_docs(text), *_comments(text), *_braces(text, code), *_expectations(text, code),
@@ -206,7 +205,6 @@ def _statement_end(code: str, at: int) -> int:
 
 
 def _expectations(text: str, code: str) -> Iterator[Problem]:
-    """KUNIT_EXPECT_*(test, actual, expected)."""
     for match in _TWO_VALUES.finditer(code):
         end = _closing(code, match.end())
         values = [each.strip() for each in _arguments(text[match.end() + 1:end - 1])]

@@ -22,12 +22,10 @@ def tracked(checkout: pathlib.Path, folders: Sequence[str] = (".",),
 
 
 def c_files(checkout: pathlib.Path) -> list[str]:
-    """Every C file and header."""
     return tracked(checkout, C_FOLDERS, (".c", ".h"))
 
 
 def python_files(checkout: pathlib.Path) -> list[str]:
-    """Every Python module, and the tool's entry point."""
     return [*tracked(checkout, ("tools", "tests"), (".py",)), "tools/vfio-kunit"]
 
 

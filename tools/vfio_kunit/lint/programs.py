@@ -27,7 +27,6 @@ FLAKE8 = ("--max-line-length=100", "--extend-ignore=E101,E501,W191")
 
 
 def checkpatch(checkout: pathlib.Path) -> list[str]:
-    """checkpatch.pl --strict on every C file."""
     command = [_script("checkpatch.pl"), "--strict", "--no-tree", "--no-summary", "--terse",
                "--quiet"]
     names = files.c_files(checkout)
@@ -42,7 +41,6 @@ def checkpatch(checkout: pathlib.Path) -> list[str]:
 
 
 def kernel_doc(checkout: pathlib.Path) -> list[str]:
-    """kernel-doc -Wall on every C file."""
     said = process.run([_script("kernel-doc"), "-none", "-Wall", *files.c_files(checkout)],
                        cwd=checkout)
     return [line for line in said.stderr.splitlines() if re.match(r"\S+:\d+: ", line)]
@@ -56,12 +54,10 @@ def hooks(checkout: pathlib.Path) -> list[str]:
 
 
 def mypy(checkout: pathlib.Path) -> list[str]:
-    """mypy, as strict as pyproject.toml has it."""
     return _lines(process.run(["/usr/bin/mypy", "--no-error-summary"], cwd=checkout))
 
 
 def flake8(checkout: pathlib.Path) -> list[str]:
-    """flake8 on every Python file."""
     return _lines(process.run(["/usr/bin/flake8", *FLAKE8, *files.python_files(checkout)],
                               cwd=checkout))
 
@@ -74,7 +70,6 @@ def codespell(checkout: pathlib.Path) -> list[str]:
 
 
 def shellcheck(checkout: pathlib.Path) -> list[str]:
-    """shellcheck on every shell script."""
     return _lines(process.run(["shellcheck", "--format=gcc", *files.shell_scripts(checkout)],
                               cwd=checkout))
 

@@ -21,7 +21,6 @@ Problem = tuple[int, str]
 
 
 def problems(name: str, text: str) -> list[str]:
-    """Complaints about one file."""
     found = [*_width(text), *_typing(text)]
     return [f"{name}:{line}: {complaint}" for line, complaint in sorted(found)]
 

@@ -7,7 +7,6 @@ from vfio_kunit.lint import c_style, files, python_style
 
 
 def check(checkout: pathlib.Path) -> list[str]:
-    """Complaints about any file, such as "lib/a.c:3: ..."."""
     found = []
     for name in files.c_files(checkout):
         found += c_style.problems(name, (checkout / name).read_text())

@@ -75,12 +75,10 @@ class Session:
 
     def booter(self, image: pathlib.Path, arch: str, args: Sequence[str] = (),
                initrd: pathlib.Path | None = None, cpus: int | None = None) -> Booter:
-        """The means to boot a kernel image."""
         return Booter(self.machinery, image, arch, self.sandbox, self.options.timeout, args, initrd,
                       cpus)
 
     def report(self, built: kernel_build.Built, booted: str) -> result_folder.Report:
-        """What results.json tells beside the cases."""
         return result_folder.Report(
             kernel=self.kernel.name, release=self.kernel.release, package=self.kernel.package,
             arch=self.options.arch, variant=self.variant.name, core=self.options.core,

@@ -42,7 +42,6 @@ def run(options: Options) -> Exit:
 
 
 def perform(options: Options) -> Result:
-    """Build, boot, judge and keep."""
     selection.check_form(options.glob)
     core = cores.find(options.core)
     declared = _declared(options.checkout, options.glob)
