@@ -88,10 +88,8 @@ def remove(item: Item) -> None:
 
 
 def in_use(busy: paths.Busy) -> Failure:
-    return Failure(
-        f"the cache is in use by {holders() or busy.holder}",
-        hint="wait for it, or end it",
-    )
+    return Failure(f"the cache is in use by {holders() or busy.holder}",
+                   hint="wait for it, or end it")
 
 
 def holders() -> str:

@@ -37,14 +37,8 @@ MEANING = {
 class Failure(Exception):
     """The end of a command: the cause, and what to do next."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str = "",
-        log: pathlib.Path | None = None,
-        code: Exit = Exit.USAGE,
-    ) -> None:
+    def __init__(self, message: str, *, hint: str = "", log: pathlib.Path | None = None,
+                 code: Exit = Exit.USAGE) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -66,11 +60,9 @@ def as_failure(error: BaseException) -> Failure:
         return Failure("interrupted", code=Exit.INTERRUPTED)
     if isinstance(error, OSError):
         return _from_os_error(error)
-    return Failure(
-        f"internal error: {type(error).__name__}: {error}",
-        hint="set VFIO_KUNIT_DEBUG=1 to see where, and please report it",
-        code=Exit.INTERNAL,
-    )
+    return Failure(f"internal error: {type(error).__name__}: {error}",
+                   hint="set VFIO_KUNIT_DEBUG=1 to see where, and please report it",
+                   code=Exit.INTERNAL)
 
 
 def _from_os_error(error: OSError) -> Failure:

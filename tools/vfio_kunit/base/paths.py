@@ -73,10 +73,8 @@ def ensure(directory: pathlib.Path) -> pathlib.Path:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(
-            f"cannot make {directory}: {error.strerror}",
-            hint="point XDG_CACHE_HOME at a directory that you can write to",
-        ) from error
+        raise Failure(f"cannot make {directory}: {error.strerror}",
+                      hint="point XDG_CACHE_HOME at a directory that you can write to") from error
     return directory
 
 

@@ -42,31 +42,20 @@ class Sandbox:
         if not self.enabled:
             return
         if shutil.which("bwrap") is None:
-            raise Failure(
-                "bwrap (package bubblewrap) is not installed",
-                hint="run `tools/vfio-kunit setup`, or add --no-sandbox",
-            )
+            raise Failure("bwrap (package bubblewrap) is not installed",
+                          hint="run `tools/vfio-kunit setup`, or add --no-sandbox")
         trial = subprocess.run(
             self.command(["true"]), stdin=subprocess.DEVNULL, capture_output=True, text=True,
             errors="replace", check=False,
         )
         if trial.returncode != 0:
             reason = (trial.stderr.strip().splitlines() or ["bwrap failed"])[-1]
-            raise Failure(
-                f"the sandbox does not work here: {reason}",
-                hint="allow unprivileged user namespaces, or add --no-sandbox",
-            )
+            raise Failure(f"the sandbox does not work here: {reason}",
+                          hint="allow unprivileged user namespaces, or add --no-sandbox")
 
-    def command(
-        self,
-        command: Sequence[str],
-        *,
-        read: Sequence[pathlib.Path] = (),
-        write: Sequence[pathlib.Path] = (),
-        devices: Sequence[str] = (),
-        cwd: pathlib.Path | None = None,
-        env: Mapping[str, str] | None = None,
-    ) -> list[str]:
+    def command(self, command: Sequence[str], *, read: Sequence[pathlib.Path] = (),
+                write: Sequence[pathlib.Path] = (), devices: Sequence[str] = (),
+                cwd: pathlib.Path | None = None, env: Mapping[str, str] | None = None) -> list[str]:
         """The command line that runs `command` confined.
 
         It sees /usr and the paths of `read` read-only, those of `write`, and

@@ -14,11 +14,9 @@ _RESULT = re.compile(_PREFIX + r"(?P<indent>\s*)(?:ok|not ok) \d+ (?:- )?(?P<nam
 _ABOUT = re.compile(_PREFIX + r"    # (?P<name>(?!interleave: )\w+): ")
 
 # The end of a kernel.
-_FATAL = re.compile(
-    r"Kernel panic - not syncing|BUG: failure at |kernel BUG at |Oops: |Oops\[#|"
-    r"BUG: unable to handle|BUG: kernel NULL pointer|general protection fault|"
-    r"Out of memory: |Segfault with no mm|segfault with no mm"
-)
+_FATAL = re.compile(r"Kernel panic - not syncing|BUG: failure at |kernel BUG at |Oops: |Oops\[#|"
+                    r"BUG: unable to handle|BUG: kernel NULL pointer|general protection fault|"
+                    r"Out of memory: |Segfault with no mm|segfault with no mm")
 
 # A debugging option's report that no case asks for: the kernel goes on, the
 # case in which it happens has failed.

@@ -21,15 +21,8 @@ _NO_NETWORK = re.compile(
 _NO_SPACE = re.compile(r"enough free space|No space left on device")
 
 
-def get(
-    arguments: Sequence[str],
-    what: str,
-    *,
-    config: pathlib.Path | None = None,
-    cwd: pathlib.Path | None = None,
-    prefix: Sequence[str] = (),
-    whole: bool = False,
-) -> None:
+def get(arguments: Sequence[str], what: str, *, config: pathlib.Path | None = None,
+        cwd: pathlib.Path | None = None, prefix: Sequence[str] = (), whole: bool = False) -> None:
     """Run apt-get and show its progress as `what`; raises Failure if it fails.
 
     config: read after the system's configuration, so it has the last word.
@@ -51,13 +44,8 @@ def get(
             raise _failure(what, said)
 
 
-def update(
-    what: str,
-    enough: Callable[[], bool],
-    *,
-    config: pathlib.Path | None = None,
-    prefix: Sequence[str] = (),
-) -> None:
+def update(what: str, enough: Callable[[], bool], *, config: pathlib.Path | None = None,
+           prefix: Sequence[str] = ()) -> None:
     """Fetch package lists as `what`; a source that fails matters only if not enough() without.
 
     Left to itself apt-get passes over sources that it cannot reach.
@@ -71,9 +59,8 @@ def update(
 
 
 @contextlib.contextmanager
-def _child(
-    command: Sequence[str], cwd: pathlib.Path | None, prefix: Sequence[str], whole: bool
-) -> Iterator[subprocess.Popen[str]]:
+def _child(command: Sequence[str], cwd: pathlib.Path | None, prefix: Sequence[str],
+           whole: bool) -> Iterator[subprocess.Popen[str]]:
     options: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": cwd,
                     "text": True, "errors": "replace"}
     if not prefix and not whole:
@@ -127,10 +114,8 @@ def _failure(what: str, said: Sequence[str]) -> Failure:
     if _NO_SPACE.search(text):
         return Failure(f"{what}: no disk space left", hint=f"apt-get said: {complaints[0]}")
     if _NO_NETWORK.search(text):
-        return Failure(
-            f"{what}: cannot reach the Debian mirror",
-            hint=f"check the network; apt-get said: {complaints[0]}",
-        )
+        return Failure(f"{what}: cannot reach the Debian mirror",
+                       hint=f"check the network; apt-get said: {complaints[0]}")
     return Failure(f"{what}: apt-get failed: {complaints[0]}")
 
 

@@ -71,10 +71,8 @@ def missing(packages: Sequence[Package] = NEEDED) -> list[Package]:
 def installed(names: Iterable[str]) -> dict[str, str]:
     """Map each installed package among `names` to its version."""
     if shutil.which("dpkg-query") is None:
-        raise Failure(
-            "this is no Debian system: it has no dpkg-query",
-            hint="use Debian 12 or later, or a container of it",
-        )
+        raise Failure("this is no Debian system: it has no dpkg-query",
+                      hint="use Debian 12 or later, or a container of it")
     form = "${Package}\t${db:Status-Status}\t${Version}\n"
     said = process.run(["dpkg-query", "--show", f"--showformat={form}", *names])
     found = {}

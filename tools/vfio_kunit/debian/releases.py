@@ -88,10 +88,8 @@ def _configure(release: str, root: pathlib.Path) -> pathlib.Path:
 def sources_text(release: str, found: mirrors.Mirrors) -> str:
     """Write the private apt's sources in deb822 form."""
     if not found.archive:
-        raise Failure(
-            "this machine's apt has no Debian source to derive others from",
-            hint="use Debian 12 or later with its usual /etc/apt",
-        )
+        raise Failure("this machine's apt has no Debian source to derive others from",
+                      hint="use Debian 12 or later with its usual /etc/apt")
     if not KEYRING.exists():
         raise Failure(f"{KEYRING} is missing", hint="apt-get install debian-archive-keyring")
     stanzas = [_stanza(found.archive, release)]

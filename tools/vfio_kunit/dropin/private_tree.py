@@ -33,10 +33,8 @@ def farm(kernel: Kernel, checkout: pathlib.Path | None = None) -> pathlib.Path:
     Raises Failure (exit status 2) if the tree is of another series.
     """
     if kernel.version != SERIES:
-        raise Failure(
-            f"{kernel.tree} is Linux {kernel.release}; the core drops into 5.10 alone",
-            hint="later trees have another <linux/vfio.h>",
-        )
+        raise Failure(f"{kernel.tree} is Linux {kernel.release}; the core drops into 5.10 alone",
+                      hint="later trees have another <linux/vfio.h>")
     project = (checkout or paths.checkout()).resolve()
     name = paths.slug(f"dropin-{kernel.name}", kernel.tree, project)
     place = paths.overlays() / name

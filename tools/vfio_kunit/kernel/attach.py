@@ -116,32 +116,24 @@ def _alone(place: Place) -> Iterator[None]:
 
 def _check_free(place: Place) -> None:
     if place.taken() and not place.ours():
-        raise Failure(
-            f"{place.folder} exists and is not this project's",
-            hint="move it away, or choose another tree",
-        )
+        raise Failure(f"{place.folder} exists and is not this project's",
+                      hint="move it away, or choose another tree")
     if place.taken() or place.hooked():
-        raise Failure(
-            f"already attached to {place.tree}",
-            hint=f"to begin anew: tools/vfio-kunit detach {place.tree}",
-        )
+        raise Failure(f"already attached to {place.tree}",
+                      hint=f"to begin anew: tools/vfio-kunit detach {place.tree}")
 
 
 def _check_ours(place: Place) -> None:
     if not place.ours():
-        raise Failure(
-            f"{place.folder} is not this project's, so it is left alone",
-            hint="remove it and run detach again",
-        )
+        raise Failure(f"{place.folder} is not this project's, so it is left alone",
+                      hint="remove it and run detach again")
 
 
 def _check_editable(place: Place) -> None:
     for path in place.edited:
         if path.is_symlink():
-            raise Failure(
-                f"{path} is a symbolic link: an edit would change another tree too",
-                hint="work on a tree with files of its own",
-            )
+            raise Failure(f"{path} is a symbolic link: an edit would change another tree too",
+                          hint="work on a tree with files of its own")
     for path in (place.folder.parent, *place.edited):
         if not os.access(path, os.W_OK):
             raise Failure(f"{path} is not writable", hint="work on a tree of your own")
@@ -153,19 +145,15 @@ def _check_unchanged(place: Place) -> None:
     if not any((folder / ".git").exists() for folder in (place.tree, *place.tree.parents)):
         return
     names = [str(path.relative_to(place.tree)) for path in place.edited]
-    said = process.run(
-        ["git", "status", "--porcelain", "--untracked-files=no", "--", *names],
-        cwd=place.tree, env=environment,
-    )
+    said = process.run(["git", "status", "--porcelain", "--untracked-files=no", "--", *names],
+                       cwd=place.tree, env=environment)
     if said.returncode != 0:
         reason = (said.stderr.strip().splitlines() or ["git status failed"])[0]
         raise Failure(f"cannot tell whether {place.tree} has local changes: {reason}")
     changed = [line[3:] for line in said.stdout.splitlines()]
     if changed:
-        raise Failure(
-            f"{place.tree} has local changes in {' and '.join(changed)}",
-            hint="commit or stash them first",
-        )
+        raise Failure(f"{place.tree} has local changes in {' and '.join(changed)}",
+                      hint="commit or stash them first")
 
 
 def _link(at: pathlib.Path) -> None:
@@ -215,8 +203,6 @@ def _check_untouched(folder: pathlib.Path) -> None:
     present = _digests(folder)
     touched = sorted(name for name in present if recorded.get(name) != present[name])
     if touched:
-        raise Failure(
-            f"{folder} holds changes of yours: {', '.join(touched[:3])}"
-            f"{' ...' if len(touched) > 3 else ''}",
-            hint=f"save them, remove {folder}, and run detach again",
-        )
+        raise Failure(f"{folder} holds changes of yours: {', '.join(touched[:3])}"
+                      f"{' ...' if len(touched) > 3 else ''}",
+                      hint=f"save them, remove {folder}, and run detach again")

@@ -67,13 +67,8 @@ class Machinery:
             check_output=subprocess.check_output,
         )
 
-    def tree(
-        self,
-        build_dir: pathlib.Path,
-        fragments: Sequence[pathlib.Path],
-        qemu_config: pathlib.Path | None,
-        extra_qemu_args: Sequence[str] = (),
-    ) -> Tree:
+    def tree(self, build_dir: pathlib.Path, fragments: Sequence[pathlib.Path],
+             qemu_config: pathlib.Path | None, extra_qemu_args: Sequence[str] = ()) -> Tree:
         """A kernel to configure, build and start, as kunit.py sees it."""
         try:
             linux = self._kernel.LinuxSourceTree(

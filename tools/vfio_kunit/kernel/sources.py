@@ -125,10 +125,8 @@ def _from_md5sums(listing: str, root: pathlib.Path, package: str, version: str) 
         md5, _, name = line.partition("  ")
         if name.startswith("usr/src/") and name.endswith(".tar.xz"):
             return Tarball(root / name, package, version, md5)
-    raise Failure(
-        f"{package} {version} holds no source tarball",
-        hint=f"as root: apt-get install --reinstall {package}",
-    )
+    raise Failure(f"{package} {version} holds no source tarball",
+                  hint=f"as root: apt-get install --reinstall {package}")
 
 
 def _checked(command: list[str]) -> str:
@@ -151,10 +149,8 @@ def _offering(series: str) -> releases.Apt:
             return other
         offers += there
     known = sorted({*offers, *releases.STABLE}, key=releases.series_key)
-    raise Failure(
-        f"unknown kernel {series}: Debian offers {', '.join(known)}",
-        hint="name one of these, or the path of a kernel tree",
-    )
+    raise Failure(f"unknown kernel {series}: Debian offers {', '.join(known)}",
+                  hint="name one of these, or the path of a kernel tree")
 
 
 def unpack(tarball: Tarball, tree: pathlib.Path) -> None:
@@ -188,11 +184,9 @@ def _check_space(tarball: Tarball, folder: pathlib.Path) -> None:
     need = int(unpacked_size(tarball) * OVERHEAD)
     free = shutil.disk_usage(folder).free
     if free < need:
-        raise Failure(
-            f"no disk space for {tarball.package}: {console.size(need)} needed, "
-            f"{console.size(free)} free in {paths.cache()}",
-            hint="run `tools/vfio-kunit clean`, or point XDG_CACHE_HOME at a larger disk",
-        )
+        raise Failure(f"no disk space for {tarball.package}: {console.size(need)} needed, "
+                      f"{console.size(free)} free in {paths.cache()}",
+                      hint="run `tools/vfio-kunit clean`, or point XDG_CACHE_HOME at a larger disk")
 
 
 def unpacked_size(tarball: Tarball) -> int:
@@ -217,10 +211,8 @@ def _tar_failure(tarball: Tarball, complaints: str) -> Failure:
 
 
 def _damaged(tarball: Tarball, why: str) -> Failure:
-    return Failure(
-        f"{tarball.path} is damaged: {why}",
-        hint=f"as root: apt-get install --reinstall {tarball.package}",
-    )
+    return Failure(f"{tarball.path} is damaged: {why}",
+                   hint=f"as root: apt-get install --reinstall {tarball.package}")
 
 
 def fingerprint(tree: pathlib.Path) -> str:

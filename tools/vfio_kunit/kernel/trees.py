@@ -84,10 +84,8 @@ def _from_series(series: str) -> Kernel:
         record = json.loads(stamp.read_text())
         package = f"{record['package']} {record['version']}"
     except FileNotFoundError:
-        raise Failure(
-            f"kernel {series} is not set up",
-            hint=f"run `tools/vfio-kunit setup --kernel {series}`",
-        ) from None
+        raise Failure(f"kernel {series} is not set up",
+                      hint=f"run `tools/vfio-kunit setup --kernel {series}`") from None
     except (ValueError, KeyError) as error:
         raise Failure(
             f"{stamp} is damaged", hint=f"run `tools/vfio-kunit setup --kernel {series}`"
@@ -99,10 +97,8 @@ def _from_series(series: str) -> Kernel:
 def from_path(path: pathlib.Path) -> Kernel:
     """Somebody's own tree."""
     if not path.exists():
-        raise Failure(
-            f"{path}: no such kernel",
-            hint="name a series such as 6.12, or the path of a kernel tree",
-        )
+        raise Failure(f"{path}: no such kernel",
+                      hint="name a series such as 6.12, or the path of a kernel tree")
     tree = path.resolve()
     version, release = read_version(tree)
     return Kernel(tree.name, tree, version, release)
@@ -113,19 +109,15 @@ def read_version(tree: pathlib.Path) -> tuple[Version, str]:
     wanted = ("Makefile", "Kconfig", "drivers/Kconfig", "drivers/Makefile")
     lacking = [name for name in wanted if not (tree / name).is_file()]
     if lacking:
-        raise Failure(
-            f"{tree} is no kernel tree: it has no {lacking[0]}",
-            hint="give the root of a kernel source tree",
-        )
+        raise Failure(f"{tree} is no kernel tree: it has no {lacking[0]}",
+                      hint="give the root of a kernel source tree")
     head = (tree / "Makefile").read_text(errors="replace")[:4096]
     fields = dict(_MAKEFILE_FIELD.findall(head))
     try:
         version = (int(fields["VERSION"]), int(fields["PATCHLEVEL"]))
     except (KeyError, ValueError):
-        raise Failure(
-            f"{tree} is no kernel tree: its Makefile states no version",
-            hint="give the root of a kernel source tree",
-        ) from None
+        raise Failure(f"{tree} is no kernel tree: its Makefile states no version",
+                      hint="give the root of a kernel source tree") from None
     patch = fields.get("SUBLEVEL") or "0"
     release = f"{version[0]}.{version[1]}.{patch}{fields.get('EXTRAVERSION', '')}"
     return version, release
@@ -134,10 +126,8 @@ def read_version(tree: pathlib.Path) -> tuple[Version, str]:
 def check_age(kernel: Kernel, oldest: Version) -> None:
     """Refuse a tree that the project does not build in."""
     if kernel.version < oldest:
-        raise Failure(
-            f"{kernel.tree} is Linux {kernel.release}, too old",
-            hint=f"use {oldest[0]}.{oldest[1]} or later",
-        )
+        raise Failure(f"{kernel.tree} is Linux {kernel.release}, too old",
+                      hint=f"use {oldest[0]}.{oldest[1]} or later")
 
 
 def check_clean(tree: pathlib.Path) -> None:
