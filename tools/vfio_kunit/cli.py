@@ -14,7 +14,7 @@ from vfio_kunit.base.errors import Exit, Failure, exit_table, report
 from vfio_kunit.version import VERSION
 
 # In the order in which --help shows them. Each name is a module of vfio_kunit.commands
-# with a DESCRIPTION, declare(parser) and run(args) -> int.
+# with a DESCRIPTION, declare(parser) and run(args), which returns an Exit if not always PASSED.
 COMMANDS = {
     "setup": "install what is missing and unpack a kernel",
     "run": "build a kernel and run the suites on it",
@@ -100,4 +100,4 @@ def _command(argv: Sequence[str]) -> int:
             run = command(args.command).run
     except SystemExit as end:  # --help has been shown
         return int(end.code or 0)
-    return int(run(args))
+    return int(run(args) or Exit.PASSED)

@@ -61,13 +61,8 @@ def _end(child: subprocess.Popen[Any]) -> None:
 def run(command: Sequence[str], *, cwd: pathlib.Path | None = None,
         env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a program to its end and collect its output; never raises for its status."""
-    with group(command,
-               cwd=cwd,
-               env=env,
-               stdout=subprocess.PIPE,
-               stderr=subprocess.PIPE,
-               text=True,
-               errors="replace") as child:
+    with group(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+               text=True, errors="replace") as child:
         out, err = child.communicate()
     return subprocess.CompletedProcess(list(command), child.returncode, out, err)
 

@@ -8,13 +8,11 @@ tree is made. The stamp is gone while anything is being built, so that what an
 interrupted build leaves is never taken for a kernel.
 """
 
-import contextlib
 import json
 import os
 import pathlib
 import shutil
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +21,10 @@ from vfio_kunit.base.progress import meter
 from vfio_kunit.base.sandbox import Sandbox
 from vfio_kunit.build import inputs, relink
 from vfio_kunit.build.kbuild import Diagnostics, Kbuild
-from vfio_kunit.kernel.kunit_tool import Machinery, Tree
+from vfio_kunit.kernel.kunit_tool import Tree
 from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.kernel.trees import Kernel
-from vfio_kunit.kernel.variants import Variant, qemu_config
+from vfio_kunit.kernel.variants import Variant
 
 # Counts up whenever the tool begins to build in another way.
 FORMAT = 1
@@ -84,12 +82,13 @@ class Builder:
         """Build no more than needed. Raises Failure (exit status 3) on a compile error."""
         check_compiler()
         begin = time.monotonic()
-        recipe = self._recipe()
-        before = self._load()
+        wanted = recipe(self._tree, self.kbuild, FORMAT)
+        before = load(self.stamp)
         sources = inputs.project(self.target.checkout)
         diagnostics = Diagnostics()
         touched = inputs.changed(before.get("project", {}), sources)
-        same = self._same_kernel(before, recipe)
+        same = (before.get("recipe") == wanted
+                and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
         if same and not touched:
             return self._built("current", begin, diagnostics)
         if same and relink.possible(self.kbuild):
@@ -98,7 +97,7 @@ class Builder:
                 paths.remove(self.out / PROJECT)
             with meter("building the project's files") as steps:
                 if relink.relink(self.kbuild, self._tree.image, self._jobs, steps, diagnostics):
-                    self._finish(recipe, before["kernel"], sources)
+                    self._finish(wanted, before["kernel"], sources)
                     return self._built("project", begin, diagnostics)
             if diagnostics.own_errors:
                 self._go_back(before)
@@ -106,48 +105,26 @@ class Builder:
             # Whatever else went wrong, the whole build has the last word on it.
             diagnostics = Diagnostics()
         began = time.time_ns()
-        self._make_all(before, recipe, diagnostics)
-        self._finish(recipe, self._kernel_inputs(began), sources)
+        self._make_all(before, wanted, diagnostics)
+        self._finish(wanted, self._kernel_inputs(began), sources)
         return self._built("full", begin, diagnostics)
 
-    def _recipe(self) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "config": self._tree.wanted(),
-            "make": self.kbuild.command(self._tree.linux_arch, self._goal(), jobs=0),
-            "gcc": shutil.which("gcc"),
-        }
-
-    def _goal(self) -> str:
-        # Without modules and compile_commands.json, which nobody here asks for.
-        return self._tree.image
-
-    def _load(self) -> dict[str, Any]:
-        try:
-            stamp = json.loads(self.stamp.read_text())
-        except (FileNotFoundError, ValueError):
-            return {}
-        return stamp if isinstance(stamp, dict) else {}
-
-    def _same_kernel(self, before: dict[str, Any], recipe: dict[str, Any]) -> bool:
-        """Check whether everything but the project's files is unchanged."""
-        return (before.get("recipe") == recipe
-                and not inputs.changed(before["kernel"], inputs.marks(before["kernel"])))
-
-    def _make_all(self, before: dict[str, Any], recipe: dict[str, Any],
+    def _make_all(self, before: dict[str, Any], wanted: dict[str, Any],
                   diagnostics: Diagnostics) -> None:
         self._clear_what_make_would_miss(before)
         self._begin()
         fresh = not (self.out / "vmlinux").exists()
         with meter("configuring the kernel"):
             lacking = self._tree.configure(
-                lambda: self.kbuild.configure(self._tree.linux_arch, recipe["config"]),
+                lambda: self.kbuild.configure(self._tree.linux_arch, wanted["config"]),
                 self.target.variant.optional)
         if lacking:
             console.remark(f"not in this kernel: {', '.join(lacking)}")
         total, sure = self._expected() if fresh else (0, True)
         with meter("building the kernel", total=total, sure=sure) as steps:
-            self.kbuild.make(self._tree.linux_arch, self._goal(), self._jobs, steps, diagnostics)
+            # The image alone: modules and compile_commands.json would never be used.
+            self.kbuild.make(self._tree.linux_arch, self._tree.image, self._jobs, steps,
+                             diagnostics)
             if fresh:
                 paths.write_whole(self._history, f"{steps.done}\n")
 
@@ -169,12 +146,7 @@ class Builder:
             drop_half_made(self.out)
         if not before:
             return
-        now = inputs.marks(before["kernel"])
-        own = f"{self.out}/"
-        touched = {path for path in inputs.changed(before["kernel"], now)
-                   if not path.startswith(own)}
-        if before["recipe"].get("format") != FORMAT or hidden_from_make(touched, now,
-                                                                        before["ended"]):
+        if useless(before, self.out, FORMAT):
             paths.remove(self.out)
             return
         sources = inputs.project(self.target.checkout)
@@ -187,9 +159,9 @@ class Builder:
         self._unfinished.touch()
         self.stamp.unlink(missing_ok=True)
 
-    def _finish(self, recipe: dict[str, Any], kernel: inputs.Marks, sources: inputs.Marks) -> None:
+    def _finish(self, wanted: dict[str, Any], kernel: inputs.Marks, sources: inputs.Marks) -> None:
         own = {path: inputs.mark(path) for path in kernel if path.startswith(f"{self.out}/")}
-        stamp = {"recipe": recipe, "kernel": {**kernel, **own}, "project": sources,
+        stamp = {"recipe": wanted, "kernel": {**kernel, **own}, "project": sources,
                  "ended": time.time_ns()}
         paths.write_whole(self.stamp, json.dumps(stamp))
         self._unfinished.unlink()
@@ -210,18 +182,6 @@ class Builder:
                      time.monotonic() - begin, diagnostics.warnings)
 
 
-@contextlib.contextmanager
-def up_to_date(target: Target, fragments: Sequence[pathlib.Path], machinery: Machinery,
-               sandbox: Sandbox, jobs: int | None) -> Iterator[Built]:
-    """The kernel of a target, configured by `fragments`; nobody else builds it in the body."""
-    with contextlib.ExitStack() as locks:
-        locks.enter_context(paths.lock(target.kernel.lock, shared=True))
-        locks.enter_context(paths.lock(f"build-{target.name}"))
-        place = folder(target)
-        tree = machinery.tree(out_folder(place), fragments, qemu_config(target.arch))
-        yield Builder(target, place, tree, sandbox, jobs or len(os.sched_getaffinity(0))).build()
-
-
 def folder(target: Target) -> pathlib.Path:
     path = paths.ensure(paths.builds() / target.name)
     paths.ensure(out_folder(path))
@@ -238,6 +198,30 @@ def check_compiler() -> None:
     for program in ("gcc", "make", "ld"):
         if shutil.which(program) is None:
             raise process.missing(program)
+
+
+def recipe(tree: Tree, kbuild: Kbuild, version: int) -> dict[str, Any]:
+    """List the settings that need another build when one of them changes."""
+    return {"format": version, "config": tree.wanted(), "gcc": shutil.which("gcc"),
+            "make": kbuild.command(tree.linux_arch, tree.image, jobs=0)}
+
+
+def load(stamp: pathlib.Path) -> dict[str, Any]:
+    """Read a stamp; empty if it is missing or damaged."""
+    try:
+        content = json.loads(stamp.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def useless(stamp: dict[str, Any], out: pathlib.Path, version: int) -> bool:
+    """Check whether make could take objects in `out` for current that are not."""
+    now = inputs.marks(stamp["kernel"])
+    touched = {path for path in inputs.changed(stamp["kernel"], now)
+               if not path.startswith(f"{out}/")}
+    return (stamp["recipe"].get("format") != version
+            or hidden_from_make(touched, now, stamp["ended"]))
 
 
 def hidden_from_make(touched: set[str], now: inputs.Marks, ended: int) -> bool:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""One module a command: declare(parser) says what it takes, run(args) does it."""
+"""One module a command: declare(parser) adds its options, run(args) performs it."""

@@ -4,7 +4,6 @@
 import argparse
 
 from vfio_kunit.base import console
-from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.kernel import attach
 from vfio_kunit.kernel.layout import PROJECT
@@ -28,8 +27,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="copy the project's sources into the tree (default: link to this checkout)")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     tree = attach.attach(args.tree, copy=args.copy)
     console.say(f"attached to {tree}")
     console.say(f"run: cd {tree} && {COMMAND}")
-    return int(Exit.PASSED)

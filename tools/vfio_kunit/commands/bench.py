@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from vfio_kunit.base import console, paths
-from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.bench import benchmarks, build_time, charts, core_cost, figures, tables
 from vfio_kunit.commands import options
 from vfio_kunit.debian import packages
@@ -60,17 +60,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
                         help="all but build: show the figures in FILE, which --json wrote, again")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     for option, whose in _ONLY.items():
         if getattr(args, option) is not None and args.what not in whose:
             flag = "--from" if option == "read" else f"--{option}"
             raise Failure(f"bench {args.what} has no {flag}", hint=f"it is for: {', '.join(whose)}")
     if args.svg is not None:
         packages.ensure(packages.CHARTS)
-    return _build(args) if args.what == BUILD else _cores(args)
+    if args.what == BUILD:
+        _build(args)
+    else:
+        _cores(args)
 
 
-def _build(args: argparse.Namespace) -> int:
+def _build(args: argparse.Namespace) -> None:
     kernel = trees.resolve(args.kernel or trees.DEFAULT)
     variant = variants.find(args.variant or "fast")
     jobs = args.jobs or len(os.sched_getaffinity(0))
@@ -90,10 +93,9 @@ def _build(args: argparse.Namespace) -> int:
         "rounds": [vars(each) for each in rounds],
         "environment": result_folder.environment(paths.checkout()),
     })
-    return int(Exit.PASSED)
 
 
-def _cores(args: argparse.Namespace) -> int:
+def _cores(args: argparse.Namespace) -> None:
     benchmark = benchmarks.find(args.what)
     if args.read is not None:
         found = figures.load(args.read, benchmark)
@@ -104,4 +106,3 @@ def _cores(args: argparse.Namespace) -> int:
     paths.write_json(args.json, {**figures.as_json(found), "targets": tables.as_json(found)})
     if args.svg is not None:
         paths.write_whole(args.svg, charts.as_svg(found))
-    return int(Exit.PASSED)

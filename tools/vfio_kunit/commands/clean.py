@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from vfio_kunit.base import cache, console, paths
-from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.base.progress import progress
 
 DESCRIPTION = """\
@@ -22,19 +22,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     if args.dry_run:
         _show(cache.items())
-        return int(Exit.PASSED)
-    if not paths.cache().exists():
+    elif not paths.cache().exists():
         console.say(f"{paths.cache()}: nothing there")
-        return int(Exit.PASSED)
-    try:
-        with paths.lock(paths.WHOLE_CACHE, wait=False):
-            _clean(args.yes)
-    except paths.Busy as busy:
-        raise cache.in_use(busy) from busy
-    return int(Exit.PASSED)
+    else:
+        try:
+            with paths.lock(paths.WHOLE_CACHE, wait=False):
+                _clean(args.yes)
+        except paths.Busy as busy:
+            raise cache.in_use(busy) from busy
 
 
 def _clean(yes: bool) -> None:

@@ -4,6 +4,7 @@
 import argparse
 
 from vfio_kunit.base import console
+from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.judge import comparison, result_folder
 from vfio_kunit.kernel import cores, semantic, trees
@@ -24,7 +25,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
                     kernel={"default": trees.NOTIFIER})
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     kernel = trees.resolve(args.kernel)
     # Before anything is built.
     semantic.checked(kernel.tree)
@@ -41,4 +42,4 @@ def run(args: argparse.Namespace) -> int:
         comparison.write(folder.here, columns, table)
     console.say(comparison.as_text(columns, table))
     console.say(f"\nresults: {folder.final}")
-    return int(comparison.exit_status(columns, table))
+    return comparison.exit_status(columns, table)

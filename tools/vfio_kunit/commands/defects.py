@@ -3,6 +3,7 @@
 
 import argparse
 
+from vfio_kunit.base.errors import Exit
 from vfio_kunit.bench import time_to_find
 from vfio_kunit.commands import options
 from vfio_kunit.defects import search
@@ -31,8 +32,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "help": "with --race: rounds, of which the median counts (default: %(default)s)"})
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     chosen = options.chosen(args, glob=VFIO_PROGRAMS)
     if args.race:
-        return int(time_to_find.run(chosen, args.name, args.repeat, args.limit, args.json))
-    return int(search.run(chosen, args.name, args.json))
+        return time_to_find.run(chosen, args.name, args.repeat, args.limit, args.json)
+    return search.run(chosen, args.name, args.json)

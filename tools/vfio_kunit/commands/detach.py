@@ -4,7 +4,6 @@
 import argparse
 
 from vfio_kunit.base import console
-from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.kernel import attach
 from vfio_kunit.kernel.layout import PROJECT
@@ -19,6 +18,5 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.declare(parser, "tree")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     console.say(f"detached from {attach.detach(args.tree)}")
-    return int(Exit.PASSED)

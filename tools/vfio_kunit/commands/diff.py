@@ -23,7 +23,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
                           "help": "the core (default: %(default)s)"})
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     patched = semantic.patch(trees.resolve(args.kernel).tree)
     console.say(patched.diff().rstrip("\n"))
     insertions, deletions = patched.counts
@@ -35,4 +35,3 @@ def run(args: argparse.Namespace) -> int:
                       hint=f"see {semantic.RULES.name} and {semantic.FACTS.name}",
                       code=Exit.CASE_FAILED)
     console.remark("the effect is that of the notifier patch")
-    return int(Exit.PASSED)

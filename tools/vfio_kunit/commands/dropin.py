@@ -3,6 +3,7 @@
 
 import argparse
 
+from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.dropin import both_cores, modules
 
@@ -22,6 +23,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
                           "help": "which core to run the client on (default: %(default)s)"})
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     cores = modules.CORES if args.core == "both" else (args.core,)
-    return int(both_cores.run(options.chosen(args, arch="x86_64", core=" and ".join(cores)), cores))
+    return both_cores.run(options.chosen(args, arch="x86_64", core=" and ".join(cores)), cores)

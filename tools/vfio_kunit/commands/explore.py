@@ -47,7 +47,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
                              "each program: what the reduction saves, and how fast schedules run")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     if args.json is not None:
         paths.check_place(args.json)
     chosen = options.chosen(args, real_time=True,
@@ -71,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
     console.say(f"{totals(verdict.explorations)} in {done.report.seconds:.1f} s")
     paths.write_json(args.json, as_json(done))
     if verdict.crash:
-        return int(Exit.CRASH)
+        return Exit.CRASH
     bad = others or any(exploration.bad for exploration in verdict.explorations)
-    return int(Exit.CASE_FAILED if bad else Exit.PASSED)
+    return Exit.CASE_FAILED if bad else Exit.PASSED
 
 
 def table(explorations: list[Exploration]) -> str:

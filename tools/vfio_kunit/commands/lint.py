@@ -34,7 +34,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.declare(parser, "no_sandbox")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     sandbox = Sandbox(not args.no_sandbox)
     sandbox.check()
     bad = 0
@@ -53,4 +53,4 @@ def run(args: argparse.Namespace) -> int:
                 console.say(f"        ... and {len(complaints) - shown} more: "
                             f"`tools/vfio-kunit lint --only {name}` shows all")
             bad += bool(complaints)
-    return int(Exit.CASE_FAILED if bad else Exit.PASSED)
+    return Exit.CASE_FAILED if bad else Exit.PASSED

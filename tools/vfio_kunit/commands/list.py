@@ -6,7 +6,7 @@ import dataclasses
 import json
 
 from vfio_kunit.base import console
-from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.commands import options
 from vfio_kunit.judge import claim_tables, inventory
 
@@ -27,7 +27,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
                         help="fail if those tables, or the claims and cases, are not in order")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     everything = inventory.read()
     if args.update_docs:
         return _update(everything)
@@ -39,7 +39,6 @@ def run(args: argparse.Namespace) -> int:
     console.say(as_json(chosen) if args.json else as_text(chosen))
     for problem in everything.problems:
         console.remark(f"note: {problem}")
-    return int(Exit.PASSED)
 
 
 def as_json(chosen: inventory.Inventory) -> str:
@@ -78,13 +77,12 @@ def _line(case: inventory.Case, width: int) -> str:
     return f"  {case.name.ljust(width)}  {' '.join(mark for mark in marks if mark)}".rstrip()
 
 
-def _update(everything: inventory.Inventory) -> int:
+def _update(everything: inventory.Inventory) -> None:
     changed = claim_tables.update(everything)
     console.say(f"updated: {', '.join(changed)}" if changed else "the documentation is up to date")
-    return int(Exit.PASSED)
 
 
-def _check(everything: inventory.Inventory) -> int:
+def _check(everything: inventory.Inventory) -> None:
     problems = [*everything.problems, *claim_tables.outdated(everything)]
     for problem in problems:
         console.remark(problem)
@@ -93,4 +91,3 @@ def _check(everything: inventory.Inventory) -> int:
                       hint="put them right; `tools/vfio-kunit list --update-docs` writes the "
                            "tables")
     console.say(f"{len(everything.claims)} claims, {len(everything.cases)} cases: in order")
-    return int(Exit.PASSED)

@@ -33,7 +33,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.declare(parser, "svg", *options.KERNEL, variant={"default": variants.EXPLORE})
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Exit:
     if args.svg is not None:
         paths.check_place(args.svg)
     replay = replay_strings.parse(args.string)
@@ -57,11 +57,11 @@ def run(args: argparse.Namespace) -> int:
         terminal.show_crash(done.verdict)
     console.say(f"\nresults: {done.folder}")
     if schedule is None or done.verdict.crash:
-        return int(Exit.CRASH)
+        return Exit.CRASH
     if schedule.finding == BROKEN:
         raise Failure(f"{replay.program} does not run so on this kernel: {schedule.message}",
                       hint="the string may be of another kernel, variant or version of the program")
-    return int(Exit.CASE_FAILED if schedule.bad else Exit.PASSED)
+    return Exit.CASE_FAILED if schedule.bad else Exit.PASSED
 
 
 def find(verdict: Verdict, replay: Replay) -> Schedule | None:

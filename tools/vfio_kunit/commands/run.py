@@ -3,6 +3,7 @@
 
 import argparse
 
+from vfio_kunit.base.errors import Exit
 from vfio_kunit.commands import options
 from vfio_kunit.session import suites
 
@@ -22,5 +23,5 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.declare(parser, "glob", *options.KERNEL)
 
 
-def run(args: argparse.Namespace) -> int:
-    return int(suites.run(options.chosen(args)))
+def run(args: argparse.Namespace) -> Exit:
+    return suites.run(options.chosen(args))

@@ -4,7 +4,6 @@
 import argparse
 
 from vfio_kunit.base import console
-from vfio_kunit.base.errors import Exit
 from vfio_kunit.debian import packages
 from vfio_kunit.kernel import sources, trees
 
@@ -28,14 +27,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     packages.ensure()
     wanted: list[str] = args.kernel or [trees.DEFAULT]
     for spec in wanted:
         kernel = prepare(spec)
         origin = f" ({kernel.package})" if kernel.package else ""
         console.say(f"ready: Linux {kernel.release}{origin} in {kernel.tree}")
-    return int(Exit.PASSED)
 
 
 def prepare(spec: str) -> trees.Kernel:

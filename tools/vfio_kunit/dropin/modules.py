@@ -79,11 +79,13 @@ class Builder:
         kernel_build.check_compiler()
         begin = time.monotonic()
         diagnostics = Diagnostics()
-        recipe = self._recipe()
-        stamp = self._load()
+        recipe = kernel_build.recipe(self._tree, self._kbuild, FORMAT)
+        stamp = kernel_build.load(self._stamp)
         how = "current"
         self._log.write_text("")
-        if not self._holds(stamp, recipe):
+        if (stamp.get("recipe") != recipe
+                or inputs.changed(stamp["kernel"], inputs.marks(stamp["kernel"]))
+                or not all(path.is_file() for path in self.modules(TREE))):
             stamp = self._make_kernel(stamp, recipe, diagnostics)
             how = "full"
         if PROJECT in cores and stamp["project"] != self._project():
@@ -92,34 +94,18 @@ class Builder:
         return kernel_build.Built(self._out / self._tree.image, self._out / ".config", self._log,
                                   how, time.monotonic() - begin, diagnostics.warnings)
 
-    def _recipe(self) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "config": self._tree.wanted(),
-            "make": self._kbuild.command(self._tree.linux_arch, self._tree.image, jobs=0),
-            "gcc": shutil.which("gcc"),
-        }
-
-    def _load(self) -> dict[str, Any]:
-        try:
-            stamp = json.loads(self._stamp.read_text())
-        except (FileNotFoundError, ValueError):
-            return {}
-        return stamp if isinstance(stamp, dict) else {}
-
     def _save(self, stamp: dict[str, Any]) -> None:
         paths.write_whole(self._stamp, json.dumps({**stamp, "ended": time.time_ns()}))
         self._unfinished.unlink()
 
-    def _holds(self, stamp: dict[str, Any], recipe: dict[str, Any]) -> bool:
-        return (stamp.get("recipe") == recipe
-                and not inputs.changed(stamp["kernel"], inputs.marks(stamp["kernel"]))
-                and all(path.is_file() for path in self.modules(TREE)))
-
     def _make_kernel(self, before: dict[str, Any], recipe: dict[str, Any],
                      diagnostics: Diagnostics) -> dict[str, Any]:
         """Make the kernel, and the modules on its own core."""
-        self._clear_what_make_would_miss(before)
+        if self._unfinished.exists():
+            kernel_build.drop_half_made(self._out)
+        if before and kernel_build.useless(before, self._out, FORMAT):
+            paths.remove(self._out)
+            paths.ensure(self._out)
         self._unfinished.touch()
         self._stamp.unlink(missing_ok=True)
         with meter("configuring the kernel"):
@@ -167,17 +153,3 @@ class Builder:
 
     def _project(self) -> inputs.Marks:
         return {**inputs.project(self._checkout), **inputs.marks([str(GLUE)])}
-
-    def _clear_what_make_would_miss(self, before: dict[str, Any]) -> None:
-        if self._unfinished.exists():
-            kernel_build.drop_half_made(self._out)
-        if not before:
-            return
-        now = inputs.marks(before["kernel"])
-        own = f"{self._out}/"
-        touched = {path for path in inputs.changed(before["kernel"], now)
-                   if not path.startswith(own)}
-        if (before["recipe"].get("format") != FORMAT
-                or kernel_build.hidden_from_make(touched, now, before["ended"])):
-            paths.remove(self._out)
-            paths.ensure(self._out)

@@ -12,7 +12,7 @@ import json
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
@@ -34,20 +34,13 @@ class Place:
     def __init__(self, tree: pathlib.Path) -> None:
         self.tree = tree
         self.folder = tree / "drivers" / layout.NAME
-        self.kconfig = tree / "drivers/Kconfig"
-        self.makefile = tree / "drivers/Makefile"
-
-    @property
-    def edited(self) -> Sequence[pathlib.Path]:
-        """The owner's files that get a line."""
-        return (self.kconfig, self.makefile)
+        # The owner's files that get a line.
+        self.edited = [tree / "drivers" / name for name in drivers_entry.LINES]
 
     def hooked(self) -> list[pathlib.Path]:
-        """Those of the owner's files that have our line."""
-        lines = {self.kconfig: drivers_entry.KCONFIG_LINE,
-                 self.makefile: drivers_entry.MAKEFILE_LINE}
-        return [path for path, line in lines.items()
-                if drivers_entry.has_line(path.read_bytes(), line)]
+        """List the owner's files that have the project's line."""
+        return [path for path in self.edited
+                if drivers_entry.has_line(path.read_bytes(), drivers_entry.LINES[path.name])]
 
     def ours(self) -> bool:
         """Whether drivers/vfio-kunit is there and of our making."""
@@ -74,8 +67,8 @@ def attach(spec: str, *, copy: bool = False) -> pathlib.Path:
         _check_editable(place)
         _check_unchanged(place)
         change.put(place.folder, _copy if copy else _link)
-        change.replace(place.kconfig, drivers_entry.add_to_kconfig(place.kconfig.read_bytes()))
-        change.replace(place.makefile, drivers_entry.add_to_makefile(place.makefile.read_bytes()))
+        for path in place.edited:
+            change.replace(path, drivers_entry.EDITS[path.name](path.read_bytes()))
         change.commit()
     return kernel.tree
 
@@ -96,13 +89,9 @@ def detach(spec: str) -> pathlib.Path:
             _check_ours(place)
             _check_untouched(place.folder)
         _check_editable(place)
-        if place.kconfig in hooked:
-            text = drivers_entry.remove_line(place.kconfig.read_bytes(), drivers_entry.KCONFIG_LINE)
-            change.replace(place.kconfig, text)
-        if place.makefile in hooked:
-            text = drivers_entry.remove_line(place.makefile.read_bytes(),
-                                             drivers_entry.MAKEFILE_LINE)
-            change.replace(place.makefile, text)
+        for path in hooked:
+            change.replace(path, drivers_entry.remove_line(path.read_bytes(),
+                                                           drivers_entry.LINES[path.name]))
         change.take_away(place.folder)
         change.commit()
     return kernel.tree

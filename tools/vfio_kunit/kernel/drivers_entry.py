@@ -44,6 +44,11 @@ def _closed(text: bytes) -> bool:
     return not text or (text.endswith(b"\n") and not text.endswith(b"\\\n"))
 
 
+# By the file's name in drivers/.
+EDITS = {"Kconfig": add_to_kconfig, "Makefile": add_to_makefile}
+LINES = {"Kconfig": KCONFIG_LINE, "Makefile": MAKEFILE_LINE}
+
+
 def has_line(text: bytes, line: bytes) -> bool:
     return remove_line(text, line) != text
 

@@ -9,7 +9,7 @@ Sources that a core under test needs beside those are files in folders of their 
 
 import os
 import pathlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from vfio_kunit.base import paths
 from vfio_kunit.kernel import drivers_entry, layout
@@ -45,12 +45,8 @@ def _top(tree: pathlib.Path) -> dict[str, Entry]:
 
 
 def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> dict[str, Entry]:
-    edits: dict[str, Callable[[bytes], bytes]] = {
-        "Kconfig": drivers_entry.add_to_kconfig,
-        "Makefile": drivers_entry.add_to_makefile,
-    }
-    entries = links(drivers, without={*edits, layout.NAME})
-    for name, edit in edits.items():
+    entries = links(drivers, without={*drivers_entry.EDITS, layout.NAME})
+    for name, edit in drivers_entry.EDITS.items():
         entries[name] = edit((drivers / name).read_bytes())
     entries[layout.NAME] = str(project)
     return entries

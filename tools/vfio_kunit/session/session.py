@@ -68,10 +68,12 @@ class Session:
     @contextlib.contextmanager
     def built(self, target: kernel_build.Target,
               fragments: Sequence[pathlib.Path]) -> Iterator[kernel_build.Built]:
-        """The kernel of a target, up to date; nobody else builds it in the body."""
-        with kernel_build.up_to_date(target, fragments, self.machinery, self.sandbox,
-                                     self.jobs) as built:
-            yield built
+        """Bring the kernel of a target up to date; the body holds the target's lock."""
+        with paths.lock(target.kernel.lock, shared=True), paths.lock(f"build-{target.name}"):
+            place = kernel_build.folder(target)
+            tree = self.machinery.tree(kernel_build.out_folder(place), fragments,
+                                       variants.qemu_config(target.arch))
+            yield kernel_build.Builder(target, place, tree, self.sandbox, self.jobs).build()
 
     def booter(self, image: pathlib.Path, arch: str, args: Sequence[str] = (),
                initrd: pathlib.Path | None = None, cpus: int | None = None) -> Booter:
