@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""All of the project's tests, one stage after the other: what `make test` runs.
+"""All of the project's tests, one stage after the other: `make test` runs them.
 
-Each stage is a command that a person could type. The last line counts what
-they all counted; the exit status is 1 if anything failed.
+Each stage is a command that a person could type. The last line adds up the
+counts of all stages; the exit status is 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def main() -> int:
 
 
 def run(command: Sequence[str]) -> int:
-    """Run a command in the checkout; its output goes where ours goes."""
+    """Run a command in the checkout, with this program's output."""
     print("$", " ".join(command), flush=True)
     return subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False).returncode
 
@@ -103,50 +103,30 @@ def lint(place: pathlib.Path) -> Count:
     return Count(passed, failed or (1 if said.returncode else 0))
 
 
-def suites(kernel: str, arch: str, variant: str, glob: str = "*") -> Stage:
+def judged(*arguments: str, result: str = "results.json") -> Stage:
+    """A command of the tool that leaves the totals of one kernel or of several cores."""
     def stage(place: pathlib.Path) -> Count:
-        return judged(["run", "--kernel", kernel, "--arch", arch, "--variant", variant, glob],
-                      place)
+        status = run([TOOL, *arguments, "--out", str(place)])
+        try:
+            found = json.loads((place / "latest" / result).read_text())
+        except OSError:
+            return BROKEN
+        count = sum((counted(each["totals"]) for each in found.get("cores", [found])), Count(0, 0))
+        # Only the status tells of a core that skips a case which the others run.
+        return count if count.failed or not status else count + BROKEN
     return stage
 
 
-def judged(arguments: Sequence[str], place: pathlib.Path) -> Count:
-    """A command of the tool that leaves results.json."""
-    status = run([TOOL, *arguments, "--out", str(place)])
-    try:
-        count = counted(json.loads((place / "latest/results.json").read_text())["totals"])
-    except OSError:
-        return BROKEN
-    return count if count.failed or not status else count + BROKEN
-
-
 def counted(totals: Mapping[str, int]) -> Count:
-    """The totals of a result; what differs as declared is as good as passed."""
+    """Count a case that differs as declared as passed."""
     passed, skipped = totals["passed"] + totals["differs"], totals["skipped"]
     return Count(passed, sum(totals.values()) - passed - skipped, skipped)
 
 
-def compared(place: pathlib.Path) -> Count:
-    """The same cases on three cores of 5.10: all pass, or differ as declared."""
-    status = run([TOOL, "compare", "--variant", "fast", "--out", str(place)])
-    try:
-        columns = json.loads((place / "latest/comparison.json").read_text())["cores"]
-    except OSError:
-        return BROKEN
-    count = sum((counted(column["totals"]) for column in columns), Count(0, 0))
-    # A core that skips what the others do not is told by the status alone.
-    return count if count.failed or not status else count + BROKEN
-
-
-def dropin(place: pathlib.Path) -> Count:
-    """The client in user space, on the 5.10 tree's own core and on ours."""
-    return judged(["dropin", "--variant", "fast"], place)
-
-
 def attached(place: pathlib.Path) -> Count:
-    """Somebody's own tree: attach, run as its owner would, detach, and look for traces.
+    """Attach to a private tree, run the suites by kunit.py, detach, and look for traces.
 
-    The tree is of the kernel that no other stage has, so that the suites are seen there too.
+    No other stage has a kernel of this series, so the suites are seen on it too.
     """
     kernel = trees.resolve("6.1")
     tree = place / "linux"
@@ -174,16 +154,20 @@ def attached(place: pathlib.Path) -> Count:
 STAGES: list[tuple[str, Stage]] = [
     ("the tool's own tests", pytest),
     ("lint", lint),
-    ("suites, 6.12 um debug", suites("6.12", "um", "debug")),
-    ("every order of threads, 6.12 um explore", suites("6.12", "um", "explore", "*explore*")),
-    ("suites, 6.12 x86_64 debug, 2 CPUs", suites("6.12", "x86_64", "debug")),
+    ("suites, 6.12 um debug", judged("run", "--kernel", "6.12", "--variant", "debug")),
+    ("every order of threads, 6.12 um explore",
+     judged("run", "--kernel", "6.12", "--variant", "explore", "*explore*")),
+    ("suites, 6.12 x86_64 debug, 2 CPUs",
+     judged("run", "--kernel", "6.12", "--arch", "x86_64", "--variant", "debug")),
     ("attach to 6.1, suites by kunit.py, detach", attached),
 ]
 
 # Where the 5.10 kernel can be had.
 NOTIFIER_STAGES: list[tuple[str, Stage]] = [
-    (f"three cores, {trees.NOTIFIER} um fast", compared),
-    (f"user space on both cores, {trees.NOTIFIER} x86_64 fast", dropin),
+    (f"three cores, {trees.NOTIFIER} um fast",
+     judged("compare", "--variant", "fast", result="comparison.json")),
+    (f"user space on both cores, {trees.NOTIFIER} x86_64 fast",
+     judged("dropin", "--variant", "fast")),
 ]
 
 
