@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What every part of the tool stands on: failures, processes, files, the terminal."""
+"""The base of the tool: failures, processes, files, the terminal."""

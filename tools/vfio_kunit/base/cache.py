@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the cache holds, how much of the disk that is, and how it goes away."""
+"""Items of the cache: their size on disk, and their removal."""
 
 import os
 import pathlib
@@ -60,7 +60,7 @@ def disk_usage(path: pathlib.Path) -> int:
             try:
                 status = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
-                continue  # a run tidies up at this moment
+                continue  # removed by a run meanwhile
             if status.st_ino not in seen:
                 seen.add(status.st_ino)
                 total += _blocks(status)
@@ -74,9 +74,9 @@ def _blocks(status: os.stat_result) -> int:
 
 
 def remove(item: Item) -> None:
-    """Remove an item; interrupted, what is left of it no longer passes for whole.
+    """Remove an item, renamed first: an interrupt leaves no half of it in place.
 
-    Context: the caller holds the whole cache.
+    Context: caller must hold the lock of the whole cache.
     """
     if item.path.name.startswith(TRASH):
         paths.remove(item.path)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Ctrl-C, and the moments when it has to wait.
+"""Interrupts by Ctrl-C, and the code that delays them.
 
 SIGTERM (a CI's deadline) and SIGHUP tidy up exactly as Ctrl-C does: all three
 raise KeyboardInterrupt in the main thread, once.
@@ -33,10 +33,10 @@ def catch() -> None:
 
 
 def settle() -> None:
-    """What the tool did can no longer change: later signals mean nothing.
+    """Ignore later signals: the tool's result can no longer change.
 
-    An assignment, not other handlers: putting those in place is a moment in
-    which a signal may come, and programs started later would inherit SIG_IGN.
+    An assignment and not SIG_IGN: a signal may come while handlers are
+    installed, and programs started later would inherit SIG_IGN.
     """
     _State.settled = True
 
@@ -58,9 +58,9 @@ def _raise() -> None:
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
-    """Make an interrupt wait for the end of the body, and take effect there.
+    """Delay an interrupt to the end of the body.
 
-    Not by a signal mask, which programs started in the body would inherit.
+    No signal mask: programs started in the body would inherit the mask.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # no signal handler runs here

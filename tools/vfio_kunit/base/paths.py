@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where things are, who may touch them, and how they come to be whole.
+"""Places of the tool's files, locks on them, and writes in one step.
 
-Everything that the tool makes outside a result folder lives below one cache:
+All files that the tool makes outside a result folder are below one cache:
 
     sources/<series>/   a kernel source, unpacked (never edited)
     overlays/<name>/    a tree plus this project, as a farm of symbolic links
@@ -34,7 +34,7 @@ def checkout() -> pathlib.Path:
 def cache() -> pathlib.Path:
     """Return the root of the cache, which may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG specification tells to ignore a relative path.
+    # The XDG specification says to ignore a relative path.
     root = pathlib.Path(base) if os.path.isabs(base) else pathlib.Path.home() / ".cache"
     return root / "vfio-kunit"
 
@@ -94,11 +94,10 @@ class Busy(Exception):
 def lock(name: str, *, shared: bool = False, wait: bool = True) -> Iterator[None]:
     """Hold the cache's lock `name` during the body.
 
-    Readers of a thing (a build reads a source) take it shared, its makers
-    alone. Says what it waits for; with wait=False raises Busy instead. The
-    kernel drops the lock when the process ends, however it ends, and children
-    do not inherit it. Whoever holds any lock keeps the whole cache from being
-    cleaned.
+    Readers (a build reads a source) take the lock shared, writers take it
+    exclusively. Prints the holder and waits; with wait=False raises Busy instead.
+    The kernel drops the lock when the process ends, and children do not inherit
+    it. Any held lock keeps `clean` from emptying the cache.
     """
     with contextlib.ExitStack() as held:
         if name != WHOLE_CACHE:
@@ -164,9 +163,9 @@ def holder(path: pathlib.Path) -> str:
 def whole_directory(final: pathlib.Path) -> Iterator[pathlib.Path]:
     """Let the body fill a directory that appears as `final` only once it is whole.
 
-    What `final` held before is replaced. If the body fails or is interrupted,
-    nothing of it stays; what a killed process left is removed next time. The
-    caller holds the lock of `final`.
+    The former content of `final` is replaced. If the body fails or is interrupted,
+    the new content is removed; after a killed process the next call removes it.
+    Context: caller must hold the lock of `final`.
     """
     ensure(final.parent)
     partial = final.parent / f".{final.name}.new"

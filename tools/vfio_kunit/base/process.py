@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Starting programs so that none outlives the tool."""
+"""Child processes, none of which outlives the tool."""
 
 import contextlib
 import os
@@ -32,12 +32,12 @@ def stop(child: subprocess.Popen[Any]) -> None:
 def group(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
     """Run a program in a process group of its own; end all of it with the body.
 
-    A terminal's Ctrl-C thus reaches the tool alone, which ends the group.
+    A terminal's Ctrl-C reaches only the tool, which ends the group.
     """
     options.setdefault("stdin", subprocess.DEVNULL)
     child: subprocess.Popen[Any] | None = None
     try:
-        # An interrupt while Popen is at work would lose a child that runs.
+        # An interrupt while Popen is at work would lose a running child.
         with interrupts.held():
             child = subprocess.Popen(command, start_new_session=True, **options)
         yield child

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""How far a piece of work is.
+"""Progress of a piece of work.
 
-On a terminal a bar by rich, wherever that is installed; elsewhere (CI logs, a
-machine before `setup`) a plain line now and then.
+A bar by rich on a terminal with rich installed; elsewhere (CI logs, a machine
+before `setup`) a plain line every SPARSE seconds.
 """
 
 import contextlib
@@ -16,10 +16,10 @@ SPARSE = 15.0
 
 
 class Meter:
-    """Counts steps, and says now and then how many are done.
+    """Counts steps, and prints the count from time to time.
 
     total  0 if unknown
-    form   of what is shown of `done` and `total`
+    form   format of the shown `done` and `total`
     """
 
     def __init__(self, what: str, total: int, form: str) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where builds and kernels run: no network, no host files, nothing left behind.
+"""The sandbox of builds and kernels: no network, no host files, no process left over.
 
-Bubblewrap gives each program namespaces of its own. When the tool ends, in
-whatever way, the namespace's first process dies and takes all others along.
+Bubblewrap gives each program namespaces of its own. When the tool ends, the
+namespace's first process dies, and all others with it.
 """
 
 import os
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from vfio_kunit.base.errors import Failure
 
-# Who the program is inside, whoever runs the tool.
+# The user inside the sandbox.
 NOBODY = "65534"
 
 _SYSTEM = ["--ro-bind", "/usr", "/usr"]
@@ -30,8 +30,7 @@ ENVIRONMENT = {
 class Sandbox:
     """Turns a command into one that runs confined.
 
-    enabled=False (--no-sandbox) runs it as it is, though still with a clean
-    environment.
+    enabled=False (--no-sandbox) only cleans the environment.
     """
 
     def __init__(self, enabled: bool = True) -> None:
@@ -56,10 +55,10 @@ class Sandbox:
     def command(self, command: Sequence[str], *, read: Sequence[pathlib.Path] = (),
                 write: Sequence[pathlib.Path] = (), devices: Sequence[str] = (),
                 cwd: pathlib.Path | None = None, env: Mapping[str, str] | None = None) -> list[str]:
-        """The command line that runs `command` confined.
+        """Return the command line that runs `command` confined.
 
-        It sees /usr and the paths of `read` read-only, those of `write`, and
-        nothing else of the host; all at the places where they are outside.
+        The command sees /usr and the paths of `read` read-only and the paths of
+        `write`, each at its own place, and nothing else of the host.
         """
         wanted: dict[str, str] = {**ENVIRONMENT, **(env or {})}
         if not self.enabled:
@@ -70,7 +69,7 @@ class Sandbox:
                 "--uid", NOBODY, "--gid", NOBODY, "--clearenv", *_SYSTEM]
         line += _links()
         line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-        # Debian picks awk and friends there.
+        # Debian selects awk and other programs there.
         line += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
         for device in devices:
             line += ["--dev-bind", device, device]

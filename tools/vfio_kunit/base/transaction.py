@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Several changes in somebody's folder that happen all together or not at all.
+"""Several changes in a user's folder, made all together or not at all.
 
-Whatever needs space or time is staged first, beside its place and under a name
-of ours; then only renames are left, during which an interrupt waits. A rename that
-fails brings back the files that were there, the very same inodes.
+New content is staged first, beside its place under a name of the tool; a commit
+only renames, and delays interrupts meanwhile. If a rename fails, the former files
+are restored, with the same inodes.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class _Change:
 
 
 class Transaction:
-    """Stages changes as a context; they are made by commit(), else forgotten.
+    """Context that stages changes; commit() makes them, its end drops the others.
 
-    Context: the caller keeps others from changing the same paths.
+    Context: caller must keep other processes from changing the same paths.
     """
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Transaction:
 
     def _stage(self, path: pathlib.Path, filled: bool) -> _Change:
         change = _Change(path, filled)
-        change.tidy()  # what a killed run left
+        change.tidy()  # leftovers of a killed run
         self._changes.append(change)
         return change
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Whether QEMU can use KVM here, found by trying.
+"""The accelerator of QEMU on this machine, found by a trial.
 
-/dev/kvm may exist, open, and yet hang its guest. So a kernel is booted under
-KVM once per boot of this machine, with a deadline; anything but a swift end
-means emulation (TCG).
+/dev/kvm may exist, open, and still hang its guest. So a kernel is booted under
+KVM once per boot of this machine; unless it ends by a deadline, QEMU emulates (TCG).
 """
 
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""One boot of a kernel: confined, watched, and over by a deadline."""
+"""One boot of a kernel: confined, followed, and ended by a deadline."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ from vfio_kunit.kernel.variants import qemu_config
 # How long a boot may take, in seconds, unless --timeout says otherwise.
 DEADLINES = {"um": 120.0, "kvm": 120.0, "tcg": 600.0}
 
-# The machinery gives user-mode Linux 1 GiB, all of which it prepares at every
-# boot, and lets it measure how fast it loops: both take longer than most suites.
-# Of two words the last one counts.
+# By default user-mode Linux prepares 1 GiB at every boot and calibrates its delay
+# loop, which takes longer than most suites. The last of two equal words counts.
 UML_LAST_WORDS = ["mem=384M", "lpj=8000000"]
 
-# A kernel that only lists its cases is done sooner, or hangs before it comes to them.
+# A kernel that only lists its cases ends sooner.
 LISTING_DEADLINE = 60.0
 
 OnLine = Callable[[str, Watch, bool], None]
@@ -59,10 +58,10 @@ class Guest(subprocess.Popen[str]):
 
 
 class Console:
-    """A guest's output. Whoever is interrupted while reading it ends the guest.
+    """A guest's output. An interrupt during a read kills the guest.
 
-    The machinery reads on to the end of the output when it is interrupted, and
-    a guest that goes on would keep it waiting.
+    The machinery reads to the end of the output even after an interrupt, and
+    would wait for a running guest.
     """
 
     def __init__(self, guest: Guest, stream: IO[str]) -> None:
@@ -96,13 +95,13 @@ class Boot:
 
 
 class Booter:
-    """Boots copies of one kernel image, of whatever build goes on meanwhile.
+    """Boots one kernel image, while other builds may go on.
 
-    image   the kernel; a private link to it is taken at once, so that the build
-            folder may change as soon as this returns
-    args    what every boot's command line gets
-    initrd  an initramfs for it, which must stay where it is
-    cpus    of a virtual machine, if not as many as usual
+    image   the kernel; linked privately by the constructor, so that the build
+            folder may change afterwards
+    args    kernel parameters of every boot
+    initrd  an initramfs, which must not move
+    cpus    number of a virtual machine's CPUs, None for the usual number
     """
 
     def __init__(self, machinery: Machinery, image: pathlib.Path, arch: str, sandbox: Sandbox,
@@ -134,7 +133,7 @@ class Booter:
 
     def boot(self, glob: str, on_line: OnLine, order: Mapping[str, list[str]],
              args: Sequence[str] = ()) -> Boot:
-        """Run the suites and judge what they say; on_line sees each line as it comes.
+        """Run the suites and parse their output; on_line sees each line as it comes.
 
         order  the cases of each suite in the order in which they run, as far as known
         args   further kernel parameters
@@ -204,9 +203,9 @@ class Booter:
 class Run:
     """One boot of a Booter's kernel.
 
-    console   its lines, as far as they were read
-    deadline  when it counts as hung, in seconds
-    overdue   whether the deadline ended it
+    console   the lines read so far
+    deadline  time in seconds after which the kernel counts as hung
+    overdue   whether the deadline ended the boot
     """
 
     def __init__(self, booter: Booter, tree: Tree, image: pathlib.Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a kernel's console says, line by line: which case runs, and what went wrong."""
+"""A kernel's console, line by line: the running case, and reports of errors."""
 
 import re
 import time
@@ -18,8 +18,8 @@ _FATAL = re.compile(r"Kernel panic - not syncing|BUG: failure at |kernel BUG at 
                     r"BUG: unable to handle|BUG: kernel NULL pointer|general protection fault|"
                     r"Out of memory: |Segfault with no mm|segfault with no mm")
 
-# A debugging option's report that no case asks for: the kernel goes on, the
-# case in which it happens has failed.
+# A debugging option's report that no case expects: the kernel continues, and the
+# running case has failed.
 _REPORT = re.compile(
     r"BUG: KASAN: |BUG: KCSAN: |BUG: KFENCE: |UBSAN: |"
     r"BUG: sleeping function called|BUG: scheduling while atomic|BUG: spinlock |BUG: rwlock |"
@@ -45,12 +45,12 @@ def report(line: str) -> bool:
 class Watch:
     """Follows a console as it is written.
 
-    order     the cases of each suite as they run, for KUnit does not say what it starts
-    seconds   how long each case took, by (suite, case), on the host's clock
-    reports   the reports of debugging options that came during each case
-    stray     those that came in no case, by suite; "" if in no suite either
-    explorer  what the interleaving explorer said in each case
-    unended   and what it has said in the case that runs, or ran at the end
+    order     the cases of each suite in order, since KUnit does not print a case's start
+    seconds   duration of each case, by (suite, case), on the host's clock
+    reports   reports of debugging options during each case
+    stray     reports outside of cases, by suite; "" outside of suites
+    explorer  lines of the interleaving explorer in each case
+    unended   lines of the explorer in the running case, or in the last one
     """
 
     order: Mapping[str, list[str]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Watch:
             self._pending.append(line.strip())
         subtest = _SUITE.match(line)
         if subtest:
-            # Of a suite, not of a parametrised case inside one.
+            # The line of a parametrised case inside a suite does not enter a suite.
             if not self._suite:
                 self._enter(subtest.group(1))
             return False

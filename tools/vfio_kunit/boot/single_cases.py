@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels for one case each, booted beside the one that runs all other cases."""
+"""Kernels for one case each, booted beside the kernel of all other cases."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Beside:
         self._pool.shutdown(cancel_futures=True)
 
     def start(self, name: str, args: Sequence[str] = (), deadline: float | None = None) -> None:
-        """Begin with a case (suite.case), unless that has been done.
+        """Start a case (suite.case) unless it has been started.
 
         args      further kernel parameters
-        deadline  in seconds; None: the one of every boot
+        deadline  in seconds; None for the usual deadline
         """
         if name in self._runs:
             return

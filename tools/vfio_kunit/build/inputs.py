@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a build was made from, noted so that a later run knows what changed.
+"""The inputs of a build, recorded so that a later run finds the changes.
 
-A file is taken as unchanged if its size and modification time are; a change is
-a difference in either direction, unlike in make, which only sees newer files.
+A file counts as unchanged if its size and modification time are the same. An
+older file is a change too, unlike in make, which only sees newer files.
 """
 
 import os
@@ -18,7 +18,7 @@ from vfio_kunit.kernel.layout import DROPIN_PROJECT, PROJECT
 Mark = list[int] | None
 Marks = dict[str, Mark]
 
-# In a .cmd file: the source, then whatever that includes.
+# In a .cmd file: the source, then its included files.
 _DEPENDENCY = re.compile(rb"^(?:source_\S+ :=| ) +([^\s$]\S*)", re.M)
 
 # Folders of the checkout that kbuild never looks into.
@@ -55,11 +55,10 @@ def _project_files(root: str) -> Iterator[str]:
 
 
 def kernel(tree: pathlib.Path, out: pathlib.Path, checkout: pathlib.Path) -> Marks:
-    """All else that the finished build in `out` depends on.
+    """Mark all other inputs of the finished build in `out`.
 
-    The sources that the compiler read, Kconfig files, makefiles, scripts, the
-    generated configuration, the toolchain; and the Kconfig files of the
-    checkout, since another configuration needs another build.
+    The sources that the compiler read, Kconfig files (the checkout's too),
+    makefiles, scripts, the generated configuration, and the toolchain.
     """
     elsewhere = (f"{out}/", f"{checkout}/", f"{tree}/{PROJECT}/", f"{tree}/{DROPIN_PROJECT}/")
     files = {

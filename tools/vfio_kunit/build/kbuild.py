@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Calls of make, confined, with an eye on what they print."""
+"""Confined calls of make, and the diagnostics in their output."""
 
 import pathlib
 import re
@@ -15,7 +15,7 @@ from vfio_kunit.kernel.variants import TOOLS
 
 EXPORT_ENV = TOOLS / "kbuild/export-env.mk"
 
-# Builds that differ in nothing but when and by whom come out the same.
+# The time and the user of a build do not change its output.
 _NEUTRAL = {
     "KBUILD_BUILD_TIMESTAMP": "@0",
     "KBUILD_BUILD_USER": "vfio-kunit",
@@ -32,17 +32,17 @@ _ERROR = re.compile(r"(?:\berror\b|\*\*\*|undefined reference|No space left|mult
 _OWN_ERROR = re.compile(rf"{_OWN}/\S+?:\d+(?::\d+)?: (?:fatal )?error: ")
 _FULL = "No space left on device"
 
-# What make adds to tell that a make below it failed.
+# The lines that make adds after a failed sub-make.
 _MAKE_TRAIL = re.compile(r"make(\[\d+\])?: \*\*\* (\[.*\] Error \d+|Waiting for unfinished jobs)")
 
-# Those speak of makes, and of a job server, that are gone.
+# Settings of a make, and of its job server, that no longer run.
 _MAKES_OWN = {"MAKEFLAGS", "MAKEFILES", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VFIO_KUNIT_ENV"}
 
 ERROR_LINES = 8
 
 
 class Diagnostics:
-    """What of make's output is for people: complaints about the project's files, and errors.
+    """The lines of make's output for people: warnings about the project's files, and errors.
 
     own_errors  whether the compiler refused a file of the project
     """

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernels, kept warm: one build folder per overlay, architecture and variant.
 
-A stamp in the folder says what the kernel there was made from. As long as it
-holds there is nothing to do; if only the project's own files differ, kbuild
-goes into the project's folder alone and links anew (relink.py); else the whole
-tree is made. The stamp is gone while anything is being built, so that what an
-interrupted build leaves is never taken for a kernel.
+A stamp in the folder records the inputs of the kernel there. If none differs, the
+kernel is current; if only the project's own files differ, kbuild makes the
+project's folder alone and links again (relink.py); else it makes the whole tree.
+The stamp is absent during a build, so that an interrupted build never counts.
 """
 
 import json
@@ -26,7 +25,7 @@ from vfio_kunit.kernel.layout import PROJECT
 from vfio_kunit.kernel.trees import Kernel
 from vfio_kunit.kernel.variants import Variant
 
-# Counts up whenever the tool begins to build in another way.
+# Grows by one when the tool builds in another way.
 FORMAT = 1
 
 
@@ -51,7 +50,7 @@ class Built:
     """A kernel that is up to date.
 
     how       "full", "project" (only the project's files were made) or "current"
-    warnings  what the compiler said about files of the project
+    warnings  compiler warnings about files of the project
     """
 
     image: pathlib.Path
@@ -102,7 +101,7 @@ class Builder:
             if diagnostics.own_errors:
                 self._go_back(before)
                 raise diagnostics.failure(self.log)
-            # Whatever else went wrong, the whole build has the last word on it.
+            # Any other error is left to the whole build.
             diagnostics = Diagnostics()
         began = time.time_ns()
         self._make_all(before, wanted, diagnostics)
@@ -167,9 +166,9 @@ class Builder:
         self._unfinished.unlink()
 
     def _go_back(self, before: dict[str, Any]) -> None:
-        """After an error in the project's files: what was true of the folder is so again.
+        """Restore the stamp after an error in the project's files.
 
-        But for objects made since, which come from sources that may be undone.
+        Objects made since are removed: the edit of their sources may be undone.
         """
         for path in (self.out / PROJECT).rglob("*"):
             if path.is_file() and path.stat().st_mtime_ns > before["ended"]:
@@ -225,18 +224,18 @@ def useless(stamp: dict[str, Any], out: pathlib.Path, version: int) -> bool:
 
 
 def hidden_from_make(touched: set[str], now: inputs.Marks, ended: int) -> bool:
-    """Whether make, which looks for newer files, could miss one of these changes.
+    """Check whether make, which looks for newer files, could miss one of these changes.
 
-    A file put back to an older one, or edited while the last build ran.
+    Make misses an older file, and an edit during the last build.
     """
     return any((mark := now.get(path)) is not None and mark[0] <= ended for path in touched)
 
 
 def drop_half_made(out: pathlib.Path) -> None:
-    """Remove every target that make was at when it was killed.
+    """Remove every target that was in progress when make was killed.
 
-    kbuild notes a target's command line once the target is done, so one that is
-    newer than its note is not to be trusted.
+    kbuild writes a target's .cmd file after the target, so a target newer than
+    its .cmd file may be incomplete.
     """
     for place, _, files in os.walk(out):
         for name in files:

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The short way to a kernel in which only the project's own files changed.
+"""The short build of a kernel in which only the project's own files changed.
 
-A full build makes kbuild parse its top Makefile, check what it prepares and
-descend into every folder, to find them all unchanged. When inputs.py has shown
-that they are, it is enough to start the same sub-makes that the full build
-would come to: Makefile.build in the project's folder, then those that link.
-They get the environment that the top Makefile gave them in the full build.
+A full build parses the top Makefile and descends into every folder, only to find
+them unchanged. inputs.py has already shown that, so the sub-makes of the full
+build suffice: Makefile.build in the project's folder, then the linking ones, in
+the environment that the top Makefile exported in the full build.
 """
 
 import pathlib

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Running apt-get: with progress, and with its complaints in few words."""
+"""Calls of apt-get with progress, and with its complaints in few words."""
 
 import contextlib
 import os
@@ -25,9 +25,9 @@ def get(arguments: Sequence[str], what: str, *, config: pathlib.Path | None = No
         cwd: pathlib.Path | None = None, prefix: Sequence[str] = (), whole: bool = False) -> None:
     """Run apt-get and show its progress as `what`; raises Failure if it fails.
 
-    config: read after the system's configuration, so it has the last word.
-    prefix: how to become root, if that is needed (sudo).
-    whole: once begun it runs to its end; an interrupt takes effect after that.
+    config  read after the system's configuration, so it overrides that
+    prefix  words that make the command run as root (sudo)
+    whole   delay an interrupt to the end of apt-get
     """
     # Progress comes by a descriptor of its own: apt-get closes it for dpkg, and
     # scripts of packages fail when that is their standard output.
@@ -46,9 +46,9 @@ def get(arguments: Sequence[str], what: str, *, config: pathlib.Path | None = No
 
 def update(what: str, enough: Callable[[], bool], *, config: pathlib.Path | None = None,
            prefix: Sequence[str] = ()) -> None:
-    """Fetch package lists as `what`; a source that fails matters only if not enough() without.
+    """Fetch package lists as `what`; a failed source is an error unless enough() holds.
 
-    Left to itself apt-get passes over sources that it cannot reach.
+    By default apt-get skips sources that it cannot reach.
     """
     try:
         get(["--option=APT::Update::Error-Mode=any", "update"], what, config=config, prefix=prefix)

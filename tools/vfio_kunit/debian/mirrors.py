@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where this machine gets Debian from, as its own apt says."""
+"""This machine's Debian mirrors, from its own apt."""
 
 import re
 from dataclasses import dataclass

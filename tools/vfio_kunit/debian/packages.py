@@ -86,8 +86,8 @@ def installed(names: Iterable[str]) -> dict[str, str]:
 def install(packages: Sequence[Package]) -> None:
     """Install packages, as root or through sudo, without asking anything else.
 
-    Downloading may be interrupted at any time. Unpacking may not: an interrupt
-    then takes effect once dpkg is done, so that no package is left half made.
+    A download can be interrupted at any time. While dpkg runs, an interrupt is
+    delayed to its end, so that no package is left half installed.
     """
     names = [package.name for package in packages]
     root = _root_prefix(names)

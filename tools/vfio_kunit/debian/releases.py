@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Packages of other Debian releases, by a private apt that leaves the system's alone.
+"""Packages of other Debian releases, by a private apt beside the system's.
 
-Its state, its cache and its list of sources live in the tool's cache; what
-else the system configured (a proxy, credentials) holds for it too. apt checks
-every signature against Debian's archive keyring.
+Its state, cache and list of sources are in the tool's cache; the rest of the
+system's configuration (a proxy, credentials) holds for it too. apt checks every
+signature against Debian's archive keyring.
 """
 
 import pathlib
@@ -99,7 +99,7 @@ def sources_text(release: str, found: mirrors.Mirrors) -> str:
 
 
 def _stanza(uris: Sequence[str], suite: str) -> str:
-    # Targets: nothing but the package lists, whatever else the system fetches.
+    # Targets: the package lists alone, even if the system fetches more.
     return (f"Types: deb\nURIs: {' '.join(uris)}\nSuites: {suite}\nComponents: main\n"
             f"Targets: Packages\nSigned-By: {KEYRING}\n")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""One `dropin`: a user of VFIO on both cores of one kernel, and what it saw compared."""
+"""One `dropin`: a user of VFIO on both cores of one kernel, and its transcripts compared."""
 
 import pathlib
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from vfio_kunit.dropin.modules import PROJECT, TREE
 from vfio_kunit.judge import result_folder, terminal, verdict
 from vfio_kunit.session.session import Options, opened
 
-# Names the cases that say whether the cores agree.
+# Names the cases about the agreement of the cores.
 AGREE = "agree"
 
 

@@ -2,8 +2,8 @@
 """One 5.10 kernel, and its VFIO modules twice: on its own core and on the project's.
 
 The kernel image and the objects of every driver are the same for both; only
-vfio.ko differs, and what modpost finds in it for the others to link on. A stamp
-in the folder says what all that was made from.
+vfio.ko and modpost's output from it differ. A stamp in the folder records the
+inputs of the build.
 """
 
 import json
@@ -24,7 +24,7 @@ from vfio_kunit.kernel.trees import Kernel
 from vfio_kunit.kernel.variants import TOOLS, Variant
 from vfio_kunit.session.session import Session
 
-# Counts up whenever this begins to build in another way.
+# Grows by one when this module builds in another way.
 FORMAT = 1
 
 GLUE = TOOLS / "dropin/dropin.mk"
@@ -36,7 +36,7 @@ MODULES = (
     "drivers/vfio/mdev/vfio_mdev.ko", "samples/vfio-mdev/mtty.ko",
 )
 
-# Whose changes inputs.kernel() does not see, for they make no built-in object.
+# Makefiles without a built-in object, whose changes inputs.kernel() does not see.
 _MAKEFILES = ("drivers/vfio/Makefile", "drivers/vfio/mdev/Makefile", "samples/vfio-mdev/Makefile")
 
 PROJECT, TREE = "project", "tree"
@@ -129,7 +129,7 @@ class Builder:
         if before is None or kernel_build.hidden_from_make(
                 inputs.changed(before, sources), sources, stamp.get("ended", 0)):
             paths.remove(self._out / layout.DROPIN_PROJECT)
-        # What is true of the kernel stays true, whatever becomes of this.
+        # The kernel stays current even if this build fails.
         self._unfinished.touch()
         paths.write_whole(self._stamp, json.dumps({**stamp, "project": None}))
         with meter("building the modules on the project's core") as steps:
@@ -145,7 +145,7 @@ class Builder:
                 shutil.copyfile(self._out / path, place / os.path.basename(path))
 
     def _kernel(self) -> inputs.Marks:
-        # What modpost writes for each module differs with the core.
+        # The output of modpost for each module differs with the core.
         marks = {path: mark for path, mark in inputs.kernel(self._farm, self._out,
                                                             self._checkout).items()
                  if not path.endswith(".mod.c")}

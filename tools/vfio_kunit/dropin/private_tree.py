@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A private copy of a 5.10 tree in which the project's core can be vfio.o.
 
-A farm of symbolic links as overlay.py makes it, but for one file that is
-edited: the end of drivers/vfio/Makefile includes tools/dropin/dropin.mk if make
-is told so. Without that the copy builds what the tree itself does, from the
-tree's own files.
+A farm of symbolic links as overlay.py makes it, with one edited file:
+drivers/vfio/Makefile includes tools/dropin/dropin.mk if SWITCH is set. Without
+SWITCH the copy builds the tree's own files.
 """
 
 import pathlib
@@ -17,7 +16,7 @@ from vfio_kunit.kernel.trees import Kernel, Version
 # The series whose <linux/vfio.h> the core offers, and which has the sample driver.
 SERIES: Version = (5, 10)
 
-# The make variable that puts the project's core in place of the tree's.
+# The make variable that replaces the tree's core by the project's.
 SWITCH = "VFIO_KUNIT_DROPIN=y"
 
 _HOOK = b"""
@@ -28,7 +27,7 @@ endif
 
 
 def farm(kernel: Kernel, checkout: pathlib.Path | None = None) -> pathlib.Path:
-    """The copy of `kernel` for `checkout` (default: this one), up to date on return.
+    """Bring the copy of `kernel` for `checkout` (default: this one) up to date.
 
     Raises Failure (exit status 2) if the tree is of another series.
     """

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a client saw on two cores, compared line by line.
+"""Transcripts of a client on two cores, compared line by line.
 
-A transcript is the lines of a case that begin with "> " after its name. Where
-two cores may differ is declared in one file, tests/userspace/transcript_differences.toml:
+A transcript consists of the lines of a case that begin with "> " after its name.
+tests/userspace/transcript_differences.toml declares the differences by design:
 
     [[difference]]
     case = "guest_group.second_group_open_is_ebusy"
@@ -54,10 +54,10 @@ class Declared:
 
 @dataclass
 class Comparison:
-    """What became of one case on both cores.
+    """The outcome of one case on both cores.
 
-    declared    differences that are declared, and were observed
-    undeclared  those that are not
+    declared    declared differences that were observed
+    undeclared  observed differences that are not declared
     missing     declared differences that were not observed
     """
 
@@ -97,10 +97,9 @@ def differences(key: Key, project: Sequence[str], tree: Sequence[str]) -> list[D
 
 def compare(project: Transcript, tree: Transcript,
             declared: Sequence[Declared]) -> list[Comparison]:
-    """Every case of either transcript, in order, against what is declared.
+    """Compare every case of either transcript with the declared differences, in order.
 
-    A declared difference of a case counts as observed once for each time that
-    it is declared.
+    A difference that is declared twice must be observed twice.
     """
     return [_compare_case(key, project.get(key, []), tree.get(key, []), declared)
             for key in {**project, **tree}]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Cases that break the kernel under some core: each has one of its own.
+"""Cases that break the kernel under some core: each gets a kernel of its own.
 
-The kernel that runs all the others is told to leave them out.
+The kernel of all other cases leaves them out.
 """
 
 import re
@@ -12,13 +12,12 @@ from vfio_kunit.boot.single_cases import Beside
 from vfio_kunit.judge.differences import Difference
 from vfio_kunit.judge.verdict import Case, Status, last_words
 
-# In seconds, for user-mode Linux. One case takes a moment; the deadlines after
-# which the mocks let it go on are longer, but time in which nothing runs is
-# skipped. Elsewhere the deadline of every boot holds.
+# In seconds, for user-mode Linux, which skips the time in which nothing runs: the
+# mocks' longer deadlines cost nothing. Elsewhere the usual deadline holds.
 UML_DEADLINE = 10.0
 
-# Memory is cleared when it is freed: who uses it afterwards finds nothing there,
-# instead of what it looks for as long as nobody else has got it.
+# Freed memory is cleared: a use after free then fails at once, and not only after
+# the memory has been allocated again.
 CLEARED = "init_on_free=1"
 
 PARAMETER = "vfio_kunit_test.leave_out"
@@ -36,10 +35,10 @@ def start(beside: Beside, names: Iterable[str], arch: str) -> None:
 
 def judge(beside: Beside, cases: Sequence[Case], declared: Sequence[Difference],
           log: list[str]) -> None:
-    """Note what became of each case, all of them started, in the case itself.
+    """Set the status of each started case.
 
-    Status.DIFFERS if the kernel broke as declared, else Status.FAILED. log gets
-    the consoles.
+    Status.DIFFERS if the kernel broke as declared, else Status.FAILED. The
+    consoles are appended to `log`.
     """
     for case in cases:
         run = beside.over(case.full_name)

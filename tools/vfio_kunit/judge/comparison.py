@@ -36,11 +36,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What became of a case on one core.
+    """The outcome of a case on one core.
 
-    status  a word of Status, "" if the core's kernel has no such case
-    good    whether that is in order
-    why     the declared reasons, or what is wrong
+    status  a value of Status, "" if the core's kernel has no such case
+    good    whether the outcome is in order
+    why     the declared reasons, or the complaint
     """
 
     core: str

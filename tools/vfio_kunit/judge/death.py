@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Death cases: those that pass if the kernel dies, by the right BUG.
+"""Death cases, which pass if the kernel dies of the expected BUG.
 
-A suite whose name ends in _death skips its cases, unless the kernel was booted
-with the module parameter below naming one. That case then says what it is
-about to do ("# <case>: expect BUG in <function>") and must die of just that. A
-kernel is booted for each.
+A suite whose name ends in _death skips its cases, except the one that the module
+parameter below names. That case prints "# <case>: expect BUG in <function>" and
+must die of that BUG. Each death case has a kernel of its own.
 """
 
 import pathlib
@@ -40,10 +39,10 @@ def start(beside: Beside, names: Iterable[str]) -> None:
 
 
 def judge(beside: Beside, cases: Sequence[Case], tree: pathlib.Path, log: list[str]) -> None:
-    """Note what became of each case in the case itself.
+    """Set the status of each case.
 
-    tree  where the paths that BUG reports start
-    log   gets the consoles
+    tree  root of the paths in BUG reports
+    log   list to which the consoles are appended
     """
     start(beside, [case.full_name for case in cases])
     for case in cases:
@@ -84,9 +83,9 @@ def _compare(name: str, expected: str, bug: str, rest: list[str],
 
 
 def _places(bug: str, rest: list[str], tree: pathlib.Path | None) -> list[str]:
-    """The function that the BUG is in, as far as the console and the source tell.
+    """Name the function of the BUG, from the console and the source.
 
-    Inlined, it runs as part of another; the source line then tells which it is.
+    An inlined function runs as part of another; the source line names it.
     """
     call = _BUG_CALL.search(bug)
     if call:

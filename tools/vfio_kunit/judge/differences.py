@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Differences that a core under test is declared to have, tests/differences.toml.
 
-A case that is declared to differ is as good as passed if it was seen to do just
-that: each check that failed in it shows one of the declared texts, and each of
-the texts was shown. Passing, or failing in another way, is a failure.
+A case with a declared difference counts as passed if it differs exactly so: each
+failed check shows one of the declared texts, and each text is shown. Passing, or
+failing in another way, is a failure.
 """
 
 import fnmatch
@@ -20,9 +20,9 @@ from vfio_kunit.judge.verdict import LOG_LINES, Case, Status, Verdict
 
 FILE = "tests/differences.toml"
 
-# How a case can end that differs.
+# The outcomes of a case that differs.
 FAILS = "fails"    # some of its checks do
-BREAKS = "breaks"  # the kernel reports a bug, dies or hangs: the case gets one of its own
+BREAKS = "breaks"  # the kernel reports a bug, dies or hangs: the case gets its own kernel
 OUTCOMES = (FAILS, BREAKS)
 
 _CHECK = re.compile(r"(?:EXPECTATION|ASSERTION) FAILED at ")
@@ -32,15 +32,15 @@ _CHECK = re.compile(r"(?:EXPECTATION|ASSERTION) FAILED at ")
 class Difference:
     """One way in which a core differs.
 
-    cores    the cores that do
+    cores    names of the cores
     cases    globs of suite.case
-    claims   what the core lacks, as claims of the argument; may be empty
-    reason   why it is so by design
+    claims   claims that the core does not keep; may be empty
+    reason   the reason for the design
     outcome  one of OUTCOMES
     shows    regular expressions for texts of the failed checks, or of a broken
              kernel's console
-    finding  "" if it is by design; else the number of the finding, for the core
-             is wrong there (Documentation/findings.md)
+    finding  "" by design; else the number of the finding about the core's error
+             (Documentation/findings.md)
     """
 
     cores: tuple[str, ...]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The folder that a run leaves: everything needed to judge it later, or elsewhere.
+"""The result folder of a run: everything needed to judge the run later, or elsewhere.
 
-It appears under its name only once it is whole.
+The folder appears under its name only once it is whole.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Which cases a GLOB means, told before anything is built."""
+"""The cases that a GLOB selects, checked before anything is built."""
 
 import difflib
 import re

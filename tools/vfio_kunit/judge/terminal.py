@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The end of a run on the terminal: what passed, what did not and why."""
+"""The end of a run on the terminal: a table, failures and their diagnostics."""
 
 import shlex
 
@@ -9,12 +9,12 @@ from vfio_kunit.explorer import schedules, timeline
 from vfio_kunit.explorer.schedules import Schedule
 from vfio_kunit.judge.verdict import KERNEL, WHOLE_SUITE, Case, Status, Verdict
 
-# Of each failed case, so that one that floods does not hide the others.
+# Lines of each failed case, so that a long report does not hide the others.
 SHOWN_LINES = 12
 SHOWN_FAILURES = 10
 SHOWN_WARNINGS = 10
 
-# Of a schedule; what matters is at its end.
+# Steps of a schedule, whose end tells most.
 SHOWN_STEPS = 60
 
 BUILT = {"full": "whole kernel", "project": "project's files only", "current": "nothing to do"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""From what a kernel said to what is true of each case."""
+"""The verdict on each case, from the output of a kernel."""
 
 import enum
 import textwrap
@@ -11,20 +11,19 @@ from vfio_kunit.explorer import schedules
 from vfio_kunit.explorer.schedules import Exploration, Explored, Schedule
 from vfio_kunit.kernel.kunit_tool import Outcome
 
-# Of a case that floods the console, this many lines go into the results.
+# Lines of one case in the results, at most.
 LOG_LINES = 200
 
-# Stands for what a suite does around its cases, and for what the kernel does
-# before, between and after suites.
+# Names for errors of a suite outside of its cases, and of the kernel outside of
+# suites.
 WHOLE_SUITE = "(suite)"
 KERNEL = "(kernel)"
 
 
 class Status(enum.Enum):
-    """What became of a case.
+    """The outcome of a case.
 
-    DIFFERS is as good as PASSED: the core under test was declared to differ
-    there, and was seen to do so.
+    DIFFERS counts as passed: the core under test differs there as declared.
     """
 
     PASSED = "passed"
@@ -37,10 +36,10 @@ class Status(enum.Enum):
 
 @dataclass
 class Case:
-    """A case and what became of it.
+    """A case and its outcome.
 
-    reasons  why the core under test is declared to differ in it
-    explored  what the interleaving explorer said in it
+    reasons   declared reasons for a difference of the core under test
+    explored  results of the interleaving explorer in this case
     """
 
     suite: str
@@ -59,12 +58,12 @@ class Case:
 
 @dataclass
 class Verdict:
-    """What became of a run.
+    """The outcome of a run.
 
-    crash    what ended the kernel before its time, "" if nothing did
-    running  the case that ran then, as far as is known
+    crash    reason for the kernel's early end, "" without a crash
+    running  the case that ran at the crash, as far as it is known
     tail     the console's last lines, if there was a crash
-    unended  what the interleaving explorer said in no case, or in that one
+    unended  results of the interleaving explorer outside of finished cases
     """
 
     cases: list[Case]
@@ -101,7 +100,7 @@ _STATUS = {
     "SUCCESS": Status.PASSED,
     "FAILURE": Status.FAILED,
     "SKIPPED": Status.SKIPPED,
-    # The parser's word for a parametrised case without parameters.
+    # The parser's status of a parametrised case without parameters.
     "NO_TESTS": Status.FAILED,
 }
 
