@@ -11,7 +11,6 @@
 #include <linux/sched/task_stack.h>
 
 #include "arena.h"
-#include "names.h"
 #include "race.h"
 #include "schedule.h"
 #include "state.h"

@@ -12,7 +12,6 @@
 #include <intercept/warnings.h>
 
 #include "arena.h"
-#include "minimize.h"
 #include "race.h"
 #include "replay.h"
 #include "report.h"
@@ -29,6 +28,9 @@ MODULE_LICENSE("GPL");
 #define EXPLORE_MAX_STEPS	50000
 #define EXPLORE_DEFAULT_RANDOM	1000
 #define EXPLORE_MAX_PLAIN	100000
+
+/* For each number of preemptions that minimizing tries. */
+#define EXPLORE_MINIMIZE	20000UL
 
 /* One exploration at a time. */
 static DEFINE_MUTEX(explore_mutex);
@@ -177,19 +179,96 @@ static void explore_search(const struct il_strategy *strategy,
 	if (!il_run.finding && strategy->bounded_by())
 		result->bounded_by = strategy->bounded_by();
 	result->complete = !result->bounded_by;
-	result->traces = il_seen_digest();
-	result->classes = il_seen_count();
+	il_seen_result(result);
 }
+
+/* One given schedule; later steps are chosen by default. */
+static const u8 *explore_fixed_schedule;
+static unsigned int explore_fixed_steps;
+
+static unsigned int explore_fixed_pick(u32 enabled, unsigned int last)
+{
+	unsigned int step = il_trace_length();
+	u8 choice = IL_DEFAULT_CHOICE;
+
+	if (step < explore_fixed_steps)
+		choice = explore_fixed_schedule[step];
+	if (choice == IL_DEFAULT_CHOICE)
+		return il_default_pick(enabled, last);
+	if (choice < INTERLEAVE_THREADS && (enabled & BIT(choice)))
+		return choice;
+
+	il_find(INTERLEAVE_BROKEN,
+		"the schedule does not fit: thread %u cannot make step %u",
+		choice, step + 1);
+	return IL_CLOCKS;
+}
+
+static const struct il_strategy explore_fixed = {
+	.pick = explore_fixed_pick,
+};
 
 /* Run one schedule, so that its steps are there to be shown. */
 static void explore_run_fixed(const u8 *schedule, unsigned int steps,
 			      struct interleave_result *result)
 {
-	il_fixed_set(schedule, steps);
-	il_run_schedule(&il_fixed);
+	explore_fixed_schedule = schedule;
+	explore_fixed_steps = steps;
+	il_run_schedule(&explore_fixed);
 	result->finding = il_run.finding;
 	result->preemptions = il_run.preemptions;
 	strscpy(result->message, il_run.message, sizeof(result->message));
+}
+
+static bool explore_minimize_to(unsigned int bound,
+				enum interleave_finding finding, bool *all)
+{
+	const struct interleave_options *given = il_run.options;
+	struct interleave_options options = *given;
+	unsigned long left = EXPLORE_MINIMIZE;
+	bool found = false;
+
+	options.bound = bound;
+	il_run.options = &options;
+	*all = true;
+	if (il_preemptions.begin())
+		*all = false;
+	while (*all && !found) {
+		il_run_schedule(&il_preemptions);
+		found = il_run.finding == finding;
+		if (found || il_run.finding == INTERLEAVE_BROKEN ||
+		    !il_preemptions.next())
+			break;
+		*all = --left;
+	}
+	il_preemptions.end();
+	il_run.options = given;
+	return found;
+}
+
+/*
+ * Replace a schedule by one with fewer preemptions. Tries all schedules without
+ * preemptions, then all with one, and so on, so the first hit is the best one.
+ * Where there are too many schedules, the result is the best known one, and
+ * false is returned.
+ */
+static bool explore_minimize(u8 *schedule, unsigned int *steps,
+			     unsigned int *preemptions,
+			     enum interleave_finding finding)
+{
+	bool minimal = true, all;
+	unsigned int bound;
+
+	for (bound = 0; bound < *preemptions; bound++) {
+		if (!explore_minimize_to(bound, finding, &all)) {
+			minimal &= all;
+			continue;
+		}
+		*preemptions = il_run.preemptions;
+		*steps = il_trace_schedule(schedule);
+		break;
+	}
+	return minimal;
 }
 
 /*
@@ -215,7 +294,8 @@ static void explore_show_best(struct interleave_result *result)
 	if (!schedule)
 		return;
 	steps = il_trace_schedule(schedule);
-	result->minimal = il_minimize(schedule, &steps, &preemptions, finding);
+	result->minimal = explore_minimize(schedule, &steps, &preemptions,
+					   finding);
 
 	explore_run_fixed(schedule, steps, result);
 	if (result->finding != finding) {

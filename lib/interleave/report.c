@@ -71,10 +71,8 @@
 
 #include <compat/kunit.h>
 
-#include "deadlock.h"
-#include "halted.h"
-#include "line.h"
 #include "report.h"
+#include "schedule.h"
 #include "state.h"
 #include "timeline.h"
 #include "trace.h"
@@ -194,8 +192,7 @@ void il_report_schedule(struct kunit *test, const char *program,
 
 	report_print_finding(test, program, result);
 	if (il_words_begin()) {
-		il_timeline_print(test);
-		il_deadlock_print(test, program);
+		il_timeline_print(test, program);
 	} else {
 		il_line_begin(program);
 		il_line_add("no timeline: no memory for it");

@@ -3,9 +3,7 @@
 #include <linux/kernel.h>
 
 #include "arena.h"
-#include "halted.h"
 #include "model.h"
-#include "names.h"
 #include "point.h"
 #include "race.h"
 #include "run.h"
@@ -61,8 +59,6 @@ void il_run_end(void)
 static void run_reset(const struct il_strategy *strategy)
 {
 	il_state_reset();
-	il_halted_reset();
-	il_names_reset();
 	il_model_reset();
 	il_arena_reset();
 	il_race_reset();

@@ -4,7 +4,6 @@
 #include <linux/kernel.h>
 
 #include "carry.h"
-#include "halted.h"
 #include "kinds.h"
 #include "model.h"
 #include "schedule.h"
@@ -16,6 +15,8 @@
 /* Maximum of steps to bring a schedule to its end. */
 #define SCHEDULE_FREE_STEPS	20000
 
+struct il_halted il_halted;
+
 static const struct il_strategy *schedule_strategy;
 static bool schedule_starting;
 static unsigned int schedule_free_steps;
@@ -24,6 +25,8 @@ void il_schedule_begin(const struct il_strategy *strategy)
 {
 	schedule_strategy = strategy;
 	schedule_free_steps = 0;
+	il_halted.ready = 0;
+	il_halted.stuck = 0;
 }
 
 void il_schedule_starting(bool starting)
@@ -113,11 +116,53 @@ static void schedule_check_invariant(void)
 		il_find(INTERLEAVE_ASSERTION, "%s", wrong);
 }
 
+/* Threads that have to go on before an operation can be carried out. */
+static u32 schedule_blockers(unsigned int thread, const struct il_op *op)
+{
+	u32 mask = il_model_blockers(thread, op);
+	unsigned int i;
+
+	if (!il_kinds[op->kind].for_item)
+		return mask;
+	for (i = 0; i < il_run.nr_threads; i++) {
+		if (il_run.thread[i].state == IL_READY &&
+		    il_run.thread[i].work == op->address)
+			mask |= BIT(i);
+	}
+	return mask;
+}
+
+/* What each thread was about to do. */
+static void schedule_record_halted(void)
+{
+	unsigned int i;
+
+	il_halted.ready = 0;
+	il_halted.stuck = 0;
+	for (i = 0; i < il_run.nr_threads; i++) {
+		const struct il_thread *thread = &il_run.thread[i];
+
+		if (thread->state != IL_READY)
+			continue;
+		il_halted.ready |= BIT(i);
+		il_halted.op[i] = thread->op;
+		if (il_model_enabled(i, &thread->op))
+			continue;
+		il_halted.stuck |= BIT(i);
+		il_halted.blockers[i] = schedule_blockers(i, &thread->op);
+	}
+}
+
+u32 il_halted_deadlocked(void)
+{
+	return il_run.finding == INTERLEAVE_DEADLOCK ? il_halted.stuck : 0;
+}
+
 /* From here on the schedule is only brought to its end. */
 static void schedule_run_freely(void)
 {
 	if (il_run.finding && !il_run.free_running)
-		il_halted_record();
+		schedule_record_halted();
 	il_run.free_running = true;
 }
 

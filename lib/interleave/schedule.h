@@ -7,6 +7,22 @@
 #include "strategy.h"
 
 /**
+ * struct il_halted - threads at the moment of a finding
+ * @ready: mask of the threads that had an operation left
+ * @stuck: mask of the threads that could not carry out their operation
+ * @op: by thread, its operation
+ * @blockers: by thread, mask of the threads that its operation waited for
+ */
+struct il_halted {
+	u32 ready;
+	u32 stuck;
+	struct il_op op[INTERLEAVE_THREADS];
+	u32 blockers[INTERLEAVE_THREADS];
+};
+
+extern struct il_halted il_halted;
+
+/**
  * il_schedule_begin() - prepare for a schedule
  * @strategy: strategy that chooses the threads
  *
@@ -30,6 +46,14 @@ void il_schedule_starting(bool starting);
  * Return: number of the thread, IL_SETUP once all have ended or while starting.
  */
 unsigned int il_schedule_next(unsigned int last);
+
+/**
+ * il_halted_deadlocked() - find the threads that wait forever
+ *
+ * Context: Process context. Caller must hold the token.
+ * Return: mask of threads; 0 if the finding is no deadlock.
+ */
+u32 il_halted_deadlocked(void);
 
 /**
  * il_point() - announce an operation, wait to be chosen, carry it out

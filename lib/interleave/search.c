@@ -129,34 +129,12 @@ static unsigned int search_no_cost(const struct search_state *state,
 	return 0;
 }
 
-static int search_exhaustive_begin(void)
-{
-	search_cost_of = search_no_cost;
-	return search_begin();
-}
-
-static const char *search_exhaustive_bounded_by(void)
-{
-	return NULL;
-}
-
 static unsigned int search_preemption_cost(const struct search_state *state,
 					   unsigned int thread)
 {
 	return state->last < INTERLEAVE_THREADS &&
 	       (state->enabled & BIT(state->last)) &&
 	       thread != state->last;
-}
-
-static int search_preemptions_begin(void)
-{
-	search_cost_of = search_preemption_cost;
-	return search_begin();
-}
-
-static const char *search_preemptions_bounded_by(void)
-{
-	return search_left_out ? "preemptions" : NULL;
 }
 
 /* Number of enabled threads that the round robin passes over. */
@@ -175,37 +153,26 @@ static unsigned int search_delay_cost(const struct search_state *state,
 	return passed;
 }
 
-static int search_delays_begin(void)
-{
-	search_cost_of = search_delay_cost;
-	return search_begin();
+#define SEARCH_STRATEGY(name, cost)					\
+static int search_##name##_begin(void)					\
+{									\
+	search_cost_of = cost;						\
+	return search_begin();						\
+}									\
+									\
+static const char *search_##name##_bounded_by(void)			\
+{									\
+	return search_left_out ? #name : NULL;				\
+}									\
+									\
+const struct il_strategy il_##name = {					\
+	.begin = search_##name##_begin,					\
+	.pick = search_pick,						\
+	.next = search_next,						\
+	.end = search_end,						\
+	.bounded_by = search_##name##_bounded_by,			\
 }
 
-static const char *search_delays_bounded_by(void)
-{
-	return search_left_out ? "delays" : NULL;
-}
-
-const struct il_strategy il_exhaustive = {
-	.begin = search_exhaustive_begin,
-	.pick = search_pick,
-	.next = search_next,
-	.end = search_end,
-	.bounded_by = search_exhaustive_bounded_by,
-};
-
-const struct il_strategy il_preemptions = {
-	.begin = search_preemptions_begin,
-	.pick = search_pick,
-	.next = search_next,
-	.end = search_end,
-	.bounded_by = search_preemptions_bounded_by,
-};
-
-const struct il_strategy il_delays = {
-	.begin = search_delays_begin,
-	.pick = search_pick,
-	.next = search_next,
-	.end = search_end,
-	.bounded_by = search_delays_bounded_by,
-};
+SEARCH_STRATEGY(exhaustive, search_no_cost);
+SEARCH_STRATEGY(preemptions, search_preemption_cost);
+SEARCH_STRATEGY(delays, search_delay_cost);

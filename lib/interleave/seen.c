@@ -62,12 +62,8 @@ void il_seen_add(u64 digest)
 		seen_sum += digest * GOLDEN_RATIO_64;
 }
 
-unsigned long il_seen_count(void)
+void il_seen_result(struct interleave_result *result)
 {
-	return seen_overflow ? 0 : seen_table.count;
-}
-
-u64 il_seen_digest(void)
-{
-	return seen_overflow ? 0 : seen_sum;
+	result->classes = seen_overflow ? 0 : seen_table.count;
+	result->traces = seen_overflow ? 0 : seen_sum;
 }

@@ -3,7 +3,7 @@
 #ifndef _INTERLEAVE_SEEN_H
 #define _INTERLEAVE_SEEN_H
 
-#include <linux/types.h>
+#include <interleave/interleave.h>
 
 /**
  * il_seen_reset() - start with an empty set
@@ -21,19 +21,11 @@ void il_seen_reset(void);
 void il_seen_add(u64 digest);
 
 /**
- * il_seen_count() - count the classes
+ * il_seen_result() - count the classes, and compute a digest of the set
+ * @result: its @classes and @traces are set, to 0 if memory was short
  *
  * Context: Process context. Caller must hold the token.
- * Return: number of classes, 0 if memory was short.
  */
-unsigned long il_seen_count(void);
-
-/**
- * il_seen_digest() - compute a digest that equal sets share
- *
- * Context: Process context. Caller must hold the token.
- * Return: the digest, 0 if memory was short.
- */
-u64 il_seen_digest(void);
+void il_seen_result(struct interleave_result *result);
 
 #endif /* _INTERLEAVE_SEEN_H */

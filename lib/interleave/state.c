@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The running schedule: its threads, and the first finding. */
+/* The running schedule: its threads, named objects, and the first finding. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -7,6 +7,9 @@
 #include "state.h"
 
 struct il_run il_run = { .holder = IL_SETUP };
+
+static struct il_name state_names[64];
+static unsigned int state_nr_names;
 
 struct task_struct *interleave_task;
 EXPORT_SYMBOL_GPL(interleave_task);
@@ -41,6 +44,7 @@ void il_state_reset(void)
 	il_run.free_running = false;
 	il_run.pruned = false;
 	il_run.holder = IL_SETUP;
+	state_nr_names = 0;
 }
 
 static __printf(2, 0) void state_find(enum interleave_finding finding,
@@ -90,4 +94,28 @@ void il_site_text(char *text, size_t size, const struct interleave_site *site,
 	} else {
 		scnprintf(text, size, "%ps", (void *)ip);
 	}
+}
+
+void interleave_name(const void *object, size_t size, const char *name)
+{
+	if (!interleave_hooked() || state_nr_names == ARRAY_SIZE(state_names))
+		return;
+	state_names[state_nr_names].address = (unsigned long)object;
+	state_names[state_nr_names].size = size;
+	state_names[state_nr_names].name = name;
+	state_nr_names++;
+}
+EXPORT_SYMBOL_GPL(interleave_name);
+
+const struct il_name *il_names_find(unsigned long address)
+{
+	unsigned int i;
+
+	/* Newest first: a part of an object gets its name later. */
+	for (i = state_nr_names; i--;) {
+		if (address - state_names[i].address < state_names[i].size ||
+		    address == state_names[i].address)
+			return &state_names[i];
+	}
+	return NULL;
 }

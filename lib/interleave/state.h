@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The running schedule: its threads, and the first finding
+ * The running schedule: its threads, named objects, and the first finding
  *
  * A *step* is an operation on an object and all that its thread does until the
  * next operation. A thread announces an operation (il_point()), waits until the
@@ -81,6 +81,18 @@ struct il_thread {
 };
 
 /**
+ * struct il_name - name of an object
+ * @address: address of the object
+ * @size: size of the object in bytes
+ * @name: the name
+ */
+struct il_name {
+	unsigned long address;
+	size_t size;
+	const char *name;
+};
+
+/**
  * struct il_run - the running schedule
  * @program: program that is explored, NULL if none is
  * @options: how @program is explored
@@ -156,5 +168,15 @@ const char *il_thread_name(unsigned int thread);
  */
 void il_site_text(char *text, size_t size, const struct interleave_site *site,
 		  unsigned long ip);
+
+/**
+ * il_names_find() - look up the named object that an address is in
+ * @address: the address
+ *
+ * Context: Process context. Caller must hold the token.
+ * Return: the name; of nested objects that of the innermost one; NULL if there
+ * is none.
+ */
+const struct il_name *il_names_find(unsigned long address);
 
 #endif /* _INTERLEAVE_STATE_H */

@@ -32,17 +32,6 @@ extern const struct il_strategy il_preemptions;
 extern const struct il_strategy il_delays;
 extern const struct il_strategy il_random;	/* random.c */
 extern const struct il_strategy il_pct;
-extern const struct il_strategy il_fixed;	/* fixed.c */
-
-/**
- * il_fixed_set() - set the schedule that il_fixed runs
- * @schedule: choice of each step, a thread or IL_DEFAULT_CHOICE; must stay
- *	valid
- * @steps: number of steps; later ones are chosen by il_default_pick()
- *
- * Context: Process context. Caller must hold the token.
- */
-void il_fixed_set(const u8 *schedule, unsigned int steps);
 
 /**
  * il_default_pick() - choose the thread that goes on without a preemption

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Table of the steps of a schedule. */
+/* Table of the steps of a schedule, and the threads of its deadlock. */
 #ifndef _INTERLEAVE_TIMELINE_H
 #define _INTERLEAVE_TIMELINE_H
 
@@ -8,12 +8,13 @@
 struct kunit;
 
 /**
- * il_timeline_print() - print the table of the last schedule
+ * il_timeline_print() - print the last schedule
  * @test: case whose diagnostics get the table
+ * @program: name of the program
  *
  * Context: Process context. Caller must hold the token.
  */
-void il_timeline_print(struct kunit *test);
+void il_timeline_print(struct kunit *test, const char *program);
 
 /**
  * il_timeline_found_at() - find the step that made the finding

@@ -1,18 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Words for threads, operations and objects in the line of a report. */
+/* The line of a report that is being written, and words in it. */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
 
+#include <compat/kunit.h>
+
 #include "arena.h"
-#include "halted.h"
 #include "kinds.h"
-#include "line.h"
-#include "names.h"
 #include "replay.h"
+#include "schedule.h"
 #include "state.h"
 #include "words.h"
+
+/* Longer than any line that the console takes as a whole. */
+static char words_line[1024];
+static size_t words_length;
+
+void il_line_add(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	words_length += vscnprintf(words_line + words_length,
+				  sizeof(words_line) - words_length, fmt, args);
+	va_end(args);
+}
+
+void il_line_add_text(const char *text)
+{
+	for (; *text; text++) {
+		bool gap = *text == ' ' || *text == '\n' || *text == '\t';
+
+		if (!gap)
+			il_line_add("%c", *text);
+		else if (words_length && words_line[words_length - 1] != ' ')
+			il_line_add(" ");
+	}
+	while (words_length && words_line[words_length - 1] == ' ')
+		words_line[--words_length] = '\0';
+}
+
+static void words_add_word(const char *text)
+{
+	size_t i = words_length;
+
+	il_line_add_text(text);
+	for (; i < words_length; i++) {
+		if (words_line[i] == ' ')
+			words_line[i] = '_';
+	}
+}
+
+void il_line_begin(const char *program)
+{
+	il_line_add("interleave: %s: ", program);
+}
+
+void il_line_pad(size_t column)
+{
+	while (words_length < column && words_length < sizeof(words_line) - 1)
+		il_line_add(" ");
+}
+
+size_t il_line_length(void)
+{
+	return words_length;
+}
+
+void il_line_drop(void)
+{
+	words_length = 0;
+	words_line[0] = '\0';
+}
+
+void il_line_print(struct kunit *test)
+{
+	kunit_log(KERN_INFO, test, KUNIT_SUBTEST_INDENT "# %s\n", words_line);
+	il_line_drop();
+}
 
 /* Addresses of the objects without a name, in the order of their appearance. */
 static unsigned long *words_objects;
@@ -129,7 +196,7 @@ void il_words_object(const struct il_op *op)
 		return;
 	}
 	if (name)
-		il_line_add_word(name->name);
+		words_add_word(name->name);
 	else
 		il_line_add("#%u", words_number(start));
 	if (address != start)
