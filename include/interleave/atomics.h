@@ -96,33 +96,6 @@
 
 /* memory of any type */
 
-#undef xchg
-#undef xchg_relaxed
-#undef xchg_acquire
-#undef xchg_release
-#undef cmpxchg
-#undef cmpxchg_relaxed
-#undef cmpxchg_acquire
-#undef cmpxchg_release
-#undef try_cmpxchg
-#undef try_cmpxchg_relaxed
-#undef try_cmpxchg_acquire
-#undef try_cmpxchg_release
-
-#define xchg(ptr, v)		__il_rmw_vi(arch_xchg, FULL, ptr, v, #ptr)
-#define xchg_relaxed(ptr, v)	__il_rmw_vi(arch_xchg, NONE, ptr, v, #ptr)
-#define xchg_acquire(ptr, v)	__il_rmw_vi(arch_xchg, ACQUIRE, ptr, v, #ptr)
-#define xchg_release(ptr, v)	__il_rmw_vi(arch_xchg, RELEASE, ptr, v, #ptr)
-
-#define cmpxchg(ptr, old, new)						\
-	__il_cas(arch_cmpxchg, FULL, ptr, old, new, #ptr)
-#define cmpxchg_relaxed(ptr, old, new)					\
-	__il_cas(arch_cmpxchg, NONE, ptr, old, new, #ptr)
-#define cmpxchg_acquire(ptr, old, new)					\
-	__il_cas(arch_cmpxchg, ACQUIRE, ptr, old, new, #ptr)
-#define cmpxchg_release(ptr, old, new)					\
-	__il_cas(arch_cmpxchg, RELEASE, ptr, old, new, #ptr)
-
 #define __il_try_any(fn, ptr, oldp, new) ({				\
 	typeof(oldp) __il_p = (oldp);					\
 	typeof(*__il_p) __il_old = *__il_p, __il_was;			\
@@ -131,15 +104,6 @@
 	*__il_p = __il_was;						\
 	__il_was == __il_old;						\
 })
-
-#define try_cmpxchg(ptr, oldp, new)					\
-	__il_try_any(cmpxchg, ptr, oldp, new)
-#define try_cmpxchg_relaxed(ptr, oldp, new)				\
-	__il_try_any(cmpxchg_relaxed, ptr, oldp, new)
-#define try_cmpxchg_acquire(ptr, oldp, new)				\
-	__il_try_any(cmpxchg_acquire, ptr, oldp, new)
-#define try_cmpxchg_release(ptr, oldp, new)				\
-	__il_try_any(cmpxchg_release, ptr, oldp, new)
 
 #undef smp_load_acquire
 #undef smp_store_release

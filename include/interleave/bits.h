@@ -48,19 +48,6 @@ __il_real_test_bit_acquire(long nr, const volatile void *addr)
 #define test_bit(nr, addr)						\
 	__il_bit(__il_real_test_bit, INTERLEAVE_READ, test_bit, nr, addr, \
 		 #addr)
-#define set_bit(nr, addr)	__il_rmw_bit(set_bit, NONE, nr, addr, #addr)
-#define clear_bit(nr, addr)	__il_rmw_bit(clear_bit, NONE, nr, addr, #addr)
-#define change_bit(nr, addr)	__il_rmw_bit(change_bit, NONE, nr, addr, #addr)
-#define test_and_set_bit(nr, addr)					\
-	__il_rmw_bit(test_and_set_bit, FULL, nr, addr, #addr)
-#define test_and_clear_bit(nr, addr)					\
-	__il_rmw_bit(test_and_clear_bit, FULL, nr, addr, #addr)
-#define test_and_change_bit(nr, addr)					\
-	__il_rmw_bit(test_and_change_bit, FULL, nr, addr, #addr)
-#define clear_bit_unlock(nr, addr)					\
-	__il_rmw_bit(clear_bit_unlock, RELEASE, nr, addr, #addr)
-#define __clear_bit_unlock(nr, addr)					\
-	__il_rmw_bit(__clear_bit_unlock, RELEASE, nr, addr, #addr)
 
 /* Orders nothing if the bit was set. */
 #define test_and_set_bit_lock(nr, addr) ({				\

@@ -44,10 +44,6 @@ static inline void __il_init_completion(struct completion *x)
 	__il_do(IL_WAIT, wait_for_completion_io, x, #x)
 #define try_wait_for_completion(x)					\
 	__il_try(IL_TRY_WAIT, try_wait_for_completion, x, #x)
-#define wait_for_completion_interruptible(x)				\
-	__il_signalled(IL_WAIT, wait_for_completion_interruptible, x, #x)
-#define wait_for_completion_killable(x)					\
-	__il_signalled(IL_WAIT, wait_for_completion_killable, x, #x)
 #define wait_for_completion_state(x, state)				\
 	__il_signalled(IL_WAIT, wait_for_completion_state, x, #x, state)
 
@@ -68,16 +64,5 @@ static inline void __il_init_completion(struct completion *x)
 		__il_ret = 0;						\
 	__il_ret;							\
 })
-
-#define wait_for_completion_timeout(x, timeout)				\
-	__il_wait_timeout(wait_for_completion_timeout, x, #x, timeout)
-#define wait_for_completion_interruptible_timeout(x, timeout)		\
-	__il_wait_timeout(wait_for_completion_interruptible_timeout, x,	\
-			  #x, timeout)
-#define wait_for_completion_killable_timeout(x, timeout)		\
-	__il_wait_timeout(wait_for_completion_killable_timeout, x, #x,	\
-			  timeout)
-#define wait_for_completion_io_timeout(x, timeout)			\
-	__il_wait_timeout(wait_for_completion_io_timeout, x, #x, timeout)
 
 #endif /* _INTERLEAVE_COMPLETIONS_H */

@@ -75,6 +75,7 @@
 #include <interleave/wait_queues.h>
 #include <interleave/work.h>
 #include <interleave/memory.h>
+#include <interleave/calls_table.h>
 #include <interleave/tables.h>
 #include <interleave/outside.h>
 #include <interleave/refused.h>

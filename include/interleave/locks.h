@@ -205,18 +205,4 @@ struct __il_irqsave {
 #define __il_lockdep(name, lock, text, held)				\
 	__il_check_held(lock, held, #name, text, __il_really_held)
 
-#undef lockdep_assert_held
-#undef lockdep_assert_held_once
-#undef lockdep_assert_held_read
-#undef lockdep_assert_held_write
-#define lockdep_assert_held(l)						\
-	__il_lockdep(lockdep_assert_held, l, #l, interleave_is_held)
-#define lockdep_assert_held_once(l)					\
-	__il_lockdep(lockdep_assert_held_once, l, #l, interleave_is_held)
-#define lockdep_assert_held_read(l)					\
-	__il_lockdep(lockdep_assert_held_read, l, #l, interleave_is_held)
-#define lockdep_assert_held_write(l)					\
-	__il_lockdep(lockdep_assert_held_write, l, #l,			\
-		     interleave_is_held_alone)
-
 #endif /* _INTERLEAVE_LOCKS_H */

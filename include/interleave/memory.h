@@ -53,18 +53,6 @@ static inline void __il_real_kvfree(const void *object)
 	kvfree(object);
 }
 
-#undef kmalloc
-#undef kmalloc_node
-#undef kzalloc
-#undef kzalloc_node
-#undef kcalloc
-#undef kmalloc_array
-#undef kvmalloc
-#undef kvmalloc_node
-#undef kvzalloc
-#undef kvzalloc_node
-#undef kvcalloc
-#undef kvmalloc_array
 #undef krealloc
 #undef krealloc_array
 #undef kmemdup
@@ -88,39 +76,6 @@ static inline void __il_real_kvfree(const void *object)
 #define __il_alloc_array(name, by, n, size, text, flags, node)		\
 	__il_array(n, size,						\
 		   __il_alloc(name, by, __il_bytes, text, flags, node))
-
-#define kmalloc_node(size, flags, node)					\
-	__il_alloc(kmalloc_node, kmalloc_node, size, #size, flags, node)
-#define kzalloc_node(size, flags, node)					\
-	__il_alloc(kzalloc_node, kmalloc_node, size, #size,		\
-		   (flags) | __GFP_ZERO, node)
-#define kmalloc(size, flags)						\
-	__il_alloc(kmalloc, kmalloc, size, #size, flags, 0)
-#define kzalloc(size, flags)						\
-	__il_alloc(kzalloc, kmalloc, size, #size, (flags) | __GFP_ZERO, 0)
-#define kmalloc_array(n, size, flags)					\
-	__il_alloc_array(kmalloc_array, kmalloc, n, size,		\
-			 #n " * " #size, flags, 0)
-#define kcalloc(n, size, flags)						\
-	__il_alloc_array(kcalloc, kmalloc, n, size, #n " * " #size,	\
-			 (flags) | __GFP_ZERO, 0)
-
-#define kvmalloc_node(size, flags, node)				\
-	__il_alloc(kvmalloc_node, kvmalloc_node, size, #size, flags, node)
-#define kvzalloc_node(size, flags, node)				\
-	__il_alloc(kvzalloc_node, kvmalloc_node, size, #size,		\
-		   (flags) | __GFP_ZERO, node)
-#define kvmalloc(size, flags)						\
-	__il_alloc(kvmalloc, kvmalloc_node, size, #size, flags, NUMA_NO_NODE)
-#define kvzalloc(size, flags)						\
-	__il_alloc(kvzalloc, kvmalloc_node, size, #size, (flags) | __GFP_ZERO, \
-		   NUMA_NO_NODE)
-#define kvmalloc_array(n, size, flags)					\
-	__il_alloc_array(kvmalloc_array, kvmalloc_node, n, size,	\
-			 #n " * " #size, flags, NUMA_NO_NODE)
-#define kvcalloc(n, size, flags)					\
-	__il_alloc_array(kvcalloc, kvmalloc_node, n, size, #n " * " #size, \
-			 (flags) | __GFP_ZERO, NUMA_NO_NODE)
 
 #define krealloc(object, size, flags) ({				\
 	const void *__il_b = (object);					\

@@ -32,23 +32,6 @@ __IL_END_SCOPE(rcu, void, interleave_unguard(IL_RCU_UNLOCK, lock, 1),
 #define __il_rcu_held(name)						\
 	(interleave_hooked() && interleave_rcu_held() ? 1 : name())
 
-#define rcu_read_lock()		__il_rcu(interleave_rcu_lock, rcu_read_lock)
-#define rcu_read_lock_bh()	__il_rcu(interleave_rcu_lock, rcu_read_lock_bh)
-#define rcu_read_lock_sched()						\
-	__il_rcu(interleave_rcu_lock, rcu_read_lock_sched)
-#define rcu_read_unlock()	__il_rcu(interleave_rcu_unlock, rcu_read_unlock)
-#define rcu_read_unlock_bh()						\
-	__il_rcu(interleave_rcu_unlock, rcu_read_unlock_bh)
-#define rcu_read_unlock_sched()						\
-	__il_rcu(interleave_rcu_unlock, rcu_read_unlock_sched)
-#define rcu_read_lock_held()	__il_rcu_held(rcu_read_lock_held)
-#define rcu_read_lock_bh_held()	__il_rcu_held(rcu_read_lock_bh_held)
-#define rcu_read_lock_sched_held()	__il_rcu_held(rcu_read_lock_sched_held)
-#define rcu_read_lock_any_held()	__il_rcu_held(rcu_read_lock_any_held)
-#define synchronize_rcu()	__il_rcu(interleave_rcu_wait, synchronize_rcu)
-#define synchronize_rcu_expedited()					\
-	__il_rcu(interleave_rcu_wait, synchronize_rcu_expedited)
-
 #define class_rcu_constructor() ({					\
 	void *__il_l = (void *)1;					\
 									\

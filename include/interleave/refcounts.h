@@ -23,31 +23,6 @@
 #define __il_count(hook, real, name, r, ...)				\
 	__il_hook(interleave_refcount_##hook, real, name, r, __VA_ARGS__)
 
-#define refcount_inc(r)							\
-	__il_count(add, refcount_inc(r), "refcount_inc", #r, 1, r)
-#define refcount_add(i, r)						\
-	__il_count(add, refcount_add(i, r), "refcount_add", #r, i, r)
-#define refcount_inc_not_zero(r)					\
-	__il_count(add_not_zero, refcount_inc_not_zero(r),		\
-		   "refcount_inc_not_zero", #r, 1, r)
-#define refcount_add_not_zero(i, r)					\
-	__il_count(add_not_zero, refcount_add_not_zero(i, r),		\
-		   "refcount_add_not_zero", #r, i, r)
-#define refcount_dec_and_test(r)					\
-	__il_count(sub_and_test, refcount_dec_and_test(r),		\
-		   "refcount_dec_and_test", #r, 1, r)
-#define refcount_sub_and_test(i, r)					\
-	__il_count(sub_and_test, refcount_sub_and_test(i, r),		\
-		   "refcount_sub_and_test", #r, i, r)
-#define refcount_dec(r)							\
-	__il_count(dec, refcount_dec(r), "refcount_dec", #r, r)
-#define refcount_dec_not_one(r)						\
-	__il_count(dec_not_one, refcount_dec_not_one(r),		\
-		   "refcount_dec_not_one", #r, r)
-#define refcount_dec_if_one(r)						\
-	__il_count(dec_if_one, refcount_dec_if_one(r),			\
-		   "refcount_dec_if_one", #r, r)
-
 #define kref_init(k)							\
 	do {								\
 		struct kref *__il_k = (k);				\
@@ -163,21 +138,6 @@
 	__il_drop_locked(__il_atomic_locked, name, v, lock, &(flags),	\
 		_##name(__il_c, __il_s, __il_f))
 
-#undef atomic_dec_and_lock
-#undef atomic_dec_and_lock_irqsave
-#define atomic_dec_and_lock(v, lock)					\
-	__il_atomic_drop(atomic_dec_and_lock, v, lock)
-#define atomic_dec_and_lock_irqsave(v, lock, flags)			\
-	__il_atomic_drop_irqsave(atomic_dec_and_lock_irqsave, v, lock, flags)
-#ifdef atomic_dec_and_raw_lock /* since 6.6 */
-#undef atomic_dec_and_raw_lock
-#undef atomic_dec_and_raw_lock_irqsave
-#define atomic_dec_and_raw_lock(v, lock)				\
-	__il_atomic_drop(atomic_dec_and_raw_lock, v, lock)
-#define atomic_dec_and_raw_lock_irqsave(v, lock, flags)			\
-	__il_atomic_drop_irqsave(atomic_dec_and_raw_lock_irqsave, v,	\
-				 lock, flags)
-#endif
 #define atomic_dec_and_mutex_lock(v, lock)				\
 	__il_drop_locked(__il_atomic_locked, atomic_dec_and_mutex_lock,	\
 		v, lock, NULL, atomic_dec_and_mutex_lock(__il_c, __il_s))

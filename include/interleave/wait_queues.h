@@ -145,88 +145,10 @@ static inline void __il_real___set_current_state(long state)
 		condition, ___wait_event(queue, condition, TASK_IDLE,	\
 				exclusive, 0, __il_real_schedule())))
 
-#undef wait_event
-#undef io_wait_event
 #undef wait_event_cmd
 #undef wait_event_exclusive_cmd
-#undef wait_event_freezable
-#undef wait_event_freezable_exclusive
-#undef wait_event_freezable_timeout
 #undef wait_event_hrtimeout
-#undef wait_event_idle
-#undef wait_event_idle_exclusive
-#undef wait_event_idle_exclusive_timeout
-#undef wait_event_idle_timeout
-#undef wait_event_interruptible
-#undef wait_event_interruptible_exclusive
-#undef wait_event_interruptible_exclusive_locked
-#undef wait_event_interruptible_exclusive_locked_irq
 #undef wait_event_interruptible_hrtimeout
-#undef wait_event_interruptible_lock_irq
-#undef wait_event_interruptible_lock_irq_cmd
-#undef wait_event_interruptible_lock_irq_timeout
-#undef wait_event_interruptible_locked
-#undef wait_event_interruptible_locked_irq
-#undef wait_event_interruptible_timeout
-#undef wait_event_killable
-#undef wait_event_killable_exclusive
-#undef wait_event_killable_timeout
-#undef wait_event_lock_irq
-#undef wait_event_lock_irq_cmd
-#undef wait_event_lock_irq_timeout
-#undef wait_event_timeout
-
-#define wait_event(queue, condition)					\
-	__il_event_void(wait_event, TASK_UNINTERRUPTIBLE, false, queue,	\
-		condition)
-#define io_wait_event(queue, condition)					\
-	__il_event_void(io_wait_event, TASK_UNINTERRUPTIBLE, false,	\
-		queue, condition)
-#define wait_event_idle(queue, condition)				\
-	__il_event_idle(wait_event_idle, false, queue, condition)
-#define wait_event_idle_exclusive(queue, condition)			\
-	__il_event_idle(wait_event_idle_exclusive, true, queue, condition)
-#define wait_event_freezable(queue, condition)				\
-	__il_event(wait_event_freezable, TASK_INTERRUPTIBLE, false,	\
-		queue, condition)
-#define wait_event_freezable_exclusive(queue, condition)		\
-	__il_event(wait_event_freezable_exclusive, TASK_INTERRUPTIBLE,	\
-		true, queue, condition)
-#define wait_event_interruptible(queue, condition)			\
-	__il_event(wait_event_interruptible, TASK_INTERRUPTIBLE, false,	\
-		queue, condition)
-#define wait_event_interruptible_exclusive(queue, condition)		\
-	__il_event(wait_event_interruptible_exclusive,			\
-		TASK_INTERRUPTIBLE, true, queue, condition)
-#define wait_event_killable(queue, condition)				\
-	__il_event(wait_event_killable, TASK_KILLABLE, false, queue, condition)
-#define wait_event_killable_exclusive(queue, condition)			\
-	__il_event(wait_event_killable_exclusive, TASK_KILLABLE, true,	\
-		queue, condition)
-#ifdef wait_event_state /* since 6.1 */
-#undef wait_event_state
-#define wait_event_state(queue, condition, state)			\
-	__il_event(wait_event_state, state, false, queue, condition, state)
-#endif
-
-#define wait_event_timeout(queue, condition, timeout)			\
-	__il_event_timeout(wait_event_timeout, TASK_UNINTERRUPTIBLE,	\
-		false, queue, condition, timeout)
-#define wait_event_idle_timeout(queue, condition, timeout)		\
-	__il_event_timeout(wait_event_idle_timeout, TASK_IDLE, false,	\
-		queue, condition, timeout)
-#define wait_event_idle_exclusive_timeout(queue, condition, timeout)	\
-	__il_event_timeout(wait_event_idle_exclusive_timeout, TASK_IDLE,\
-		true, queue, condition, timeout)
-#define wait_event_freezable_timeout(queue, condition, timeout)		\
-	__il_event_timeout(wait_event_freezable_timeout,		\
-		TASK_INTERRUPTIBLE, false, queue, condition, timeout)
-#define wait_event_interruptible_timeout(queue, condition, timeout)	\
-	__il_event_timeout(wait_event_interruptible_timeout,		\
-		TASK_INTERRUPTIBLE, false, queue, condition, timeout)
-#define wait_event_killable_timeout(queue, condition, timeout)		\
-	__il_event_timeout(wait_event_killable_timeout, TASK_KILLABLE,	\
-		false, queue, condition, timeout)
 
 /* These return no rest of their time. */
 #define __il_event_hrtimeout(name, state, queue, condition, timeout) ({	\
@@ -281,12 +203,6 @@ static inline void __il_real___set_current_state(long state)
 		spin_lock_irq(&(lock)),					\
 		__IL_VOID(__wait_event_lock_irq(queue, condition, lock,	\
 						cmd))))
-#define wait_event_lock_irq_cmd(queue, condition, lock, cmd)		\
-	__il_event_lock_irq(wait_event_lock_irq_cmd, queue, condition,	\
-			    lock, cmd)
-#define wait_event_lock_irq(queue, condition, lock)			\
-	__il_event_lock_irq(wait_event_lock_irq, queue, condition,	\
-			    lock, __IL_NOTHING)
 
 #define __il_event_intr_lock_irq(name, queue, condition, lock, cmd)	\
 	__il_event_cmd(name, TASK_INTERRUPTIBLE, false, queue,		\
@@ -294,13 +210,6 @@ static inline void __il_real___set_current_state(long state)
 		spin_lock_irq(&(lock)),					\
 		__wait_event_interruptible_lock_irq(queue, condition,	\
 						    lock, cmd))
-#define wait_event_interruptible_lock_irq_cmd(queue, condition, lock,	\
-					      cmd)			\
-	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq_cmd,	\
-		queue, condition, lock, cmd)
-#define wait_event_interruptible_lock_irq(queue, condition, lock)	\
-	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq,	\
-		queue, condition, lock, __IL_NOTHING)
 
 #define __il_event_lock_irq_timeout(name, state, queue, condition,	\
 				    lock, timeout)			\
@@ -311,14 +220,6 @@ static inline void __il_real___set_current_state(long state)
 			      spin_unlock_irq(&(lock));			\
 			      __ret = __il_real_schedule_timeout(__ret);\
 			      spin_lock_irq(&(lock))))
-#define wait_event_lock_irq_timeout(queue, condition, lock, timeout)	\
-	__il_event_lock_irq_timeout(wait_event_lock_irq_timeout,	\
-		TASK_UNINTERRUPTIBLE, queue, condition, lock, timeout)
-#define wait_event_interruptible_lock_irq_timeout(queue, condition,	\
-						  lock, timeout)	\
-	__il_event_lock_irq_timeout(					\
-		wait_event_interruptible_lock_irq_timeout,		\
-		TASK_INTERRUPTIBLE, queue, condition, lock, timeout)
 
 /* Events with the lock of the queue itself. @irq is "_irq" or nothing. */
 #define __il_event_locked(name, exclusive, irq, queue, condition)	\
@@ -327,34 +228,10 @@ static inline void __il_real___set_current_state(long state)
 		spin_lock##irq(&(queue).lock),				\
 		__wait_event_interruptible_locked(queue, condition,	\
 			exclusive, do_wait_intr##irq))
-#define wait_event_interruptible_locked(queue, condition)		\
-	__il_event_locked(wait_event_interruptible_locked, false, ,	\
-		queue, condition)
-#define wait_event_interruptible_locked_irq(queue, condition)		\
-	__il_event_locked(wait_event_interruptible_locked_irq, false,	\
-		_irq, queue, condition)
-#define wait_event_interruptible_exclusive_locked(queue, condition)	\
-	__il_event_locked(wait_event_interruptible_exclusive_locked,	\
-		true, , queue, condition)
-#define wait_event_interruptible_exclusive_locked_irq(queue, condition)	\
-	__il_event_locked(wait_event_interruptible_exclusive_locked_irq,\
-		true, _irq, queue, condition)
 
 /* Wake-ups. @nr limits how many exclusive waiters are woken; 0 wakes all. */
 
-#undef wake_up
-#undef wake_up_nr
-#undef wake_up_all
-#undef wake_up_sync
-#undef wake_up_poll
-#undef wake_up_locked
 #undef wake_up_locked_poll
-#undef wake_up_all_locked
-#undef wake_up_interruptible
-#undef wake_up_interruptible_nr
-#undef wake_up_interruptible_all
-#undef wake_up_interruptible_sync
-#undef wake_up_interruptible_poll
 #undef wake_up_interruptible_sync_poll
 #undef wake_up_interruptible_sync_poll_locked
 
@@ -374,34 +251,6 @@ static inline void __il_real___set_current_state(long state)
 	__il_wake(name, states, nr, queue, text,			\
 		  __wake_up(__il_o, states, __il_n, key))
 
-#define wake_up_nr(queue, nr)						\
-	__il_wake_nr(wake_up_nr, TASK_NORMAL, nr, queue, #queue, NULL)
-#define wake_up(queue)							\
-	__il_wake_nr(wake_up, TASK_NORMAL, 1, queue, #queue, NULL)
-#define wake_up_all(queue)						\
-	__il_wake_nr(wake_up_all, TASK_NORMAL, 0, queue, #queue, NULL)
-#define wake_up_poll(queue, mask)					\
-	__il_wake_nr(wake_up_poll, TASK_NORMAL, 1, queue, #queue,	\
-		     poll_to_key(mask))
-#define wake_up_interruptible_nr(queue, nr)				\
-	__il_wake_nr(wake_up_interruptible_nr, TASK_INTERRUPTIBLE, nr,	\
-		     queue, #queue, NULL)
-#define wake_up_interruptible(queue)					\
-	__il_wake_nr(wake_up_interruptible, TASK_INTERRUPTIBLE, 1,	\
-		     queue, #queue, NULL)
-#define wake_up_interruptible_all(queue)				\
-	__il_wake_nr(wake_up_interruptible_all, TASK_INTERRUPTIBLE, 0,	\
-		     queue, #queue, NULL)
-#define wake_up_interruptible_poll(queue, mask)				\
-	__il_wake_nr(wake_up_interruptible_poll, TASK_INTERRUPTIBLE, 1,	\
-		     queue, #queue, poll_to_key(mask))
-
-#define wake_up_sync(queue)						\
-	__il_wake(wake_up_sync, TASK_NORMAL, 1, queue, #queue,		\
-		  __wake_up_sync(__il_o, TASK_NORMAL))
-#define wake_up_interruptible_sync(queue)				\
-	__il_wake(wake_up_interruptible_sync, TASK_INTERRUPTIBLE, 1,	\
-		  queue, #queue, __wake_up_sync(__il_o, TASK_INTERRUPTIBLE))
 #define wake_up_interruptible_sync_poll(queue, mask)			\
 	__il_wake(wake_up_interruptible_sync_poll, TASK_INTERRUPTIBLE,	\
 		  1, queue, #queue, __wake_up_sync_key(__il_o,		\
@@ -415,12 +264,6 @@ static inline void __il_real___set_current_state(long state)
 					   poll_to_key(mask)))
 #endif
 
-#define wake_up_locked(queue)						\
-	__il_wake(wake_up_locked, TASK_NORMAL, 1, queue, #queue,	\
-		  __wake_up_locked(__il_o, TASK_NORMAL, 1))
-#define wake_up_all_locked(queue)					\
-	__il_wake(wake_up_all_locked, TASK_NORMAL, 0, queue, #queue,	\
-		  __wake_up_locked(__il_o, TASK_NORMAL, 0))
 #define wake_up_locked_poll(queue, mask)				\
 	__il_wake(wake_up_locked_poll, TASK_NORMAL, 1, queue, #queue,	\
 		  __wake_up_locked_key(__il_o, TASK_NORMAL,		\
@@ -536,12 +379,6 @@ static inline void __il_real___set_current_state(long state)
 #define __il_add_wait_queue(name, queue, text, entry)			\
 	__il_on_queue(name, interleave_listen, queue, text,		\
 		      name(__il_o, entry), TASK_NORMAL, false)
-#define add_wait_queue(queue, entry)					\
-	__il_add_wait_queue(add_wait_queue, queue, #queue, entry)
-#define add_wait_queue_exclusive(queue, entry)				\
-	__il_add_wait_queue(add_wait_queue_exclusive, queue, #queue, entry)
-#define add_wait_queue_priority(queue, entry)				\
-	__il_add_wait_queue(add_wait_queue_priority, queue, #queue, entry)
 #define remove_wait_queue(queue, entry)					\
 	__il_on_queue(remove_wait_queue, interleave_finish_wait, queue,	\
 		      #queue, remove_wait_queue(__il_o, entry))

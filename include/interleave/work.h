@@ -58,12 +58,6 @@ static inline bool __il_real_work_pending(struct work_struct *work)
 #define queue_work(queue, work)						\
 	__il_queue(queue_work, queue, work, false, #work, #queue,	\
 		   queue_work(queue, __il_o))
-#define queue_work_on(cpu, queue, work)					\
-	__il_queue(queue_work_on, queue, work, false, #work, #queue,	\
-		   queue_work_on(cpu, queue, __il_o))
-#define queue_work_node(node, queue, work)				\
-	__il_queue(queue_work_node, queue, work, false, #work, #queue,	\
-		   queue_work_node(node, queue, __il_o))
 
 #define schedule_delayed_work(dwork, delay)				\
 	__il_delayed(schedule_delayed_work, NULL, dwork, delay, #dwork, NULL, \
@@ -119,21 +113,6 @@ static inline bool __il_real_work_pending(struct work_struct *work)
 #define delayed_work_pending(dwork)					\
 	__il_dwork_try(IL_PENDING, delayed_work_pending,		\
 		       __il_real_work_pending(__il_o), dwork, #dwork)
-
-#define cancel_work_sync(work)						\
-	__il_work_wait(interleave_cancel_work, cancel_work_sync, work,	\
-		       #work, cancel_work_sync(__il_o))
-#define flush_work(work)						\
-	__il_work_wait(interleave_flush_work, flush_work, work, #work,	\
-		       flush_work(__il_o))
-#define cancel_delayed_work_sync(dwork)					\
-	__il_work_wait(interleave_cancel_work, cancel_delayed_work_sync,\
-		       &(dwork)->work, #dwork,				\
-		       cancel_delayed_work_sync(to_delayed_work(__il_o)))
-#define flush_delayed_work(dwork)					\
-	__il_work_wait(interleave_flush_work, flush_delayed_work,	\
-		       &(dwork)->work, #dwork,				\
-		       flush_delayed_work(to_delayed_work(__il_o)))
 
 #define __il_flush_all(name, queue, text, empty, real)			\
 	do {								\

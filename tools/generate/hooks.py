@@ -6,7 +6,7 @@ hooks.py TREE          write them
 hooks.py --check TREE  name those that are not current; exit status 1 if any
 
 Atomic operations come from scripts/atomic/atomics.tbl of the kernel TREE, locks from
-locks.tbl, what is not modelled from constructs.tbl, and the table of the documentation
+locks.tbl, other families of calls from calls.tbl, what is not modelled from constructs.tbl, and the table of the documentation
 from all of these and the headers that are written by hand.
 """
 
@@ -105,14 +105,18 @@ def generated(tree: pathlib.Path) -> dict[pathlib.Path, str]:
     """Every table, by the file that it is in."""
     constructs = read_constructs((HERE / "constructs.tbl").read_text())
     locks_table = locks(read_locks((HERE / "locks.tbl").read_text()))
+    calls_tables = calls((HERE / "calls.tbl").read_text())
     return {
         HEADERS / "atomics_table.h": header(
             "atomics_table", "scripts/atomic/atomics.tbl", atomics(
                 (tree / "scripts/atomic/atomics.tbl").read_text())),
+        HEADERS / "calls_table.h": header("calls_table", "tools/generate/calls.tbl",
+                                          sum(calls_tables.values(), [])),
         HEADERS / "locks_table.h": header("locks_table", "tools/generate/locks.tbl", locks_table),
         HEADERS / "refused.h": header("refused", "tools/generate/constructs.tbl",
                                       refused(constructs)),
-        DOCUMENT: document(DOCUMENT.read_text(), constructs, "\n".join(locks_table)),
+        DOCUMENT: document(DOCUMENT.read_text(), constructs, {
+            **calls_tables, "locks": locks_table + calls_tables["locks"]}),
     }
 
 
@@ -269,6 +273,29 @@ def lock_hook(lock: Lock) -> list[str]:
     return [f"#ifdef {lock.name}", *lines, "#endif"] if lock.optional else lines
 
 
+def calls(table: str) -> dict[str, list[str]]:
+    """Hooks of calls.tbl, by the header that they belong to."""
+    headers: dict[str, list[str]] = {}
+    shapes: dict[str, tuple[str, str, str]] = {}
+    for row in rows(table):
+        first, *rest = row.split(maxsplit=2)
+        if first == "header":
+            lines = headers[rest[0]] = ["", f"/* {rest[0]}.h */", ""]
+            shapes = {}
+        elif first == "shape":
+            shape = re.fullmatch(r"shape (\w+)\((.*?)\) = (.+?)\((.*)\)", row)
+            assert shape, row
+            shapes[shape[1]] = (shape[2], shape[3], shape[4])
+        else:
+            name = first.rstrip("?")
+            given = rest[1] if rest[1:] else ""
+            parameters, body, arguments = (part.replace("NAME", name).replace("...", given)
+                                           for part in shapes[rest[0]])
+            hook = define(name, parameters, body, arguments.split(", "))
+            lines += [f"#ifdef {name}", *hook, "#endif"] if first != name else hook
+    return headers
+
+
 def read_constructs(table: str) -> list[Construct]:
     found: list[Construct] = []
     for row in rows(table):
@@ -299,12 +326,12 @@ def refused(constructs: list[Construct]) -> list[str]:
     return lines
 
 
-def document(text: str, constructs: list[Construct], locks_table: str) -> str:
+def document(text: str, constructs: list[Construct], tables: dict[str, list[str]]) -> str:
     """The documentation with its table made anew."""
     before, rest = text.split(TABLE_BEGINS)
     after = rest.split(TABLE_ENDS)[1]
     lines = ["", "| construct | | calls, and why |", "| --- | --- | --- |"]
-    for title, calls in modelled(locks_table).items():
+    for title, calls in modelled(tables).items():
         lines.append(f"| {title} | modelled | {listed(calls)} |")
     for construct in constructs:
         verdict = "refused" if construct.key else "passes unseen"
@@ -313,7 +340,7 @@ def document(text: str, constructs: list[Construct], locks_table: str) -> str:
     return before + TABLE_BEGINS + "\n".join([*lines, "", ""]) + TABLE_ENDS + after
 
 
-def modelled(locks_table: str) -> dict[str, list[str]]:
+def modelled(tables: dict[str, list[str]]) -> dict[str, list[str]]:
     """What the headers take over, by the title in the header's first comment."""
     found = {}
     guards: list[str] = []
@@ -321,7 +348,7 @@ def modelled(locks_table: str) -> dict[str, list[str]]:
         text = path.read_text()
         title = re.search(r"^/?\s?\* Hooks: (.+?)[.:]", text, re.M)
         if title:
-            text += locks_table if path.name == "locks.h" else ""
+            text = "\n".join([*tables.get(path.stem, []), text])
             names = re.findall(r"^#define ((?!class_)[a-z][a-z0-9_]*)\(", text, re.M)
             scopes = re.findall(r"^#define class_(\w+)_constructor\(", text, re.M)
             found[title[1]] = list(dict.fromkeys(names))
