@@ -32,6 +32,14 @@ MODULE_LICENSE("GPL");
 /* For each number of preemptions that minimizing tries. */
 #define EXPLORE_MINIMIZE	20000UL
 
+static bool explore_unbounded;
+module_param_named(unbounded, explore_unbounded, bool, 0444);
+MODULE_PARM_DESC(unbounded, "Run every schedule, whatever limit a case sets");
+
+static bool explore_plain;
+module_param_named(plain, explore_plain, bool, 0444);
+MODULE_PARM_DESC(plain, "Search depth first without reduction");
+
 /* One exploration at a time. */
 static DEFINE_MUTEX(explore_mutex);
 
@@ -70,10 +78,10 @@ static void explore_complete_options(struct interleave_options *options,
 	if (explore_is_random(options->strategy)) {
 		if (!options->max_schedules)
 			options->max_schedules = EXPLORE_DEFAULT_RANDOM;
-	} else if (il_replay_unbounded()) {
+	} else if (explore_unbounded) {
 		options->max_schedules = 0;
 	}
-	if (options->strategy == INTERLEAVE_DPOR && il_replay_plain()) {
+	if (options->strategy == INTERLEAVE_DPOR && explore_plain) {
 		options->strategy = INTERLEAVE_EXHAUSTIVE;
 		options->max_schedules = EXPLORE_MAX_PLAIN;
 	}

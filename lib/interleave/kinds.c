@@ -35,204 +35,79 @@
 #define WORK_LAST	GENMASK_ULL(63, 48)
 #define DONE_FOREVER	BIT_ULL(32)
 
+/* For the rows: what the expression makes of @thread, @op and @state. */
+#define KIND_FUNCTION(type, name, expression)				\
+static type kind_##name(unsigned int thread, const struct il_op *op,	\
+			u64 state)					\
+{									\
+	return expression;						\
+}
+
+#define KIND_TEST(name, expression)	KIND_FUNCTION(bool, name, expression)
+#define KIND_NEXT(name, expression)	KIND_FUNCTION(u64, name, expression)
+
 /* Locks. */
 
-static bool kind_lock_is_free(unsigned int thread, const struct il_op *op,
-			      u64 state)
-{
-	return !state;
-}
-
-static u64 kind_lock_next(unsigned int thread, const struct il_op *op,
-			  u64 state)
-{
-	return LOCK_EXCLUSIVE;
-}
-
-static u64 kind_lock_unlock(unsigned int thread, const struct il_op *op,
-			    u64 state)
-{
-	return 0;
-}
-
-static bool kind_lock_is_readable(unsigned int thread, const struct il_op *op,
-				  u64 state)
-{
-	return !(state & LOCK_EXCLUSIVE);
-}
-
-static u64 kind_lock_read(unsigned int thread, const struct il_op *op,
-			  u64 state)
-{
-	return state + 1;
-}
-
-static u64 kind_lock_read_unlock(unsigned int thread, const struct il_op *op,
-				 u64 state)
-{
-	return state & LOCK_SHARED ? state - 1 : state;
-}
-
-static u64 kind_lock_downgrade(unsigned int thread, const struct il_op *op,
-			       u64 state)
-{
-	return 1;
-}
+KIND_TEST(lock_is_free, !state)
+KIND_NEXT(lock_next, LOCK_EXCLUSIVE)
+KIND_NEXT(lock_unlock, 0)
+KIND_TEST(lock_is_readable, !(state & LOCK_EXCLUSIVE))
+KIND_NEXT(lock_read, state + 1)
+KIND_NEXT(lock_read_unlock, state & LOCK_SHARED ? state - 1 : state)
+KIND_NEXT(lock_downgrade, 1)
 
 /* Completions. */
 
-static bool kind_completion_is_done(unsigned int thread, const struct il_op *op,
-				    u64 state)
-{
-	return state;
-}
-
-static u64 kind_completion_wait(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return state & DONE_FOREVER || !state ? state : state - 1;
-}
-
-static u64 kind_completion_complete(unsigned int thread, const struct il_op *op,
-				    u64 state)
-{
-	return state & DONE_FOREVER ? state : state + 1;
-}
-
-static u64 kind_completion_complete_all(unsigned int thread,
-					const struct il_op *op,
-					u64 state)
-{
-	return DONE_FOREVER;
-}
-
-static u64 kind_completion_reset(unsigned int thread, const struct il_op *op,
-				 u64 state)
-{
-	return 0;
-}
+KIND_TEST(completion_is_done, state)
+KIND_NEXT(completion_wait, state & DONE_FOREVER || !state ? state : state - 1)
+KIND_NEXT(completion_complete, state & DONE_FOREVER ? state : state + 1)
+KIND_NEXT(completion_complete_all, DONE_FOREVER)
+KIND_NEXT(completion_reset, 0)
 
 /*
  * Wait queues. Setup and teardown are on no list: what they wait for are work
  * items that they run themselves.
  */
 
-static u64 kind_queue_listen(unsigned int thread, const struct il_op *op,
-			     u64 state)
-{
-	return thread == IL_SETUP ? state :
-	       il_waiters_listen(state, thread, op->target);
-}
-
-static u64 kind_queue_up(unsigned int thread, const struct il_op *op, u64 state)
-{
-	return thread == IL_SETUP ? state :
-	       il_waiters_queue(state, thread, op->target);
-}
-
-static u64 kind_queue_finish(unsigned int thread, const struct il_op *op,
-			     u64 state)
-{
-	return thread == IL_SETUP ? state : il_waiters_finish(state, thread);
-}
-
-static bool kind_queue_is_active(unsigned int thread, const struct il_op *op,
-				 u64 state)
-{
-	return il_waiters_any(state);
-}
-
-static bool kind_queue_is_woken(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return thread != IL_SETUP && il_waiters_woken(state, thread);
-}
-
-static u64 kind_queue_sleep(unsigned int thread, const struct il_op *op,
-			    u64 state)
-{
-	return thread == IL_SETUP ? state : il_waiters_sleep(state, thread);
-}
-
-static u64 kind_queue_wake(unsigned int thread, const struct il_op *op,
-			   u64 state)
-{
-	return il_waiters_wake(state, op->target & IL_WAKE_INTERRUPTIBLE,
-			       FIELD_GET(IL_WAKE_COUNT, op->target));
-}
+KIND_NEXT(queue_listen,
+	  thread == IL_SETUP ? state :
+	  il_waiters_listen(state, thread, op->target))
+KIND_NEXT(queue_up,
+	  thread == IL_SETUP ? state :
+	  il_waiters_queue(state, thread, op->target))
+KIND_NEXT(queue_finish,
+	  thread == IL_SETUP ? state : il_waiters_finish(state, thread))
+KIND_TEST(queue_is_active, il_waiters_any(state))
+KIND_TEST(queue_is_woken, thread != IL_SETUP && il_waiters_woken(state, thread))
+KIND_NEXT(queue_sleep,
+	  thread == IL_SETUP ? state : il_waiters_sleep(state, thread))
+KIND_NEXT(queue_wake,
+	  il_waiters_wake(state, op->target & IL_WAKE_INTERRUPTIBLE,
+			  FIELD_GET(IL_WAKE_COUNT, op->target)))
 
 /* Work items. */
 
-static bool kind_work_try_queue(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return !(state & (WORK_PENDING | WORK_BARS));
-}
-
-static u64 kind_work_queue(unsigned int thread, const struct il_op *op,
-			   u64 state)
-{
-	return (state | WORK_PENDING) + WORK_QUEUEING;
-}
+KIND_TEST(work_try_queue, !(state & (WORK_PENDING | WORK_BARS)))
+KIND_NEXT(work_queue, (state | WORK_PENDING) + WORK_QUEUEING)
 
 /*
  * A work item that was cancelled since it was queued starts, and does nothing.
  * If it was queued again, that queueing has a start of its own.
  */
-static bool kind_work_is_due(unsigned int thread, const struct il_op *op,
-			     u64 state)
-{
-	return (state & WORK_PENDING) &&
-	       FIELD_GET(WORK_QUEUED, state) == op->target;
-}
-
-static bool kind_work_can_start(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return !kind_work_is_due(thread, op, state) || !(state & WORK_RUNNING);
-}
-
-static u64 kind_work_start(unsigned int thread, const struct il_op *op,
-			   u64 state)
-{
-	return (state & ~(WORK_PENDING | WORK_LAST)) | WORK_RUNNING |
-	       FIELD_PREP(WORK_LAST, FIELD_GET(WORK_QUEUED, state));
-}
-
-static u64 kind_work_done(unsigned int thread, const struct il_op *op,
-			  u64 state)
-{
-	return state & ~WORK_RUNNING;
-}
-
-static bool kind_work_is_pending(unsigned int thread, const struct il_op *op,
-				 u64 state)
-{
-	return state & WORK_PENDING;
-}
-
-static u64 kind_work_cancel(unsigned int thread, const struct il_op *op,
-			    u64 state)
-{
-	return state & ~WORK_PENDING;
-}
-
-static u64 kind_work_bar(unsigned int thread, const struct il_op *op, u64 state)
-{
-	return (state & ~WORK_PENDING) + WORK_BAR;
-}
-
-static bool kind_work_is_idle(unsigned int thread, const struct il_op *op,
-			      u64 state)
-{
-	return !(state & WORK_RUNNING);
-}
-
-static u64 kind_work_unbar(unsigned int thread, const struct il_op *op,
-			   u64 state)
-{
-	return state & WORK_BARS ? state - WORK_BAR : state;
-}
+KIND_TEST(work_is_due,
+	  (state & WORK_PENDING) &&
+	  FIELD_GET(WORK_QUEUED, state) == op->target)
+KIND_TEST(work_can_start,
+	  !kind_work_is_due(thread, op, state) || !(state & WORK_RUNNING))
+KIND_NEXT(work_start,
+	  (state & ~(WORK_PENDING | WORK_LAST)) | WORK_RUNNING |
+	  FIELD_PREP(WORK_LAST, FIELD_GET(WORK_QUEUED, state)))
+KIND_NEXT(work_done, state & ~WORK_RUNNING)
+KIND_TEST(work_is_pending, state & WORK_PENDING)
+KIND_NEXT(work_cancel, state & ~WORK_PENDING)
+KIND_NEXT(work_bar, (state & ~WORK_PENDING) + WORK_BAR)
+KIND_TEST(work_is_idle, !(state & WORK_RUNNING))
+KIND_NEXT(work_unbar, state & WORK_BARS ? state - WORK_BAR : state)
 
 /* Whether the queueing @target has run, or was cancelled. */
 static bool kind_work_has_run(unsigned int thread, const struct il_op *op,
@@ -253,24 +128,9 @@ u64 il_kind_queued(u64 state)
 
 /* Workqueues. */
 
-static u64 kind_workqueue_enter(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return state | op->target;
-}
-
-static u64 kind_workqueue_leave(unsigned int thread, const struct il_op *op,
-				u64 state)
-{
-	return state & ~op->target;
-}
-
-static bool kind_workqueue_is_flushed(unsigned int thread,
-				      const struct il_op *op,
-				      u64 state)
-{
-	return !(state & op->target);
-}
+KIND_NEXT(workqueue_enter, state | op->target)
+KIND_NEXT(workqueue_leave, state & ~op->target)
+KIND_TEST(workqueue_is_flushed, !(state & op->target))
 
 static u32 kind_workqueue_flush_blockers(const struct il_op *op, u64 state)
 {
@@ -278,11 +138,7 @@ static u32 kind_workqueue_flush_blockers(const struct il_op *op, u64 state)
 	return lower_32_bits(state) | upper_32_bits(state);
 }
 
-static bool kind_workqueue_is_empty(unsigned int thread, const struct il_op *op,
-				    u64 state)
-{
-	return !state;
-}
+KIND_TEST(workqueue_is_empty, !state)
 
 static u32 kind_workqueue_drain_blockers(const struct il_op *op, u64 state)
 {
@@ -291,16 +147,8 @@ static u32 kind_workqueue_drain_blockers(const struct il_op *op, u64 state)
 
 /* RCU */
 
-static u64 kind_rcu_lock(unsigned int thread, const struct il_op *op, u64 state)
-{
-	return state | BIT_ULL(thread);
-}
-
-static u64 kind_rcu_unlock(unsigned int thread, const struct il_op *op,
-			   u64 state)
-{
-	return state & ~BIT_ULL(thread);
-}
+KIND_NEXT(rcu_lock, state | BIT_ULL(thread))
+KIND_NEXT(rcu_unlock, state & ~BIT_ULL(thread))
 
 static void kind_rcu_unlock_effect(unsigned int thread, u64 state)
 {
@@ -317,11 +165,7 @@ static void kind_rcu_begin_effect(unsigned int thread, u64 state)
 }
 
 /* A grace period waits for threads: il_model_enabled(). */
-static bool kind_rcu_no_state(unsigned int thread, const struct il_op *op,
-			      u64 state)
-{
-	return true;
-}
+KIND_TEST(rcu_no_state, true)
 
 #define KIND_ACQUIRE_BOTH	(IL_ACQUIRE | IL_ACQUIRE_SHARED)
 

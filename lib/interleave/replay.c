@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Replay strings, and the parameters of the boot
+ * Replay strings, and the one that the kernel was booted with
  *
  *	replay   = program ":" accesses steps ":" choices
  *	accesses = "s" | "m"		synchronisation only, or memory as well
@@ -199,21 +199,3 @@ static const struct kernel_param_ops replay_requested_ops = {
 
 module_param_cb(replay, &replay_requested_ops, NULL, 0444);
 MODULE_PARM_DESC(replay, "Run only this schedule");
-
-static bool replay_unbounded;
-module_param_named(unbounded, replay_unbounded, bool, 0444);
-MODULE_PARM_DESC(unbounded, "Run every schedule, whatever limit a case sets");
-
-bool il_replay_unbounded(void)
-{
-	return replay_unbounded;
-}
-
-static bool replay_plain;
-module_param_named(plain, replay_plain, bool, 0444);
-MODULE_PARM_DESC(plain, "Search depth first without reduction");
-
-bool il_replay_plain(void)
-{
-	return replay_plain;
-}

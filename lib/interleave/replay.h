@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Replay strings, and the parameters of the boot. */
+/* Replay strings, and the one that the kernel was booted with. */
 #ifndef _INTERLEAVE_REPLAY_H
 #define _INTERLEAVE_REPLAY_H
 
@@ -58,23 +58,5 @@ int il_replay_parse(const char *replay, const char *program,
 bool il_replay_requested(const struct interleave_program *program,
 			 const struct interleave_options *options,
 			 const char **replay);
-
-/**
- * il_replay_unbounded() - check whether the kernel was booted to ignore
- *	max_schedules
- *
- * Context: Any context.
- * Return: true if it was.
- */
-bool il_replay_unbounded(void);
-
-/**
- * il_replay_plain() - check whether the kernel was booted to search without
- *	reduction
- *
- * Context: Any context.
- * Return: true if it was.
- */
-bool il_replay_plain(void);
 
 #endif /* _INTERLEAVE_REPLAY_H */

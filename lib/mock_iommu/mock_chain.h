@@ -27,8 +27,4 @@ int mock_chain_join(struct mock_device *mdev, struct mock_group *group);
 /* Takes a device out of its group, if any, with DEL_DEVICE. */
 void mock_chain_leave(struct mock_device *mdev);
 
-/* mock_group_notify() */
-int mock_chain_notify(struct mock_group *group, unsigned long event,
-		      struct mock_device *mdev);
-
 #endif /* _MOCK_IOMMU_MOCK_CHAIN_H */

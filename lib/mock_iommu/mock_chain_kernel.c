@@ -3,7 +3,7 @@
  * The chains of the IOMMU core, "mock_chain.h".
  *
  * A mock IOMMU driver serves the mock bus, so all events come from the IOMMU
- * core, which has no call to fire one. mock_chain_notify() changes the state of
+ * core, which has no call to fire one. mock_group_notify() changes the state of
  * the device and changes it back, while a gate at the head of the group's chain
  * stops every other event.
  */
@@ -281,7 +281,7 @@ static int change_and_restore(struct mock_device *mdev,
 	return ret;
 }
 
-int mock_chain_notify(struct mock_group *group, unsigned long event,
+int mock_group_notify(struct mock_group *group, unsigned long event,
 		      struct mock_device *mdev)
 {
 	struct mock_firing firing = {
@@ -313,3 +313,4 @@ int mock_chain_notify(struct mock_group *group, unsigned long event,
 	}
 	return firing.verdict;
 }
+EXPORT_SYMBOL_GPL(mock_group_notify);

@@ -34,11 +34,12 @@ void mock_chain_leave(struct mock_device *mdev)
 	iommu_notifier_remove_device(&mdev->dev);
 }
 
-int mock_chain_notify(struct mock_group *group, unsigned long event,
+int mock_group_notify(struct mock_group *group, unsigned long event,
 		      struct mock_device *mdev)
 {
 	return iommu_notifier_call(group->iommu_group, event, &mdev->dev);
 }
+EXPORT_SYMBOL_GPL(mock_group_notify);
 
 void mock_need_staged_events(struct kunit *test)
 {

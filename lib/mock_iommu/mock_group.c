@@ -85,13 +85,6 @@ int mock_group_id(struct mock_group *group)
 }
 EXPORT_SYMBOL_GPL(mock_group_id);
 
-int mock_group_notify(struct mock_group *group, unsigned long event,
-		      struct mock_device *mdev)
-{
-	return mock_chain_notify(group, event, mdev);
-}
-EXPORT_SYMBOL_GPL(mock_group_notify);
-
 unsigned int mock_group_count_unfreed(void)
 {
 	return atomic_read(&unfreed);
