@@ -36,15 +36,19 @@
 #define DONE_FOREVER	BIT_ULL(32)
 
 /* For the rows: what the expression makes of @thread, @op and @state. */
-#define KIND_FUNCTION(type, name, expression)				\
-static type kind_##name(unsigned int thread, const struct il_op *op,	\
+#define KIND_TEST(name, expression)					\
+static bool kind_##name(unsigned int thread, const struct il_op *op,	\
 			u64 state)					\
 {									\
 	return expression;						\
 }
 
-#define KIND_TEST(name, expression)	KIND_FUNCTION(bool, name, expression)
-#define KIND_NEXT(name, expression)	KIND_FUNCTION(u64, name, expression)
+#define KIND_NEXT(name, expression)					\
+static u64 kind_##name(unsigned int thread, const struct il_op *op,	\
+		       u64 state)					\
+{									\
+	return expression;						\
+}
 
 /* Locks. */
 

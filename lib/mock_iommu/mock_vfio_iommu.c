@@ -29,22 +29,27 @@ static long slot_ioctl(struct mock_vfio_iommu *iommu, void *domain,
 	return mock_domain_ioctl(domain, cmd, (void __user *)arg);
 }
 
-#define DEFINE_SLOT(n)							\
+#define DEFINE_SLOT_OPEN(n)						\
 static void *slot_open_##n(unsigned long arg)				\
 {									\
 	return mock_domain_open(slots[n]);				\
-}									\
-									\
+}
+
+#define DEFINE_SLOT_IOCTL(n)						\
 static long slot_ioctl_##n(void *domain, unsigned int cmd,		\
 			   unsigned long arg)				\
 {									\
 	return slot_ioctl(slots[n], domain, cmd, arg);			\
 }
 
-DEFINE_SLOT(0)
-DEFINE_SLOT(1)
-DEFINE_SLOT(2)
-DEFINE_SLOT(3)
+DEFINE_SLOT_OPEN(0)
+DEFINE_SLOT_IOCTL(0)
+DEFINE_SLOT_OPEN(1)
+DEFINE_SLOT_IOCTL(1)
+DEFINE_SLOT_OPEN(2)
+DEFINE_SLOT_IOCTL(2)
+DEFINE_SLOT_OPEN(3)
+DEFINE_SLOT_IOCTL(3)
 
 static const struct slot_functions {
 	void *(*open)(unsigned long arg);

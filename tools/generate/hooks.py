@@ -6,8 +6,8 @@ hooks.py TREE          write them
 hooks.py --check TREE  name those that are not current; exit status 1 if any
 
 Atomic operations come from scripts/atomic/atomics.tbl of the kernel TREE, locks from
-locks.tbl, other families of calls from calls.tbl, what is not modelled from constructs.tbl, and the table of the documentation
-from all of these and the headers that are written by hand.
+locks.tbl, other families of calls from calls.tbl, what is not modelled from constructs.tbl,
+and the table of the documentation from all of these and the headers that are written by hand.
 """
 
 import pathlib

@@ -15,9 +15,9 @@ CHECKPATCH = {
         "MACRO_ARG_REUSE", "MACRO_ARG_PRECEDENCE", "MACRO_ARG_UNUSED", "USE_LOCKDEP", "VOLATILE",
         "MEMORY_BARRIER", "COMPLEX_MACRO", "SPACING", "FUNCTION_ARGUMENTS",
         "SUSPECT_COMMA_SEMICOLON")
-       for name in ("atomics", "atomics_table", "bits", "calls", "calls_table", "completions", "hooks",
-                    "locks", "locks_table", "memory", "outside", "rcu", "refcounts", "refused", "tables",
-                    "wait_queues", "work")},
+       for name in ("atomics", "atomics_table", "bits", "calls", "calls_table", "completions",
+                    "hooks", "locks", "locks_table", "memory", "outside", "rcu", "refcounts",
+                    "refused", "tables", "wait_queues", "work")},
     "include/intercept/explored_chain.h": ("MACRO_ARG_REUSE", "OPEN_BRACE"),
     "lib/interleave/hooks.c": ("VOLATILE",),
     "lib/interleave/point.h": ("VOLATILE",),
