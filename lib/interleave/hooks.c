@@ -16,25 +16,25 @@
 #include "work.h"
 
 /* Nesting of RCU readers in setup and teardown. */
-static u32 setup_rcu;
+static u32 hooks_setup_rcu;
 
 /* Calls for the end of the schedule. */
 static struct {
 	void (*call)(void *object, void *argument);
 	void *object;
 	void *argument;
-} at_end[16];
+} hooks_at_end[16];
 
-static unsigned int nr_at_end;
+static unsigned int hooks_nr_at_end;
 
 /* Locks that the ends of scopes will release, the innermost last. */
 static struct {
 	unsigned int thread;
 	const volatile void *lock;
 	const struct interleave_site *end;
-} scopes[64];
+} hooks_scopes[64];
 
-static unsigned int nr_scopes;
+static unsigned int hooks_nr_scopes;
 
 bool interleave_op(enum il_kind kind, const volatile void *object, size_t size,
 		   const struct interleave_site *site)
@@ -124,15 +124,15 @@ void interleave_not_held(const struct interleave_site *site)
 }
 EXPORT_SYMBOL_GPL(interleave_not_held);
 
-static u32 *rcu_depth(void)
+static u32 *hooks_rcu_depth(void)
 {
-	return il_run.holder == IL_SETUP ? &setup_rcu :
+	return il_run.holder == IL_SETUP ? &hooks_setup_rcu :
 					   &il_run.thread[il_run.holder].rcu;
 }
 
 void interleave_rcu_lock(const struct interleave_site *site)
 {
-	u32 *depth = rcu_depth();
+	u32 *depth = hooks_rcu_depth();
 
 	if (!*depth)
 		point(IL_RCU_LOCK, (void *)IL_RCU_ADDRESS, 1, site);
@@ -142,7 +142,7 @@ EXPORT_SYMBOL_GPL(interleave_rcu_lock);
 
 void interleave_rcu_unlock(const struct interleave_site *site)
 {
-	u32 *depth = rcu_depth();
+	u32 *depth = hooks_rcu_depth();
 
 	if (!*depth) {
 		il_find(INTERLEAVE_LOCK_HELD,
@@ -158,7 +158,7 @@ EXPORT_SYMBOL_GPL(interleave_rcu_unlock);
 
 bool interleave_rcu_held(void)
 {
-	return *rcu_depth();
+	return *hooks_rcu_depth();
 }
 EXPORT_SYMBOL_GPL(interleave_rcu_held);
 
@@ -180,29 +180,31 @@ bool interleave_guard(enum il_kind kind, const volatile void *lock, size_t size,
 	else if (!point(kind, lock, size, site) && !il_kind_blocks(kind))
 		return false;
 
-	if (nr_scopes < ARRAY_SIZE(scopes)) {
-		scopes[nr_scopes].thread = il_run.holder;
-		scopes[nr_scopes].lock = lock;
-		scopes[nr_scopes].end = end;
-		nr_scopes++;
+	if (hooks_nr_scopes < ARRAY_SIZE(hooks_scopes)) {
+		hooks_scopes[hooks_nr_scopes].thread = il_run.holder;
+		hooks_scopes[hooks_nr_scopes].lock = lock;
+		hooks_scopes[hooks_nr_scopes].end = end;
+		hooks_nr_scopes++;
 	}
 	return true;
 }
 EXPORT_SYMBOL_GPL(interleave_guard);
 
 /* The scope in which this thread took a lock; NULL if there were too many. */
-static const struct interleave_site *end_of_scope(const volatile void *lock)
+static const struct interleave_site *
+hooks_end_of_scope(const volatile void *lock)
 {
 	const struct interleave_site *end;
-	unsigned int i = nr_scopes;
+	unsigned int i = hooks_nr_scopes;
 
 	while (i--) {
-		if (scopes[i].thread != il_run.holder || scopes[i].lock != lock)
+		if (hooks_scopes[i].thread != il_run.holder ||
+		    hooks_scopes[i].lock != lock)
 			continue;
-		end = scopes[i].end;
-		nr_scopes--;
-		memmove(&scopes[i], &scopes[i + 1],
-			(nr_scopes - i) * sizeof(*scopes));
+		end = hooks_scopes[i].end;
+		hooks_nr_scopes--;
+		memmove(&hooks_scopes[i], &hooks_scopes[i + 1],
+			(hooks_nr_scopes - i) * sizeof(*hooks_scopes));
 		return end;
 	}
 	return NULL;
@@ -211,7 +213,7 @@ static const struct interleave_site *end_of_scope(const volatile void *lock)
 void interleave_unguard(enum il_kind kind, const volatile void *lock,
 			size_t size)
 {
-	const struct interleave_site *site = end_of_scope(lock);
+	const struct interleave_site *site = hooks_end_of_scope(lock);
 
 	if (kind == IL_RCU_UNLOCK)
 		interleave_rcu_unlock(site);
@@ -272,7 +274,7 @@ void *interleave_duplicate(const void *source, size_t size,
 }
 EXPORT_SYMBOL_GPL(interleave_duplicate);
 
-static void run_work(void *ctx)
+static void hooks_run_work(void *ctx)
 {
 	struct work_struct *work = ctx;
 
@@ -289,7 +291,7 @@ bool interleave_queue_work(struct workqueue_struct *queue,
 		.queue = (unsigned long)queue,
 		.delayed = delayed,
 		.name = "worker",
-		.run = run_work,
+		.run = hooks_run_work,
 		.ctx = work,
 	};
 	/* No thread that runs beside setup could wait for the item. */
@@ -320,7 +322,7 @@ bool interleave_cancel_work(struct work_struct *work,
 EXPORT_SYMBOL_GPL(interleave_cancel_work);
 
 /* State of an object after an operation on it. */
-static u64 state_of(enum il_kind kind, const volatile void *object)
+static u64 hooks_state_of(enum il_kind kind, const volatile void *object)
 {
 	struct il_op op = { .kind = kind, .address = (unsigned long)object };
 
@@ -333,7 +335,7 @@ bool interleave_flush_work(struct work_struct *work,
 	u64 queued;
 
 	point(IL_FLUSH, work, sizeof(*work), site);
-	queued = il_kind_queued(state_of(IL_FLUSH, work));
+	queued = il_kind_queued(hooks_state_of(IL_FLUSH, work));
 	if (!queued)
 		return false;
 	target_point(IL_FLUSHED, work, sizeof(*work), queued, site);
@@ -355,19 +357,20 @@ void interleave_flush_queue(struct workqueue_struct *queue, bool empty,
 		return;
 	}
 	point(IL_FLUSH_ALL, queue, 1, site);
-	present = state_of(IL_FLUSH_ALL, queue);
+	present = hooks_state_of(IL_FLUSH_ALL, queue);
 	if (present)
 		target_point(IL_FLUSHED_ALL, queue, 1, present, site);
 }
 EXPORT_SYMBOL_GPL(interleave_flush_queue);
 
-static void count_point(unsigned int flags, refcount_t *r,
-			const struct interleave_site *site)
+static void hooks_count_point(unsigned int flags, refcount_t *r,
+			      const struct interleave_site *site)
 {
 	interleave_access(flags, r, sizeof(*r), site);
 }
 
-static void find_count(const struct interleave_site *site, const char *what)
+static void hooks_find_count(const struct interleave_site *site,
+			     const char *what)
 {
 	il_find(INTERLEAVE_WARNING, "%s: %s on %s in %s (%s:%u)",
 		il_thread_name(il_run.holder), what, site->object,
@@ -375,7 +378,7 @@ static void find_count(const struct interleave_site *site, const char *what)
 }
 
 /* Reason for which the kernel would saturate the count, and warn, or NULL. */
-static const char *wrong_with_adding(int i, int count)
+static const char *hooks_wrong_with_adding(int i, int count)
 {
 	int sum;
 
@@ -391,10 +394,10 @@ void interleave_refcount_add(int i, refcount_t *r,
 {
 	const char *wrong;
 
-	count_point(INTERLEAVE_WRITE, r, site);
-	wrong = wrong_with_adding(i, refcount_read(r));
+	hooks_count_point(INTERLEAVE_WRITE, r, site);
+	wrong = hooks_wrong_with_adding(i, refcount_read(r));
 	if (wrong)
-		find_count(site, wrong);
+		hooks_find_count(site, wrong);
 	else
 		refcount_add(i, r);
 }
@@ -405,12 +408,12 @@ bool interleave_refcount_add_not_zero(int i, refcount_t *r,
 {
 	const char *wrong;
 
-	count_point(INTERLEAVE_WRITE, r, site);
+	hooks_count_point(INTERLEAVE_WRITE, r, site);
 	if (!refcount_read(r))
 		return false;
-	wrong = wrong_with_adding(i, refcount_read(r));
+	wrong = hooks_wrong_with_adding(i, refcount_read(r));
 	if (wrong)
-		find_count(site, wrong);
+		hooks_find_count(site, wrong);
 	else
 		refcount_add(i, r);
 	return true;
@@ -420,9 +423,9 @@ EXPORT_SYMBOL_GPL(interleave_refcount_add_not_zero);
 bool interleave_refcount_sub_and_test(int i, refcount_t *r,
 				      const struct interleave_site *site)
 {
-	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	hooks_count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
 	if ((int)refcount_read(r) < i) {
-		find_count(site, "reference dropped below a count of 0");
+		hooks_find_count(site, "reference dropped below a count of 0");
 		return false;
 	}
 	if (!refcount_sub_and_test(i, r))
@@ -435,20 +438,22 @@ EXPORT_SYMBOL_GPL(interleave_refcount_sub_and_test);
 
 void interleave_refcount_dec(refcount_t *r, const struct interleave_site *site)
 {
-	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
-	if ((int)refcount_read(r) <= 1)
-		find_count(site, "last reference dropped by refcount_dec()");
-	else
+	hooks_count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	if ((int)refcount_read(r) <= 1) {
+		hooks_find_count(site,
+				 "last reference dropped by refcount_dec()");
+	} else {
 		refcount_dec(r);
+	}
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_dec);
 
 bool interleave_refcount_dec_not_one(refcount_t *r,
 				     const struct interleave_site *site)
 {
-	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	hooks_count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
 	if ((int)refcount_read(r) <= 0) {
-		find_count(site, "reference dropped below a count of 0");
+		hooks_find_count(site, "reference dropped below a count of 0");
 		return true;
 	}
 	return refcount_dec_not_one(r);
@@ -458,7 +463,7 @@ EXPORT_SYMBOL_GPL(interleave_refcount_dec_not_one);
 bool interleave_refcount_dec_if_one(refcount_t *r,
 				    const struct interleave_site *site)
 {
-	count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
+	hooks_count_point(INTERLEAVE_WRITE | INTERLEAVE_RELEASE, r, site);
 	return refcount_dec_if_one(r);
 }
 EXPORT_SYMBOL_GPL(interleave_refcount_dec_if_one);
@@ -466,12 +471,12 @@ EXPORT_SYMBOL_GPL(interleave_refcount_dec_if_one);
 void interleave_at_end(void (*call)(void *object, void *argument), void *object,
 		       void *argument)
 {
-	if (nr_at_end == ARRAY_SIZE(at_end))
+	if (hooks_nr_at_end == ARRAY_SIZE(hooks_at_end))
 		return;
-	at_end[nr_at_end].call = call;
-	at_end[nr_at_end].object = object;
-	at_end[nr_at_end].argument = argument;
-	nr_at_end++;
+	hooks_at_end[hooks_nr_at_end].call = call;
+	hooks_at_end[hooks_nr_at_end].object = object;
+	hooks_at_end[hooks_nr_at_end].argument = argument;
+	hooks_nr_at_end++;
 }
 EXPORT_SYMBOL_GPL(interleave_at_end);
 
@@ -479,9 +484,11 @@ void il_hooks_end(bool call)
 {
 	unsigned int i;
 
-	for (i = 0; call && i < nr_at_end; i++)
-		at_end[i].call(at_end[i].object, at_end[i].argument);
-	nr_at_end = 0;
-	nr_scopes = 0;
+	for (i = 0; call && i < hooks_nr_at_end; i++) {
+		hooks_at_end[i].call(hooks_at_end[i].object,
+				     hooks_at_end[i].argument);
+	}
+	hooks_nr_at_end = 0;
+	hooks_nr_scopes = 0;
 	il_waits_end();
 }
