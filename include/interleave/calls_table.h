@@ -305,9 +305,9 @@
 	__il_event_lock_irq(wait_event_lock_irq_cmd, queue, condition,	\
 		lock, cmd)
 #undef wait_event_lock_irq_timeout
-#define wait_event_lock_irq_timeout(queue, condition, lock, timeout)	\
+#define wait_event_lock_irq_timeout(queue, cond, lock, timeout)		\
 	__il_event_lock_irq_timeout(wait_event_lock_irq_timeout,	\
-		TASK_UNINTERRUPTIBLE, queue, condition, lock, timeout)
+		TASK_UNINTERRUPTIBLE, queue, cond, lock, timeout)
 #undef wait_event_interruptible_lock_irq
 #define wait_event_interruptible_lock_irq(queue, condition, lock)	\
 	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq,	\
@@ -317,10 +317,10 @@
 	__il_event_intr_lock_irq(wait_event_interruptible_lock_irq_cmd,	\
 		queue, condition, lock, cmd)
 #undef wait_event_interruptible_lock_irq_timeout
-#define wait_event_interruptible_lock_irq_timeout(queue, condition, lock, timeout)\
+#define wait_event_interruptible_lock_irq_timeout(queue, cond, lock, timeout)\
 	__il_event_lock_irq_timeout(					\
 		wait_event_interruptible_lock_irq_timeout,		\
-		TASK_INTERRUPTIBLE, queue, condition, lock, timeout)
+		TASK_INTERRUPTIBLE, queue, cond, lock, timeout)
 #undef wait_event_interruptible_locked
 #define wait_event_interruptible_locked(queue, condition)		\
 	__il_event_locked(wait_event_interruptible_locked, false,,	\
