@@ -160,9 +160,7 @@ def test_hard_linked_copy_leaves_its_origin_alone(
 
 
 @pytest.mark.parametrize("name", ["drivers", "drivers/Kconfig", "drivers/Makefile"])
-def test_not_writable(
-    tree: pathlib.Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_not_writable(tree: pathlib.Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(tree / name))
     refused("attach", tree, f"{name} is not writable")
 

@@ -30,10 +30,8 @@ def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
 
 @pytest.mark.parametrize("args, phases",
                          [(["--repeat", "2"], ["cold", "warm", "warm"]), (["--cold"], ["cold"])])
-def test_both_are_measured(
-    kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path, args: list[str],
-    phases: list[str],
-) -> None:
+def test_both_are_measured(kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path,
+                           args: list[str], phases: list[str]) -> None:
     figures = tmp_path / "figures.json"
     done = _bench(*args, "--json", str(figures))
     assert done.returncode == 0, done.stderr

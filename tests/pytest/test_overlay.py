@@ -75,9 +75,7 @@ def test_a_tree_with_the_project_attached_gets_it_once(kernel: trees.Kernel) -> 
     assert (farm / "drivers/vfio-kunit").resolve() == ROOT
 
 
-def test_each_tree_and_checkout_has_its_own(
-    kernel: trees.Kernel, tmp_path: pathlib.Path
-) -> None:
+def test_each_tree_and_checkout_has_its_own(kernel: trees.Kernel, tmp_path: pathlib.Path) -> None:
     other = trees.resolve(str(make_tree(tmp_path / "other/linux")))
     assert len({overlay(kernel), overlay(other), overlay(kernel, tmp_path)}) == 3
 

@@ -38,9 +38,8 @@ def test_other_system_than_debian(monkeypatch: pytest.MonkeyPatch, tmp_path: pat
         packages.missing()
 
 
-def test_root_downloads_then_installs(
-    offering: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_downloads_then_installs(offering: FakeDebian,
+                                      monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     packages.install(TWO)
     assert set(offering.state()["installed"]) == {"one", "two"}
@@ -72,18 +71,14 @@ def test_without_root_says_exactly_what_to_type(
     assert not offering.calls("apt-get")
 
 
-def test_without_sudo_says_the_same(
-    offering: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_sudo_says_the_same(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(Failure, match="no root"):
         packages.install(TWO)
 
 
-def test_sudo_is_used_for_apt_alone(
-    offering: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sudo_is_used_for_apt_alone(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
     offering.set(sudo=True)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     packages.install(TWO)
@@ -92,9 +87,7 @@ def test_sudo_is_used_for_apt_alone(
     assert len(asked) == 2 and all(" apt-get " in call for call in asked)
 
 
-def test_apts_complaint_is_passed_on(
-    offering: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_apts_complaint_is_passed_on(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     offering.set(apt_fails={"install": "Unable to locate package one"})
     with pytest.raises(Failure, match="Unable to locate package one"):

@@ -198,9 +198,8 @@ def test_two_setups_at_once_unpack_once(debian: FakeDebian, cache: pathlib.Path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_interrupt_during_unpacking(
-    debian: FakeDebian, cache: pathlib.Path, number: signal.Signals
-) -> None:
+def test_interrupt_during_unpacking(debian: FakeDebian, cache: pathlib.Path,
+                                    number: signal.Signals) -> None:
     debian.install_source()
     marker = debian.root / "tar.pid"
     debian.program("tar", ENDLESS_TAR % marker)

@@ -94,11 +94,6 @@ def in_use(busy: paths.Busy) -> Failure:
 
 def holders() -> str:
     """Name the processes that hold locks at the moment."""
-    found = []
-    for path in sorted(paths.locks().glob("*.lock")):
-        if path.stem == paths.WHOLE_CACHE:
-            continue
-        holder = paths.holder(path)
-        if holder:
-            found.append(holder)
-    return ", ".join(dict.fromkeys(found))
+    found = [paths.holder(path) for path in sorted(paths.locks().glob("*.lock"))
+             if path.stem != paths.WHOLE_CACHE]
+    return ", ".join(dict.fromkeys(filter(None, found)))

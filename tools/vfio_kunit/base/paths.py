@@ -197,8 +197,10 @@ def remove(directory: pathlib.Path) -> None:
         shutil.rmtree(directory)
 
 
-def check_place(path: pathlib.Path) -> None:
-    """Fail (exit status 2) unless a file can be written there, before work is spent on it."""
+def check_place(path: pathlib.Path | None) -> None:
+    """Fail (exit status 2) if a path is given at which no file can be written."""
+    if path is None:
+        return
     if not path.absolute().parent.is_dir():
         raise Failure(f"there is no folder for {path}")
     if path.is_dir():

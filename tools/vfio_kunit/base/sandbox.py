@@ -8,9 +8,9 @@ namespace's first process dies, and all others with it.
 import os
 import pathlib
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 
+from vfio_kunit.base import process
 from vfio_kunit.base.errors import Failure
 
 # The user inside the sandbox.
@@ -43,10 +43,7 @@ class Sandbox:
         if shutil.which("bwrap") is None:
             raise Failure("bwrap (package bubblewrap) is not installed",
                           hint="run `tools/vfio-kunit setup`, or add --no-sandbox")
-        trial = subprocess.run(
-            self.command(["true"]), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            errors="replace", check=False,
-        )
+        trial = process.run(self.command(["true"]))
         if trial.returncode != 0:
             reason = (trial.stderr.strip().splitlines() or ["bwrap failed"])[-1]
             raise Failure(f"the sandbox does not work here: {reason}",

@@ -12,7 +12,6 @@ import os
 import pathlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
 
 from vfio_kunit.base import interrupts, paths
 
@@ -69,8 +68,7 @@ class Transaction:
     def __enter__(self) -> Transaction:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(self, *exception: object) -> None:
         with interrupts.held():
             self._tidy()
 

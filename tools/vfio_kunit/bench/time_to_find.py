@@ -74,8 +74,7 @@ class Comparison:
 def run(options: Options, names: Sequence[str], repeat: int, limit: float,
         target: pathlib.Path | None) -> Exit:
     """Measure and tabulate. Returns the exit status."""
-    if target is not None:
-        paths.check_place(target)
+    paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
     comparisons: list[Comparison] = []
     with search.copy() as copy:

@@ -159,7 +159,10 @@ class Booter:
         folder = self._home / f"{self._count}"
         folder.mkdir()
         _link(self.image, folder / self.image.name)
-        tree = self._machinery.tree(folder, [_no_options(folder)], qemu_config(self._arch),
+        # The machinery reads a configuration, though a boot needs no options.
+        options = folder / "none.config"
+        options.touch()
+        tree = self._machinery.tree(folder, [options], qemu_config(self._arch),
                                     [] if self._arch == "um" else self._qemu_arguments())
         return Run(self, tree, folder / self.image.name)
 
@@ -235,13 +238,6 @@ class Run:
     def _start(self, command: Sequence[str]) -> Guest:
         self._guest = self._booter.start(command, self._image)
         return self._guest
-
-
-def _no_options(folder: pathlib.Path) -> pathlib.Path:
-    """Make the configuration that the machinery reads; a boot needs no options."""
-    path = folder / "none.config"
-    path.touch()
-    return path
 
 
 def _link(source: pathlib.Path, target: pathlib.Path) -> None:

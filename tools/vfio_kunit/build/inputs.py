@@ -9,9 +9,9 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 
+from vfio_kunit.base import process
 from vfio_kunit.kernel.layout import DROPIN_PROJECT, PROJECT
 
 # (modification time in ns, size), or None for a file that is not there.
@@ -78,9 +78,7 @@ def toolchain() -> set[str]:
     programs = {name: shutil.which(name) for name in ("gcc", "ld", "as", "ar", "make", "objcopy")}
     found = {path for path in programs.values() if path}
     if programs["gcc"]:
-        answer = subprocess.run([programs["gcc"], "-print-prog-name=cc1"], capture_output=True,
-                                text=True, check=False, stdin=subprocess.DEVNULL)
-        found.add(answer.stdout.strip())
+        found.add(process.run([programs["gcc"], "-print-prog-name=cc1"]).stdout.strip())
     return found
 
 

@@ -48,8 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Exit:
-    if args.json is not None:
-        paths.check_place(args.json)
+    paths.check_place(args.json)
     chosen = options.chosen(args, real_time=True,
                             parameters=(UNBOUNDED, *([PLAIN] if args.plain else [])))
     done = suites.perform(chosen)

@@ -30,7 +30,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     everything = inventory.read()
     if args.update_docs:
-        return _update(everything)
+        changed = ", ".join(claim_tables.update(everything))
+        console.say(f"updated: {changed}" if changed else "the documentation is up to date")
+        return
     if args.check_docs:
         return _check(everything)
     chosen = everything.matching(args.glob)
@@ -42,17 +44,13 @@ def run(args: argparse.Namespace) -> None:
 
 
 def as_json(chosen: inventory.Inventory) -> str:
-    claims: list[dict[str, object]] = [
-        {**dataclasses.asdict(claim),
-         "cases": [case.path for case in chosen.pinning(claim.id)]}
-        for claim in chosen.claims
-    ]
-    document = {
+    return json.dumps({
         "suites": [dataclasses.asdict(suite) for suite in chosen.suites],
-        "claims": claims,
-        "problems": list(chosen.problems),
-    }
-    return json.dumps(document, indent=2)
+        "claims": [{**dataclasses.asdict(claim),
+                    "cases": [case.path for case in chosen.pinning(claim.id)]}
+                   for claim in chosen.claims],
+        "problems": chosen.problems,
+    }, indent=2)
 
 
 def as_text(chosen: inventory.Inventory) -> str:
@@ -75,11 +73,6 @@ def _line(case: inventory.Case, width: int) -> str:
     marks += ["[param]"] if case.parametrised else []
     marks += ["[death]"] if case.death else []
     return f"  {case.name.ljust(width)}  {' '.join(mark for mark in marks if mark)}".rstrip()
-
-
-def _update(everything: inventory.Inventory) -> None:
-    changed = claim_tables.update(everything)
-    console.say(f"updated: {', '.join(changed)}" if changed else "the documentation is up to date")
 
 
 def _check(everything: inventory.Inventory) -> None:

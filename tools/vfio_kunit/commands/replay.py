@@ -34,8 +34,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Exit:
-    if args.svg is not None:
-        paths.check_place(args.svg)
+    paths.check_place(args.svg)
     replay = replay_strings.parse(args.string)
     done = suites.perform(options.chosen(args, glob=PROGRAMS,
                                          parameters=(f"{PARAMETER}={replay.text}",)))

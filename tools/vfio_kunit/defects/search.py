@@ -54,8 +54,7 @@ class Outcome:
 
 def run(options: Options, names: Sequence[str], target: pathlib.Path | None) -> Exit:
     """Seed, build, explore, compare. Returns the exit status."""
-    if target is not None:
-        paths.check_place(target)
+    paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
     outcomes: list[Outcome] = []
     with copy() as seeding:

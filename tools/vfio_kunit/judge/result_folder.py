@@ -15,13 +15,13 @@ import platform
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vfio_kunit.base import paths
+from vfio_kunit.base import paths, process
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.judge.verdict import Case, Status, Verdict
 
 # The version of results.json; grows by one when a field changes its meaning.
@@ -55,8 +55,7 @@ def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator[
     base = "-".join((now, re.sub(r"[^\w.]+", "-", kernel), arch, variant))
     partial, final = _claim(out, base)
     try:
-        result = Folder(partial, final)
-        yield result
+        yield Folder(partial, final)
         os.rename(partial, final)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -89,14 +88,9 @@ def as_json(report: Report, verdict: Verdict) -> dict[str, Any]:
         "schema": SCHEMA,
         "status": int(verdict.exit),
         "kernel": {"name": report.kernel, "release": report.release, "package": report.package},
-        "arch": report.arch,
-        "variant": report.variant,
-        "core": report.core,
-        "glob": report.glob,
-        "booted": report.booted,
-        "build": report.build,
+        **{name: getattr(report, name) for name in (
+            "arch", "variant", "core", "glob", "booted", "build", "environment")},
         "seconds": round(report.seconds, 3),
-        "environment": report.environment,
         "totals": {status.value: verdict.count(status) for status in Status},
         "crash": ({"reason": verdict.crash, "running": verdict.running, "console": verdict.tail}
                   if verdict.crash else None),
@@ -173,9 +167,8 @@ def environment(checkout: pathlib.Path) -> dict[str, Any]:
 
 def _says(command: list[str]) -> str | None:
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              errors="replace", check=False)
-    except OSError:
+        done = process.run(command)
+    except (Failure, OSError):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
 

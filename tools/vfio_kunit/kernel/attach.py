@@ -5,14 +5,12 @@ What is added: drivers/vfio-kunit (a link to the checkout, or a copy) and one
 line each in drivers/Kconfig and drivers/Makefile. Nothing else is touched.
 """
 
-import contextlib
 import fnmatch
 import hashlib
 import json
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator
 
 from vfio_kunit.base import paths, process
 from vfio_kunit.base.errors import Failure
@@ -33,6 +31,7 @@ class Place:
 
     def __init__(self, tree: pathlib.Path) -> None:
         self.tree = tree
+        self.lock = f"attach-{paths.slug(tree)}"
         self.folder = tree / "drivers" / layout.NAME
         # The owner's files that get a line.
         self.edited = [tree / "drivers" / name for name in drivers_entry.LINES]
@@ -62,7 +61,7 @@ def attach(spec: str, *, copy: bool = False) -> pathlib.Path:
     kernel = trees.from_path(pathlib.Path(spec))
     trees.check_age(kernel, trees.OLDEST_TO_ATTACH)
     place = Place(kernel.tree)
-    with _alone(place), Transaction() as change:
+    with paths.lock(place.lock), Transaction() as change:
         _check_free(place)
         _check_editable(place)
         _check_unchanged(place)
@@ -81,12 +80,14 @@ def detach(spec: str) -> pathlib.Path:
     """
     kernel = trees.from_path(pathlib.Path(spec))
     place = Place(kernel.tree)
-    with _alone(place), Transaction() as change:
+    with paths.lock(place.lock), Transaction() as change:
         hooked = place.hooked()
         if not hooked and not place.ours():
             raise Failure(f"not attached to {kernel.tree}")
         if place.taken():
-            _check_ours(place)
+            if not place.ours():
+                raise Failure(f"{place.folder} is not this project's, so it is left alone",
+                              hint="remove it and run detach again")
             _check_untouched(place.folder)
         _check_editable(place)
         for path in hooked:
@@ -97,12 +98,6 @@ def detach(spec: str) -> pathlib.Path:
     return kernel.tree
 
 
-@contextlib.contextmanager
-def _alone(place: Place) -> Iterator[None]:
-    with paths.lock(f"attach-{paths.slug(place.tree)}"):
-        yield
-
-
 def _check_free(place: Place) -> None:
     if place.taken() and not place.ours():
         raise Failure(f"{place.folder} exists and is not this project's",
@@ -110,12 +105,6 @@ def _check_free(place: Place) -> None:
     if place.taken() or place.hooked():
         raise Failure(f"already attached to {place.tree}",
                       hint=f"to begin anew: tools/vfio-kunit detach {place.tree}")
-
-
-def _check_ours(place: Place) -> None:
-    if not place.ours():
-        raise Failure(f"{place.folder} is not this project's, so it is left alone",
-                      hint="remove it and run detach again")
 
 
 def _check_editable(place: Place) -> None:

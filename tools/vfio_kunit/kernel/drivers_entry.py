@@ -22,9 +22,8 @@ def add_to_kconfig(text: bytes) -> bytes:
         return text
     ends = list(_ENDMENU.finditer(text))
     if not ends:
-        raise Failure(
-            "drivers/Kconfig does not end its menu", hint="is this an unmodified kernel tree?"
-        )
+        raise Failure("drivers/Kconfig does not end its menu",
+                      hint="is this an unmodified kernel tree?")
     at = ends[-1].start()
     return text[:at] + KCONFIG_LINE + text[at:]
 

@@ -142,9 +142,8 @@ class Tree:
               timeout: float) -> Iterator[str]:
         """Start the kernel by start(command) and yield its console."""
         self._machinery.starter.start = start
-        yield from self._linux.run_kernel(
-            args=list(args), build_dir=str(self._build_dir), filter_glob=glob, timeout=timeout
-        )
+        yield from self._linux.run_kernel(args=list(args), build_dir=str(self._build_dir),
+                                          filter_glob=glob, timeout=timeout)
 
 
 def _outcome(test: Any) -> Outcome:

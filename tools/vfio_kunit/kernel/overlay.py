@@ -32,16 +32,12 @@ def overlay(kernel: Kernel, checkout: pathlib.Path | None = None,
     name = paths.slug(kernel.name, kernel.tree, project)
     farm = paths.overlays() / name
     with paths.lock(f"overlay-{name}"):
-        sync(farm, _top(kernel.tree))
+        # Without .git, or kbuild would run git in somebody's repository.
+        sync(farm, links(kernel.tree, without={"drivers", ".git", ".kunit"}))
         sync(farm / "drivers", _drivers(kernel.tree / "drivers", project))
         for path, content in (sources or {}).items():
             _add(farm / path, content)
     return farm
-
-
-def _top(tree: pathlib.Path) -> dict[str, Entry]:
-    # Without .git, or kbuild would run git in somebody's repository.
-    return links(tree, without={"drivers", ".git", ".kunit"})
 
 
 def _drivers(drivers: pathlib.Path, project: pathlib.Path) -> dict[str, Entry]:

@@ -87,9 +87,8 @@ def _from_series(series: str) -> Kernel:
         raise Failure(f"kernel {series} is not set up",
                       hint=f"run `tools/vfio-kunit setup --kernel {series}`") from None
     except (ValueError, KeyError) as error:
-        raise Failure(
-            f"{stamp} is damaged", hint=f"run `tools/vfio-kunit setup --kernel {series}`"
-        ) from error
+        raise Failure(f"{stamp} is damaged",
+                      hint=f"run `tools/vfio-kunit setup --kernel {series}`") from error
     version, release = read_version(source_tree(series))
     return Kernel(series, source_tree(series).resolve(), version, release, package)
 

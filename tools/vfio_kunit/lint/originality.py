@@ -5,13 +5,10 @@ A file is read twice. As lines, comments included, it shows what was copied; as 
 without comments and however they are laid out, it shows what was copied and reformatted.
 Text that anybody writes the same way (braces, returns, unlocking, ...) is left out of both, so
 that a run is not broken by it and does not count it.
-
-By hand: python3 tools/vfio_kunit/lint/originality.py CHECKOUT TREE...
 """
 
 import pathlib
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -161,9 +158,3 @@ def _blank(text: str) -> str:
 
 def _sources(folder: pathlib.Path) -> list[pathlib.Path]:
     return sorted(path for path in folder.rglob("*.[ch]") if path.is_file())
-
-
-if __name__ == "__main__":
-    found = originality(pathlib.Path(sys.argv[1]), [pathlib.Path(name) for name in sys.argv[2:]])
-    print("\n".join(found))
-    sys.exit(bool(found))

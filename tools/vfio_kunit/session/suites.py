@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The suites on one kernel: build, boot, judge, keep and show."""
 
+import itertools
 import pathlib
 from dataclasses import dataclass
 
@@ -60,7 +61,9 @@ def perform(options: Options) -> Result:
             verdict = _boot(booter, session, declared, different, target.overlay, folder)
             symbols.resolve(verdict.schedules, booter.image)
         differences.judge(verdict, different)
-        _add_claims(verdict, declared)
+        claims = {case.path: list(case.claims) for case in declared.cases}
+        for case in verdict.cases:
+            case.claims = claims.get(case.full_name, [])
         report = session.report(built, booter.how)
         folder.verdict(report, verdict)
     return Result(verdict, report, built, folder.final)
@@ -96,7 +99,8 @@ def _boot(booter: Booter, session: Session, declared: inventory.Inventory,
     elif not verdict.cases:
         raise selection.matches_nothing(glob, [".".join(pair) for pair in booter.cases("*")])
     folder.text("console.log", log)
-    folder.text("ktap.log", _ktap(boot.console))
+    folder.text("ktap.log", list(itertools.dropwhile(
+        lambda line: "KTAP version" not in line, boot.console)))
     return verdict
 
 
@@ -106,12 +110,6 @@ def _expected(declared: inventory.Inventory, variant: variants.Variant) -> int:
     return sum(explores or not case.file.startswith(EXPLORED) for case in declared.cases)
 
 
-def _ktap(console: list[str]) -> list[str]:
-    """The console from its first KTAP line on."""
-    first = next((at for at, line in enumerate(console) if "KTAP version" in line), len(console))
-    return console[first:]
-
-
 def _declared(checkout: pathlib.Path, glob: str) -> inventory.Inventory:
     """The cases that the sources declare and GLOB selects; none if the sources declare none."""
     everything = inventory.read(checkout)
@@ -119,12 +117,6 @@ def _declared(checkout: pathlib.Path, glob: str) -> inventory.Inventory:
     if everything.cases and not chosen.cases:
         raise selection.matches_nothing(glob, [case.path for case in everything.cases])
     return chosen
-
-
-def _add_claims(verdict: Verdict, declared: inventory.Inventory) -> None:
-    claims = {case.path: list(case.claims) for case in declared.cases}
-    for case in verdict.cases:
-        case.claims = claims.get(case.full_name, [])
 
 
 def _parameters(options: Options, core: cores.Core) -> list[str]:
