@@ -24,11 +24,13 @@ def size(count: float) -> str:
     raise AssertionError("unreachable")
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+            for row in rows]
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Align plain text columns under a header."""
-    everything = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(row[i]) for row in everything) for i in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
-             for row in everything]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines)
+    rule = ["-" * max(map(len, column)) for column in zip(header, *rows)]
+    return "\n".join(aligned([header, rule, *rows]))

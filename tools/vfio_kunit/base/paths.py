@@ -219,6 +219,13 @@ def write_json(path: pathlib.Path | None, document: Any) -> None:
         write_whole(path, json.dumps(document, indent=1) + "\n")
 
 
+def replace_link(path: pathlib.Path, target: str) -> None:
+    """Make `path` a symbolic link to `target` in one step, whatever it was before."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    os.symlink(target, partial)
+    os.replace(partial, path)
+
+
 def replace_bytes(path: pathlib.Path, data: bytes, mode: int | None = None) -> None:
     """Replace a file in one step: readers see the old or the new content, whole."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -60,7 +60,6 @@ def as_svg(figures: Figures) -> str:
 
 
 def points(figures: Figures, core: str) -> list[Point]:
-    """The curve of a core: rates as they are, times in microseconds."""
     rates = figures.benchmark.rates
     unit = 1 if rates else 1000
     found = []

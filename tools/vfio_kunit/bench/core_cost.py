@@ -42,7 +42,6 @@ def measure(benchmark: Benchmark, options: Options, rounds: int) -> Figures:
 
 
 def _booter(benchmark: Benchmark, name: str, session: Session) -> Booter:
-    """The means to boot a core; its kernel is up to date."""
     core = cores.find(name)
     variant = Variant(f"bench-{name}", CONFIGS / "bench.config", {})
     target = session.target(core, variant, benchmark.arch)

@@ -35,7 +35,7 @@ Samples = dict[str, dict[str, list[float]]]
 
 @dataclass(frozen=True)
 class Spread:
-    """What many samples of the same came to."""
+    """A summary of the samples of one point."""
 
     least: float
     median: float
@@ -70,7 +70,6 @@ class Figures:
         return spread.median if self.benchmark.rates else spread.least
 
     def ratio(self, above: str, below: str, point: str) -> float:
-        """The figure of one core as a multiple of that of another."""
         return self.value(above, point) / self.value(below, point)
 
 
@@ -99,14 +98,13 @@ def read(benchmark: Benchmark, console: Iterable[str]) -> Samples:
 
 
 def add(samples: Samples, more: Samples) -> None:
-    """Put the samples of another round to those of earlier ones."""
+    """Add the samples of another round."""
     for series, points in more.items():
         for point, values in points.items():
             samples.setdefault(series, {}).setdefault(point, []).extend(values)
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """The content of the JSON file."""
     cores: dict[str, Any] = {}
     for core, samples in figures.cores.items():
         cores[core] = {series: {point: _point(figures.spread(core, point, series), values)
@@ -122,7 +120,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
 
 
 def load(path: pathlib.Path, benchmark: Benchmark) -> Figures:
-    """What an earlier run wrote as JSON. Failure (exit status 2) if it is not that."""
+    """Read the JSON of an earlier run. Failure (exit status 2) if the file holds no figures."""
     try:
         content = json.loads(path.read_text())
         if content["schema"] != SCHEMA or benchmarks.find(content["benchmark"]) != benchmark:

@@ -20,8 +20,6 @@ FEW, MANY = "10", "10000"
 
 @dataclass(frozen=True)
 class Target:
-    """Something that figures are to keep to."""
-
     text: str
     value: float
     met: bool

@@ -64,8 +64,6 @@ class Attempt:
 
 @dataclass
 class Comparison:
-    """All tries to find one defect."""
-
     defect: Defect
     explorer: list[Attempt] = field(default_factory=list)
     stress: list[Attempt] = field(default_factory=list)
@@ -73,7 +71,6 @@ class Comparison:
 
 def run(options: Options, names: Sequence[str], repeat: int, limit: float,
         target: pathlib.Path | None) -> Exit:
-    """Measure and tabulate. Returns the exit status."""
     paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
     comparisons: list[Comparison] = []
@@ -119,7 +116,7 @@ def _stress(defect: Defect, copy: Copy, options: Options, limit: float) -> Attem
 
 
 def explored(defect: Defect, explorations: Sequence[Exploration]) -> Attempt:
-    """What the explorer came to, with what it did before at coarser steps."""
+    """Sum up the explorer's attempt, earlier explorations at coarser steps included."""
     seconds, schedules = 0.0, 0
     for each in explorations:
         if each.program != defect.program:
@@ -132,7 +129,7 @@ def explored(defect: Defect, explorations: Sequence[Exploration]) -> Attempt:
 
 
 def stressed(program: str, console_lines: Sequence[str]) -> Attempt:
-    """What the stress came to, by its console."""
+    """Read the result of the stress from its console."""
     begun: float | None = None
     for line in console_lines:
         ends = _ENDS.search(line)
@@ -163,7 +160,7 @@ def median(attempts: Sequence[Attempt]) -> float | None:
 
 
 def hopeless(attempts: Sequence[Attempt], repeat: int) -> bool:
-    """Whether most of `repeat` attempts found nothing, which decides the median."""
+    """Check whether most of `repeat` attempts found nothing, which decides the median."""
     return 2 * sum(each.seconds is None for each in attempts) > repeat
 
 

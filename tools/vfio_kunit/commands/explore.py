@@ -94,7 +94,7 @@ def as_json(done: suites.Result) -> dict[str, Any]:
 
 
 def _failed_otherwise(case: Case) -> bool:
-    """Whether a case failed by something else than a finding, which is shown anyway."""
+    """Check whether a case failed by something else than a finding, which is shown anyway."""
     explorations = case.explored.explorations
     if case.status is not Status.FAILED or any(each.bad for each in explorations):
         return False

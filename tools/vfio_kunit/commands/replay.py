@@ -64,12 +64,10 @@ def run(args: argparse.Namespace) -> Exit:
 
 
 def find(verdict: Verdict, replay: Replay) -> Schedule | None:
-    """The schedule that the kernel was booted for, if it was run."""
     return next((each for each in verdict.schedules
                  if each.program == replay.program and each.replay == replay.text), None)
 
 
 def _complaints(verdict: Verdict, program: str) -> list[str]:
-    """What a case that tried has to say."""
     return [line.strip() for case in verdict.cases if case.status is Status.FAILED
             for line in case.diagnostics if f"{program}: cannot be explored" in line]

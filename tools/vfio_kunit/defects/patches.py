@@ -58,7 +58,7 @@ def load(checkout: pathlib.Path) -> list[Defect]:
 
 
 def choose(defects: Sequence[Defect], names: Sequence[str]) -> list[Defect]:
-    """Those of the given names, all without any; Failure (exit status 2) if there is none such."""
+    """Choose defects by name, all without names; Failure (exit status 2) for an unknown name."""
     known: dict[str, Defect] = {defect.name: defect for defect in defects}
     for name in names:
         if name not in known:
@@ -93,7 +93,6 @@ class Copy:
         self.place = place
 
     def seed(self, defect: Defect | None) -> None:
-        """Be the checkout with this defect, or with none."""
         sync(self._checkout, paths.ensure(self.place))
         if defect is None:
             return
@@ -111,7 +110,7 @@ def apply(defect: Defect, place: pathlib.Path, *options: str) -> subprocess.Comp
 
 
 def sync(source: pathlib.Path, target: pathlib.Path) -> None:
-    """Make a folder hold what another holds; what is the same already is not touched."""
+    """Make `target` equal to `source`, without touching equal files."""
     wanted = {entry.name: entry for entry in os.scandir(source) if entry.name not in _LEFT_OUT}
     for entry in os.scandir(target):
         other = wanted.get(entry.name)
@@ -138,7 +137,7 @@ def _same(source: pathlib.Path, target: pathlib.Path) -> bool:
 
 
 def _copy(source: pathlib.Path, target: pathlib.Path) -> None:
-    """With the time of now, since make looks for newer files."""
+    """Copy with the present time, since make looks for newer files."""
     paths.remove(target)
     if source.is_symlink():
         os.symlink(os.readlink(source), target)

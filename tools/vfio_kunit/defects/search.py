@@ -40,7 +40,6 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether it was found, and as what it is."""
         bad = self.found.bad if self.found else None
         return bad is not None and bad.finding in self.defect.findings
 
@@ -53,7 +52,6 @@ class Outcome:
 
 
 def run(options: Options, names: Sequence[str], target: pathlib.Path | None) -> Exit:
-    """Seed, build, explore, compare. Returns the exit status."""
     paths.check_place(target)
     chosen = patches.choose(patches.load(paths.checkout()), names)
     outcomes: list[Outcome] = []
@@ -86,7 +84,6 @@ def _try(defect: Defect, seeding: patches.Copy, options: Options) -> Outcome:
 
 
 def judge(defect: Defect, verdict: Verdict) -> Outcome:
-    """What a run on the core with the defect tells."""
     bad = [each for each in verdict.explorations if each.bad is not None]
     found = next((each for each in bad if each.program == defect.program), None)
     others = sorted({each.program for each in bad} - {defect.program})
@@ -94,7 +91,6 @@ def judge(defect: Defect, verdict: Verdict) -> Outcome:
 
 
 def show(outcome: Outcome) -> None:
-    """The defect, and the schedule that shows it."""
     console.say(f"\n=== {outcome.defect.name}: {outcome.defect.title}")
     if outcome.found is not None and outcome.found.bad is not None:
         terminal.show_schedule(outcome.found.bad, None)

@@ -73,7 +73,6 @@ class _Drawing:
         self._svg = ElementTree.Element("svg", xmlns="http://www.w3.org/2000/svg")
 
     def text(self) -> str:
-        """Put it together."""
         self._frame()
         for number, name in enumerate(self._schedule.threads):
             self._lane(number, name)
@@ -206,7 +205,7 @@ def _places(schedule: Schedule) -> tuple[list[tuple[float, float]], list[float]]
 
 
 def _nesting(schedule: Schedule) -> dict[int, int]:
-    """How many locks each thread holds at most at once."""
+    """Count the locks that each thread holds at most at once."""
     most: dict[int, int] = {}
     spans = held(schedule)
     for thread, _, since, _, _ in spans:
@@ -218,7 +217,6 @@ def _nesting(schedule: Schedule) -> dict[int, int]:
 
 
 def _colours(schedule: Schedule) -> dict[str, tuple[str, str]]:
-    """Colour and name of each lock."""
     found: dict[str, tuple[str, str]] = {}
     for row in schedule.rows:
         if row.lock and row.identity not in found:

@@ -30,7 +30,6 @@ class Replay:
 
     @property
     def steps(self) -> int:
-        """How many steps it says something about."""
         return sum(count for _, count in self.runs)
 
 

@@ -66,7 +66,6 @@ class Exploration:
 
     @property
     def by(self) -> str:
-        """The strategy with its bound."""
         return self.strategy if self.bound is None else f"{self.strategy} {self.bound}"
 
     @property
@@ -74,7 +73,7 @@ class Exploration:
         return "complete" if self.bounded_by is None else f"bounded by {self.bounded_by}"
 
     def forget_time(self) -> None:
-        """The kernel's clock did not run like the host's."""
+        """Drop the times, if the kernel's clock did not run like the host's."""
         self.seconds = self.rate = None
 
     def as_json(self) -> dict[str, Any]:
@@ -116,7 +115,7 @@ class Row:
 
     @property
     def identity(self) -> str:
-        """Equal for operations on the same object."""
+        """The name of the object, equal for operations on the same object."""
         return self.object.partition(" ")[0]
 
 
@@ -148,14 +147,12 @@ class Schedule:
 
     @property
     def headline(self) -> str:
-        """What was found, in a line."""
         if not self.bad:
             return f"{self.program}: nothing found"
         return f"{self.program}: {self.finding}: {self.message}"
 
     @property
     def about(self) -> str:
-        """Its size and quality, in a line."""
         parts = [plural(self.steps, "step"), plural(self.preemptions, "preemption")]
         if self.minimal is not None:
             parts.append("minimal" if self.minimal else "not shown to be minimal")
@@ -166,8 +163,6 @@ class Schedule:
 
 @dataclass
 class Explored:
-    """All that the explorer said in a case, or a boot."""
-
     explorations: list[Exploration] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
 
@@ -177,7 +172,6 @@ def plural(count: int, word: str) -> str:
 
 
 def totals(explorations: list[Exploration]) -> str:
-    """All of them in one line."""
     complete = sum(each.bounded_by is None for each in explorations)
     schedules = sum(each.schedules for each in explorations)
     bad = sum(each.bad is not None for each in explorations)
@@ -190,7 +184,7 @@ def totals(explorations: list[Exploration]) -> str:
 
 
 def text(line: str) -> str | None:
-    """What a line of a console has of the explorer's, None if it is not one."""
+    """Return the explorer's part of a console line, None if the line has none."""
     match = LINE.match(line.rstrip())
     return match.group("text") if match else None
 

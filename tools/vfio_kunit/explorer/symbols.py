@@ -18,7 +18,7 @@ _NO_MEMORY = frozenset("aAnNuUwW")
 
 
 def resolve(schedules: Sequence[Schedule], image: pathlib.Path) -> None:
-    """Replace addresses of the image in schedules; what cannot be found out stays as it is."""
+    """Replace addresses of the image in schedules; unknown addresses stay."""
     rows = [row for schedule in schedules for row in schedule.rows]
     _resolve_code(schedules, [row for row in rows if _CODE.fullmatch(row.place)], image)
     _resolve_data([row for row in rows if _DATA.fullmatch(row.object)], image)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A schedule as text: what was found, a column a thread and a line a step."""
 
+from vfio_kunit.base import console
 from vfio_kunit.explorer.schedules import Row, Schedule, plural
 
 LEGEND = ("> the thread above could have continued   ~ had to wait   [ ] lock taken, released   "
@@ -8,7 +9,7 @@ LEGEND = ("> the thread above could have continued   ~ had to wait   [ ] lock ta
 
 
 def text(schedule: Schedule, last: int | None = None) -> list[str]:
-    """All of it; of the table only the `last` lines, if that is given."""
+    """Write a schedule, with the `last` lines of its table alone if given."""
     lines = [schedule.headline, schedule.about, "", *table(schedule, last)]
     lines += [f"waits: {each}" for each in schedule.waits]
     lines += [f"cycle: {each}" for each in schedule.cycles]
@@ -19,13 +20,10 @@ def table(schedule: Schedule, last: int | None = None) -> list[str]:
     head = ["step", *schedule.threads, "object", "function", "place"]
     rows = schedule.rows if last is None else schedule.rows[-last:] if last else []
     cells = [head, *(_cells(row, len(schedule.threads)) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(each, widths)).rstrip()
-             for each in cells]
     signs = ["    ", *(_signs(row) for row in rows)]
     hidden = len(schedule.rows) - len(rows)
     cut = [f"      ({plural(hidden, 'line')} before)"] if hidden else []
-    shown = [f"{sign} {line}" for sign, line in zip(signs, lines)]
+    shown = [f"{sign} {line}" for sign, line in zip(signs, console.aligned(cells))]
     return [shown[0], *cut, *shown[1:], "", LEGEND]
 
 

@@ -60,7 +60,7 @@ def folder(out: pathlib.Path, kernel: str, arch: str, variant: str) -> Iterator[
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    _point(out / LATEST, final.name)
+    paths.replace_link(out / LATEST, final.name)
 
 
 class Folder:
@@ -186,10 +186,3 @@ def _claim(out: pathlib.Path, base: str) -> tuple[pathlib.Path, pathlib.Path]:
             return partial, final
         partial.rmdir()
     raise AssertionError("thousands of results in one second")
-
-
-def _point(link: pathlib.Path, name: str) -> None:
-    """Point `link` at `name`, in one step."""
-    fresh = link.with_name(f".{link.name}.{os.getpid()}.new")
-    os.symlink(name, fresh)
-    os.replace(fresh, link)

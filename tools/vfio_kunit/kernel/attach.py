@@ -27,7 +27,7 @@ PRODUCTS = (".*.cmd", ".*.d", ".tmp_*", "*.[aios]", "*.ko", "*.mod", "*.mod.c", 
 
 
 class Place:
-    """The spots of a kernel tree that attach and detach touch."""
+    """The places in a kernel tree that attach and detach change."""
 
     def __init__(self, tree: pathlib.Path) -> None:
         self.tree = tree
@@ -42,14 +42,13 @@ class Place:
                 if drivers_entry.has_line(path.read_bytes(), drivers_entry.LINES[path.name])]
 
     def ours(self) -> bool:
-        """Whether drivers/vfio-kunit is there and of our making."""
+        """Check whether drivers/vfio-kunit exists and was made by attach."""
         if self.folder.is_symlink():
             # A dangling link is that of a checkout which has moved.
             return not self.folder.exists() or (self.folder / "tools/vfio-kunit").exists()
         return (self.folder / MANIFEST).is_file()
 
     def taken(self) -> bool:
-        """Whether something has the name drivers/vfio-kunit."""
         return os.path.lexists(self.folder)
 
 

@@ -36,7 +36,6 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """Take a file apart."""
     plain = _COMMENT.sub(" ", text)
     return Source(
         {match["name"]: tuple(_statements(match["body"])) for match in _FUNCTION.finditer(plain)},

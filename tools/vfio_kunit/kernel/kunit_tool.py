@@ -72,17 +72,14 @@ class Machinery:
         """A kernel to configure, build and start, as kunit.py sees it."""
         try:
             linux = self._kernel.LinuxSourceTree(
-                str(build_dir),
-                kunitconfig_paths=[str(path) for path in fragments],
+                str(build_dir), kunitconfig_paths=[str(path) for path in fragments],
                 qemu_config_path=str(qemu_config) if qemu_config else None,
-                extra_qemu_args=list(extra_qemu_args),
-            )
+                extra_qemu_args=list(extra_qemu_args))
         except (self._kernel.ConfigError, self._config.KconfigParseError) as error:
             raise Failure(str(error)) from error
         return Tree(self, linux, build_dir)
 
     def without(self, kconfig: Any, names: Collection[str]) -> Any:
-        """A configuration less some of its options."""
         rest = self._config.Kconfig()
         for entry in kconfig.as_entries():
             if entry.name not in names:
@@ -114,7 +111,7 @@ class Tree:
             ops.make_arch_config = lambda wanted: wanted
 
     def wanted(self) -> str:
-        """The options asked for, as the text of a Kconfig fragment."""
+        """Write the wanted options as a Kconfig fragment."""
         kconfig = self._linux._ops.make_arch_config(self._linux._kconfig)
         return "".join(f"{entry}\n" for entry in kconfig.as_entries())
 
@@ -131,11 +128,11 @@ class Tree:
             good = self._linux.build_config(str(self._build_dir), None)
         if good:
             return []
-        missing = re.findall(r"CONFIG_(\w+)", _one_line(said))
+        complaint = _one_line(said.getvalue())
+        missing = re.findall(r"CONFIG_(\w+)", complaint)
         if not missing or not set(missing) <= set(optional):
-            raise Failure(_one_line(said), code=Exit.BUILD)
-        wanted = self._machinery.without(self._linux._kconfig, missing)
-        self._linux._kconfig = wanted
+            raise Failure(complaint, code=Exit.BUILD)
+        self._linux._kconfig = self._machinery.without(self._linux._kconfig, missing)
         return [*missing, *self.configure(make_config)]
 
     def lines(self, start: Starter, args: Sequence[str], glob: str,
@@ -151,27 +148,18 @@ def _outcome(test: Any) -> Outcome:
                    [_outcome(t) for t in test.subtests])
 
 
-def _one_line(said: list[str]) -> str:
-    missing = [line for text in said for line in text.splitlines() if line.startswith("Missing: ")]
+def _one_line(said: str) -> str:
+    missing = re.search(r"^Missing: (.*)", said, re.M)
     if missing:
-        return "options did not make it into .config: " + missing[0][len("Missing: "):]
-    return said[0].strip() if said else "the kernel could not be configured"
-
-
-class _Collector(logging.Handler):
-    def __init__(self, said: list[str]) -> None:
-        super().__init__()
-        self._said = said
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._said.append(record.getMessage())
+        return f"options did not make it into .config: {missing[1]}"
+    return said.strip() or "the kernel could not be configured"
 
 
 @contextlib.contextmanager
-def _errors_logged() -> Iterator[list[str]]:
+def _errors_logged() -> Iterator[io.StringIO]:
     """Collect what the machinery logs as errors instead of printing it."""
-    said: list[str] = []
-    handler = _Collector(said)
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
     root = logging.getLogger()
     root.addHandler(handler)
     try:

@@ -82,7 +82,5 @@ def _add(path: pathlib.Path, content: bytes) -> None:
 def _put(path: pathlib.Path, entry: Entry) -> None:
     if isinstance(entry, bytes):
         paths.replace_bytes(path, entry, 0o644)
-        return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
-    os.symlink(entry, partial)
-    os.replace(partial, path)
+    else:
+        paths.replace_link(path, entry)

@@ -29,7 +29,7 @@ SOURCE = "drivers/vfio/vfio.c"
 
 @dataclass(frozen=True)
 class FunctionFacts:
-    """What the notifier patch does to one function, and an order that it must keep."""
+    """The notifier patch's effect on one function, and an order that it must keep."""
 
     name: str
     gains: tuple[str, ...]
@@ -40,8 +40,6 @@ class FunctionFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the notifier patch is known to do."""
-
     insertions: int
     deletions: int
     functions_gone: tuple[str, ...]
@@ -69,7 +67,6 @@ class Patched:
                 sum(line.startswith("-") for line in lines))
 
     def diff(self) -> str:
-        """As a unified diff that `patch -p1` takes."""
         return "".join(difflib.unified_diff(
             self.before.splitlines(keepends=True), self.after.splitlines(keepends=True),
             f"a/{SOURCE}", f"b/{SOURCE}"))

@@ -53,7 +53,7 @@ def ensure(series: str) -> trees.Kernel:
 
 
 def _state(series: str) -> str:
-    """Why the series has to be unpacked; "" if it is in place."""
+    """Explain why the series has to be unpacked; "" if it is in place."""
     try:
         record = json.loads(trees.source_stamp(series).read_text())
     except FileNotFoundError:

@@ -48,7 +48,6 @@ class Kernel:
 
 
 def is_series(spec: str) -> bool:
-    """Whether --kernel names a Debian source series and not a path."""
     return _SERIES.fullmatch(spec) is not None
 
 
@@ -57,12 +56,11 @@ def source_lock(series: str) -> str:
 
 
 def source_tree(series: str) -> pathlib.Path:
-    """Where the tree of a series is, once set up."""
     return paths.sources() / series / "tree"
 
 
 def source_stamp(series: str) -> pathlib.Path:
-    """The file beside the tree that says what it was unpacked from."""
+    """Return the file beside the tree that records its package."""
     return paths.sources() / series / "package.json"
 
 
@@ -94,7 +92,6 @@ def _from_series(series: str) -> Kernel:
 
 
 def from_path(path: pathlib.Path) -> Kernel:
-    """Somebody's own tree."""
     if not path.exists():
         raise Failure(f"{path}: no such kernel",
                       hint="name a series such as 6.12, or the path of a kernel tree")

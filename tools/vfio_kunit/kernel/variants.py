@@ -18,8 +18,7 @@ DEFAULT = "debug"
 EXPLORE = "explore"
 ARCHES = ("um", "x86_64")
 
-_OPTIONAL = re.compile(r"^# optional:(.*)$", re.M)
-_OBJECTS = re.compile(r"^# objects:(.*)$", re.M)
+_NOTE = re.compile(r"^# (optional|objects):(.*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -47,23 +46,18 @@ def find(name: str, configs: pathlib.Path = CONFIGS) -> Variant:
     if name not in known:
         raise Failure(f"unknown variant {name!r}", hint=f"one of: {', '.join(known)}")
     fragment = configs / f"variant-{name}.config"
-    text = fragment.read_text()
-    optional = _OPTIONAL.search(text)
-    return Variant(name, fragment, _estimates(text),
-                   frozenset(optional.group(1).split()) if optional else frozenset())
+    notes = {key: text.split() for key, text in _NOTE.findall(fragment.read_text())}
+    pairs = (pair.split("=") for pair in notes.get("objects", []))
+    return Variant(name, fragment, {arch: int(count) for arch, count in pairs},
+                   frozenset(notes.get("optional", [])))
 
 
 def fragments(checkout: pathlib.Path, arch: str, variant: Variant,
               *more: pathlib.Path | None) -> list[pathlib.Path]:
     """The Kconfig fragments of a kernel, most general first; none overrides another."""
     configs = variant.fragment.parent
-    always = [
-        checkout / ".kunitconfig",
-        configs / "base.config",
-        configs / f"arch-{arch}.config",
-        variant.fragment,
-        *(fragment for fragment in more if fragment is not None),
-    ]
+    always = [checkout / ".kunitconfig", configs / "base.config", configs / f"arch-{arch}.config",
+              variant.fragment, *(fragment for fragment in more if fragment is not None)]
     special = configs / f"arch-{arch}-{variant.name}.config"
     return [*always, special] if special.is_file() else always
 
@@ -71,9 +65,3 @@ def fragments(checkout: pathlib.Path, arch: str, variant: Variant,
 def qemu_config(arch: str) -> pathlib.Path | None:
     """How the architecture runs under QEMU; None for user-mode Linux."""
     return None if arch == "um" else TOOLS / "qemu_configs" / f"{arch}.py"
-
-
-def _estimates(text: str) -> dict[str, int]:
-    match = _OBJECTS.search(text)
-    pairs = (pair.split("=") for pair in match.group(1).split()) if match else ()
-    return {arch: int(count) for arch, count in pairs}

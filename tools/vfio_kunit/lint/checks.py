@@ -50,6 +50,6 @@ def documents(checkout: pathlib.Path) -> list[str]:
 
 
 def own_words(checkout: pathlib.Path) -> list[str]:
-    """What the project shares with the kernels that are set up and have code like ours."""
+    """Find text that the project shares with those kernels that are set up."""
     return originality(checkout, [trees.source_tree(series) for series in ("5.10", "6.12")
                                   if trees.source_stamp(series).exists()])

@@ -18,7 +18,8 @@ def tracked(checkout: pathlib.Path, folders: Sequence[str] = (".",),
     if said.returncode != 0:
         raise Failure(f"{checkout} is no git checkout", hint="clone the project with git")
     return sorted(name for name in set(said.stdout.split("\0"))
-                  if name and name.endswith(tuple(endings)) and _is_plain(checkout / name))
+                  if name.endswith(tuple(endings)) and (checkout / name).is_file()
+                  and not (checkout / name).is_symlink())
 
 
 def c_files(checkout: pathlib.Path) -> list[str]:
@@ -32,10 +33,6 @@ def python_files(checkout: pathlib.Path) -> list[str]:
 def shell_scripts(checkout: pathlib.Path) -> list[str]:
     """Every script of a shell, told by its first line."""
     return [name for name in tracked(checkout) if _is_shell(checkout / name)]
-
-
-def _is_plain(path: pathlib.Path) -> bool:
-    return path.is_file() and not path.is_symlink()
 
 
 def _is_shell(path: pathlib.Path) -> bool:

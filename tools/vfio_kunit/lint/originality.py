@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Run:
-    """Lines that are equal: the first and the last one, how many count, and where they are from."""
+    """Equal lines: the first and the last one, how many count, and their origin."""
 
     first: int
     last: int

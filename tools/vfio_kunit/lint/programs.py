@@ -115,7 +115,7 @@ def _script(name: str) -> str:
 
 
 def _lines(said: subprocess.CompletedProcess[str]) -> list[str]:
-    """What a program complained about: nothing if it ended well."""
+    """Return a program's complaints, none if it succeeded."""
     if said.returncode == 0:
         return []
     lines = [line for line in (said.stdout + said.stderr).splitlines() if line.strip()]

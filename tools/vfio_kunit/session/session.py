@@ -45,8 +45,6 @@ class Options:
 
 
 class Session:
-    """One command's work on one kernel; see opened()."""
-
     def __init__(self, options: Options) -> None:
         self.options = options
         self.begin = time.monotonic()

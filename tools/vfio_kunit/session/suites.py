@@ -27,8 +27,6 @@ TIME_TRAVEL = "time-travel"
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to, and the folder that holds it."""
-
     verdict: Verdict
     report: result_folder.Report
     built: kernel_build.Built
@@ -36,7 +34,6 @@ class Result:
 
 
 def run(options: Options) -> Exit:
-    """Build, boot, judge, keep and show. Returns the exit status."""
     done = perform(options)
     terminal.show(done.verdict, done.built, done.report.seconds, str(done.folder), rerun(options))
     return done.verdict.exit
@@ -125,7 +122,7 @@ def _parameters(options: Options, core: cores.Core) -> list[str]:
 
 
 def rerun(options: Options) -> list[str]:
-    """The command that runs something on the same kernel again; GLOB is to be added."""
+    """Return the command that runs on the same kernel again; the caller adds GLOB."""
     words = ["tools/vfio-kunit", "run", "--kernel", options.kernel, "--arch", options.arch,
              "--variant", options.variant, "--core", options.core]
     return words if options.sandbox else [*words, "--no-sandbox"]
