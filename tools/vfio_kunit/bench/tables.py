@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Figures as text: a table for each benchmark, and what became of its targets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,16 +28,15 @@ class Target:
 def targets(figures: Figures) -> list[Target]:
     """What was aimed at, and reached or not. There is none for contention."""
     if figures.benchmark.name == "notify":
-        return [_at_least(f"{event} is {CHEAPER:g} times cheaper",
-                          figures.ratio(TREE, PROJECT, event),
-                          CHEAPER) for event in EVENTS]
+        ratios = {event: figures.ratio(TREE, PROJECT, event) for event in EVENTS}
+        return [Target(f"{event} is {CHEAPER:g} times cheaper", ratio, ratio >= CHEAPER)
+                for event, ratio in ratios.items()]
     if figures.benchmark.name == "groups":
-        few, many = (figures.value(PROJECT, point) for point in (FEW, MANY))
-        return [
-            _at_most(f"project, group {MANY}: at most {FLAT:g} times group {FEW}", many / few,
-                     FLAT),
-            _at_most("group 1: project at most tree", figures.ratio(PROJECT, TREE, "1"), 1.0),
-        ]
+        growth = figures.value(PROJECT, MANY) / figures.value(PROJECT, FEW)
+        first = figures.ratio(PROJECT, TREE, "1")
+        return [Target(f"project, group {MANY}: at most {FLAT:g} times group {FEW}", growth,
+                       growth <= FLAT),
+                Target("group 1: project at most tree", first, first <= 1)]
     return []
 
 
@@ -60,24 +59,15 @@ def as_json(figures: Figures) -> list[dict[str, Any]]:
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
 
-def _notify(figures: Figures) -> Table:
-    rows: list[Sequence[str]] = []
-    for point in figures.benchmark.points:
-        ratio = "" if point == CHAIN else f"{figures.ratio(TREE, PROJECT, point):.1f}"
-        name = "the chain alone" if point == CHAIN else point
-        rows.append((name, *_cost(figures.spread(TREE, point), 1),
-                     *_cost(figures.spread(PROJECT, point), 1),
-                     ratio))
-    return (("event", "tree ns", "median, max", "project ns", "median, max", "tree/project"), rows)
-
-
-def _groups(figures: Figures) -> Table:
-    rows: list[Sequence[str]] = []
-    for point in figures.benchmark.points:
-        rows.append((point, *_cost(figures.spread(TREE, point), 2, 1000),
-                     *_cost(figures.spread(PROJECT, point), 2, 1000),
-                     f"{figures.ratio(TREE, PROJECT, point):.2f}"))
-    return (("group", "tree us", "median, max", "project us", "median, max", "tree/project"), rows)
+def _costs(figures: Figures, label: str, unit: str, nanoseconds: int, digits: int) -> Table:
+    rows: list[Sequence[str]] = [
+        ("the chain alone" if point == CHAIN else point,
+         *_cost(figures.spread(TREE, point), digits, nanoseconds),
+         *_cost(figures.spread(PROJECT, point), digits, nanoseconds),
+         "" if point == CHAIN else f"{figures.ratio(TREE, PROJECT, point):.{digits}f}")
+        for point in figures.benchmark.points]
+    return ((label, f"tree {unit}", "median, max", f"project {unit}", "median, max",
+             "tree/project"), rows)
 
 
 def _contention(figures: Figures) -> Table:
@@ -91,10 +81,14 @@ def _contention(figures: Figures) -> Table:
              "groups made /s, tree / project"), rows)
 
 
-_TABLES = {"notify": _notify, "groups": _groups, "contention": _contention}
+_TABLES: dict[str, Callable[[Figures], Table]] = {
+    "notify": lambda figures: _costs(figures, "event", "ns", 1, digits=1),
+    "groups": lambda figures: _costs(figures, "group", "us", 1000, digits=2),
+    "contention": _contention,
+}
 
 
-def _cost(spread: Spread, digits: int, unit: float = 1) -> tuple[str, str]:
+def _cost(spread: Spread, digits: int, unit: int) -> tuple[str, str]:
     least, median, most = (f"{value / unit:.{digits}f}"
                            for value in (spread.least, spread.median, spread.most))
     return least, f"{median}, {most}"
@@ -102,11 +96,3 @@ def _cost(spread: Spread, digits: int, unit: float = 1) -> tuple[str, str]:
 
 def _rate(spread: Spread) -> tuple[str, str]:
     return f"{spread.median:.0f}", f"{spread.least:.0f}..{spread.most:.0f}"
-
-
-def _at_least(text: str, value: float, limit: float) -> Target:
-    return Target(text, value, value >= limit)
-
-
-def _at_most(text: str, value: float, limit: float) -> Target:
-    return Target(text, value, value <= limit)

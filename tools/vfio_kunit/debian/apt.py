@@ -119,6 +119,12 @@ def _failure(what: str, said: Sequence[str]) -> Failure:
     return Failure(f"{what}: apt-get failed: {complaints[0]}")
 
 
+def offered(names: Sequence[str], *options: str) -> set[str]:
+    """List the packages among `names` that apt can install."""
+    said = process.run(["apt-cache", *options, "show", "--no-all-versions", *names])
+    return {line[9:] for line in said.stdout.splitlines() if line.startswith("Package: ")}
+
+
 def quote(text: object) -> str:
     """Quote a value for an apt configuration file."""
     value = os.fspath(text) if isinstance(text, pathlib.Path) else str(text)

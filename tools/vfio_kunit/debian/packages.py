@@ -92,8 +92,9 @@ def install(packages: Sequence[Package]) -> None:
     names = [package.name for package in packages]
     root = _root_prefix(names)
     with paths.lock("packages"):
-        if not _have_candidates(names):
-            apt.update("fetching package lists", lambda: _have_candidates(names), prefix=root)
+        if not apt.offered(names) >= set(names):
+            apt.update("fetching package lists", lambda: apt.offered(names) >= set(names),
+                       prefix=root)
         command = ["install", "--yes", "--no-install-recommends", *names]
         apt.get(["--download-only", *command], "downloading packages", prefix=root)
         apt.get(["--no-download", *command], "installing packages", prefix=root, whole=True)
@@ -120,9 +121,3 @@ def _root_prefix(names: Sequence[str]) -> list[str]:
         if subprocess.run(["sudo", "--validate"], check=False).returncode != 0:
             raise no_way
     return ["sudo", "--non-interactive"]
-
-
-def _have_candidates(names: Sequence[str]) -> bool:
-    said = process.run(["apt-cache", "show", "--no-all-versions", *names])
-    offered = {line[9:] for line in said.stdout.splitlines() if line.startswith("Package: ")}
-    return offered >= set(names)

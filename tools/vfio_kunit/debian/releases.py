@@ -33,19 +33,15 @@ class Apt:
 
     def series(self) -> list[str]:
         """List the kernel source series on offer, oldest first."""
-        said = process.run([*self._cache_command(), "pkgnames", "linux-source-"])
+        config = [] if self.config is None else [f"--config-file={self.config}"]
+        said = process.run(["apt-cache", *config, "pkgnames", "linux-source-"])
         matches = [_SOURCE_PACKAGE.fullmatch(line.strip()) for line in said.stdout.splitlines()]
         names = [match[0] for match in matches if match]
         if not names:
             return []
         # pkgnames knows names that only a dependency mentions, too.
-        shown = process.run([*self._cache_command(), "show", "--no-all-versions", *names])
-        offered = {line[9:] for line in shown.stdout.splitlines() if line.startswith("Package: ")}
-        return sorted((name.rsplit("-", 1)[1] for name in offered), key=series_key)
-
-    def _cache_command(self) -> list[str]:
-        chosen = [] if self.config is None else [f"--config-file={self.config}"]
-        return ["apt-cache", *chosen]
+        return sorted((name.rsplit("-", 1)[1] for name in apt.offered(names, *config)),
+                      key=series_key)
 
     def download(self, package: str, into: pathlib.Path) -> pathlib.Path:
         """Download the newest .deb of a package, verified by apt; returns its path."""

@@ -86,9 +86,7 @@ def _row(columns: Sequence[Column], cases: Sequence[Case | None]) -> Row:
 def _cell(core: str, case: Case | None, reference: Case | None) -> Cell:
     if case is None:
         return Cell(core, "", False, ["not reported"])
-    if case.status is Status.PASSED:
-        return Cell(core, case.status.value, True, [])
-    if case.status is Status.DIFFERS:
+    if case.status in (Status.PASSED, Status.DIFFERS):
         return Cell(core, case.status.value, True, case.reasons)
     if case.status is Status.SKIPPED:
         also = reference is not None and reference.status is Status.SKIPPED
@@ -109,9 +107,7 @@ def as_json(columns: Sequence[Column], table: Sequence[Row]) -> dict[str, Any]:
         "schema": SCHEMA,
         "status": int(exit_status(columns, table)),
         "kernel": {"name": report.kernel, "release": report.release, "package": report.package},
-        "arch": report.arch,
-        "variant": report.variant,
-        "glob": report.glob,
+        "arch": report.arch, "variant": report.variant, "glob": report.glob,
         "environment": report.environment,
         "cores": [{"name": column.core, "summary": column.summary, "results": column.folder,
                    "totals": totals(column.verdict)} for column in columns],

@@ -22,6 +22,7 @@ from vfio_kunit.kernel import trees
 CHUNK = 1 << 20
 # Blocks and directories on top of the files' own bytes.
 OVERHEAD = 1.15
+ROOM = "run `tools/vfio-kunit clean`, or point XDG_CACHE_HOME at a larger disk"
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,8 @@ def _set_up(series: str, reason: str) -> None:
         tree = partial / "tree"
         tree.mkdir()
         unpack(tarball, tree)
-        record = {
-            "package": tarball.package,
-            "version": tarball.version,
-            "md5": tarball.md5,
-            "fingerprint": fingerprint(tree),
-        }
+        record = {"package": tarball.package, "version": tarball.version, "md5": tarball.md5,
+                  "fingerprint": fingerprint(tree)}
         (partial / "package.json").write_text(json.dumps(record, indent=2) + "\n")
 
 
@@ -186,7 +183,7 @@ def _check_space(tarball: Tarball, folder: pathlib.Path) -> None:
     if free < need:
         raise Failure(f"no disk space for {tarball.package}: {console.size(need)} needed, "
                       f"{console.size(free)} free in {paths.cache()}",
-                      hint="run `tools/vfio-kunit clean`, or point XDG_CACHE_HOME at a larger disk")
+                      hint=ROOM)
 
 
 def unpacked_size(tarball: Tarball) -> int:
@@ -202,10 +199,7 @@ def unpacked_size(tarball: Tarball) -> int:
 
 def _tar_failure(tarball: Tarball, complaints: str) -> Failure:
     if "No space left on device" in complaints:
-        return Failure(
-            f"no disk space left while unpacking {tarball.package}",
-            hint="run `tools/vfio-kunit clean`, or point XDG_CACHE_HOME at a larger disk",
-        )
+        return Failure(f"no disk space left while unpacking {tarball.package}", hint=ROOM)
     first = (complaints.strip().splitlines() or ["tar failed"])[0]
     return _damaged(tarball, first)
 

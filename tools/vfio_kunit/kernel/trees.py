@@ -64,14 +64,14 @@ def source_stamp(series: str) -> pathlib.Path:
     return paths.sources() / series / "package.json"
 
 
-def resolve(spec: str, *, oldest: Version = OLDEST_TO_RUN) -> Kernel:
-    """The kernel that `--kernel spec` means.
+def resolve(spec: str) -> Kernel:
+    """Find the kernel of `--kernel spec`.
 
     Raises Failure (exit status 2) if it is no series and no kernel tree, not
-    set up, older than `oldest`, or built in place.
+    set up, too old, or built in place.
     """
     kernel = _from_series(spec) if is_series(spec) else from_path(pathlib.Path(spec))
-    check_age(kernel, oldest)
+    check_age(kernel, OLDEST_TO_RUN)
     check_clean(kernel.tree)
     return kernel
 
@@ -115,8 +115,7 @@ def read_version(tree: pathlib.Path) -> tuple[Version, str]:
         raise Failure(f"{tree} is no kernel tree: its Makefile states no version",
                       hint="give the root of a kernel source tree") from None
     patch = fields.get("SUBLEVEL") or "0"
-    release = f"{version[0]}.{version[1]}.{patch}{fields.get('EXTRAVERSION', '')}"
-    return version, release
+    return version, f"{version[0]}.{version[1]}.{patch}{fields.get('EXTRAVERSION', '')}"
 
 
 def check_age(kernel: Kernel, oldest: Version) -> None:
@@ -133,8 +132,6 @@ def check_clean(tree: pathlib.Path) -> None:
     traces += [pathlib.Path(arch) / "include/generated" for arch in arches]
     found: pathlib.Path | None = next((trace for trace in traces if trace.exists()), None)
     if found is not None:
-        raise Failure(
-            f"{tree} was built in place ({found.relative_to(tree)} exists)",
-            hint=f"run `make -C {tree} mrproper` (mind that it removes .config), or use a clean "
-                 f"copy",
-        )
+        raise Failure(f"{tree} was built in place ({found.relative_to(tree)} exists)",
+                      hint=f"run `make -C {tree} mrproper` (mind that it removes .config), or use "
+                           "a clean copy")
