@@ -26,16 +26,7 @@ static void setup(void *form)
 	atomic_set(&count, 0);
 }
 
-/* A form that returns 0 unless a signal comes. */
-#define FORM_0(name, call)	FORM(name, INTERLEAVE_EXPECT(!(call)))
-
 /* Sparse wants lock and unlock in one function. */
-#define TAKE(lock, name, call)						\
-	static void name(void)						\
-	{								\
-		call;							\
-		__release(&(lock));					\
-	}
 #define LEAVE(lock, name, call)						\
 	static void name(void)						\
 	{								\
@@ -43,150 +34,119 @@ static void setup(void *form)
 		call;							\
 	}
 
-FORM(take_mutex, mutex_lock(&mutex))
-FORM(take_mutex_nested, mutex_lock_nested(&mutex, 1))
-FORM(take_mutex_nest_lock, mutex_lock_nest_lock(&mutex, &outer))
-FORM(take_mutex_io, mutex_lock_io(&mutex))
-FORM(take_mutex_io_nested, mutex_lock_io_nested(&mutex, 1))
-FORM_0(take_mutex_interruptible, mutex_lock_interruptible(&mutex))
-FORM_0(take_mutex_intr_nested, mutex_lock_interruptible_nested(&mutex, 1))
-FORM_0(take_mutex_killable, mutex_lock_killable(&mutex))
-FORM_0(take_mutex_killable_nested, mutex_lock_killable_nested(&mutex, 1))
 FORM(leave_mutex, mutex_unlock(&mutex))
-
-FORM(take_read, down_read(&sem))
-FORM(take_read_nested, down_read_nested(&sem, 1))
-FORM_0(take_read_interruptible, down_read_interruptible(&sem))
-FORM_0(take_read_killable, down_read_killable(&sem))
-FORM_0(take_read_killable_nested, down_read_killable_nested(&sem, 1))
 FORM(leave_read, up_read(&sem))
-
-FORM(take_write, down_write(&sem))
-FORM(take_write_nested, down_write_nested(&sem, 1))
-FORM(take_write_nest_lock, down_write_nest_lock(&sem, &outer))
-FORM_0(take_write_killable, down_write_killable(&sem))
-FORM_0(take_write_killable_nested, down_write_killable_nested(&sem, 1))
 FORM(leave_write, up_write(&sem))
-
-TAKE(spin, take_spin, spin_lock(&spin))
-TAKE(spin, take_spin_nest_lock, spin_lock_nest_lock(&spin, &outer))
-TAKE(spin, take_spin_irq, spin_lock_irq(&spin))
-TAKE(spin, take_spin_bh, spin_lock_bh(&spin))
-TAKE(spin, take_spin_irqsave, spin_lock_irqsave(&spin, irq_flags))
-TAKE(spin, take_spin_nested, spin_lock_nested(&spin, 1))
-TAKE(spin, take_spin_irq_nested, spin_lock_irqsave_nested(&spin, irq_flags, 1))
 LEAVE(spin, leave_spin, spin_unlock(&spin))
 LEAVE(spin, leave_spin_irq, spin_unlock_irq(&spin))
 LEAVE(spin, leave_spin_bh, spin_unlock_bh(&spin))
 LEAVE(spin, leave_spin_irqrestore, spin_unlock_irqrestore(&spin, irq_flags))
-
-TAKE(raw, take_raw, raw_spin_lock(&raw))
-TAKE(raw, take_raw_nest_lock, raw_spin_lock_nest_lock(&raw, &outer))
-TAKE(raw, take_raw_irq, raw_spin_lock_irq(&raw))
-TAKE(raw, take_raw_bh, raw_spin_lock_bh(&raw))
-TAKE(raw, take_raw_irqsave, raw_spin_lock_irqsave(&raw, irq_flags))
-TAKE(raw, take_raw_nested, raw_spin_lock_nested(&raw, 1))
-TAKE(raw, take_raw_irq_nested, raw_spin_lock_irqsave_nested(&raw, irq_flags, 1))
 LEAVE(raw, leave_raw, raw_spin_unlock(&raw))
 LEAVE(raw, leave_raw_irq, raw_spin_unlock_irq(&raw))
 LEAVE(raw, leave_raw_bh, raw_spin_unlock_bh(&raw))
 LEAVE(raw, leave_raw_irqrestore, raw_spin_unlock_irqrestore(&raw, irq_flags))
 
+/* Each form of lock, its arguments and the unlock; true: for readers. */
+#define EACH_LOCK_FORM(TAKE, TAKE_0, SPIN, RAW)				\
+	TAKE(mutex_lock, (&mutex), leave_mutex)				\
+	TAKE(mutex_lock_nested, (&mutex, 1), leave_mutex)		\
+	TAKE(mutex_lock_nest_lock, (&mutex, &outer), leave_mutex)	\
+	TAKE(mutex_lock_io, (&mutex), leave_mutex)			\
+	TAKE(mutex_lock_io_nested, (&mutex, 1), leave_mutex)		\
+	TAKE_0(mutex_lock_interruptible, (&mutex), leave_mutex)		\
+	TAKE_0(mutex_lock_interruptible_nested, (&mutex, 1), leave_mutex) \
+	TAKE_0(mutex_lock_killable, (&mutex), leave_mutex)		\
+	TAKE_0(mutex_lock_killable_nested, (&mutex, 1), leave_mutex)	\
+	TAKE(down_read, (&sem), leave_read, true)			\
+	TAKE(down_read_nested, (&sem, 1), leave_read, true)		\
+	TAKE_0(down_read_interruptible, (&sem), leave_read, true)	\
+	TAKE_0(down_read_killable, (&sem), leave_read, true)		\
+	TAKE_0(down_read_killable_nested, (&sem, 1), leave_read, true)	\
+	TAKE(down_write, (&sem), leave_write)				\
+	TAKE(down_write_nested, (&sem, 1), leave_write)			\
+	TAKE(down_write_nest_lock, (&sem, &outer), leave_write)		\
+	TAKE_0(down_write_killable, (&sem), leave_write)		\
+	TAKE_0(down_write_killable_nested, (&sem, 1), leave_write)	\
+	SPIN(spin_lock, (&spin), leave_spin)				\
+	SPIN(spin_lock_nest_lock, (&spin, &outer), leave_spin)		\
+	SPIN(spin_lock_irq, (&spin), leave_spin_irq)			\
+	SPIN(spin_lock_bh, (&spin), leave_spin_bh)			\
+	SPIN(spin_lock_irqsave, (&spin, irq_flags), leave_spin_irqrestore) \
+	SPIN(spin_lock_nested, (&spin, 1), leave_spin)			\
+	SPIN(spin_lock_irqsave_nested, (&spin, irq_flags, 1),		\
+	     leave_spin_irqrestore)					\
+	RAW(raw_spin_lock, (&raw), leave_raw)				\
+	RAW(raw_spin_lock_nest_lock, (&raw, &outer), leave_raw)		\
+	RAW(raw_spin_lock_irq, (&raw), leave_raw_irq)			\
+	RAW(raw_spin_lock_bh, (&raw), leave_raw_bh)			\
+	RAW(raw_spin_lock_irqsave, (&raw, irq_flags), leave_raw_irqrestore) \
+	RAW(raw_spin_lock_nested, (&raw, 1), leave_raw)			\
+	RAW(raw_spin_lock_irqsave_nested, (&raw, irq_flags, 1),		\
+	    leave_raw_irqrestore)
+
+#define TAKE(name, args, ...)	FORM(form_##name, name args)
+/* Returns 0 unless a signal comes. */
+#define TAKE_0(name, args, ...)	FORM(form_##name, INTERLEAVE_EXPECT(!name args))
+#define TAKE_SPIN(lock, name, args)					\
+	static void form_##name(void)					\
+	{								\
+		name args;						\
+		__release(&(lock));					\
+	}
+#define SPIN(name, args, ...)	TAKE_SPIN(spin, name, args)
+#define RAW(name, args, ...)	TAKE_SPIN(raw, name, args)
+EACH_LOCK_FORM(TAKE, TAKE_0, SPIN, RAW)
+
+#define ROW(name, args, ...)	{ #name, form_##name, __VA_ARGS__ },
 const struct lock_form lock_forms[LOCK_FORMS] = {
-	{ "mutex_lock", take_mutex, leave_mutex },
-	{ "mutex_lock_nested", take_mutex_nested, leave_mutex },
-	{ "mutex_lock_nest_lock", take_mutex_nest_lock, leave_mutex },
-	{ "mutex_lock_io", take_mutex_io, leave_mutex },
-	{ "mutex_lock_io_nested", take_mutex_io_nested, leave_mutex },
-	{ "mutex_lock_interruptible", take_mutex_interruptible, leave_mutex },
-	{ "mutex_lock_interruptible_nested", take_mutex_intr_nested,
-	  leave_mutex },
-	{ "mutex_lock_killable", take_mutex_killable, leave_mutex },
-	{ "mutex_lock_killable_nested", take_mutex_killable_nested,
-	  leave_mutex },
-	{ "down_read", take_read, leave_read, true },
-	{ "down_read_nested", take_read_nested, leave_read, true },
-	{ "down_read_interruptible", take_read_interruptible, leave_read,
-	  true },
-	{ "down_read_killable", take_read_killable, leave_read, true },
-	{ "down_read_killable_nested", take_read_killable_nested, leave_read,
-	  true },
-	{ "down_write", take_write, leave_write },
-	{ "down_write_nested", take_write_nested, leave_write },
-	{ "down_write_nest_lock", take_write_nest_lock, leave_write },
-	{ "down_write_killable", take_write_killable, leave_write },
-	{ "down_write_killable_nested", take_write_killable_nested,
-	  leave_write },
-	{ "spin_lock", take_spin, leave_spin },
-	{ "spin_lock_nest_lock", take_spin_nest_lock, leave_spin },
-	{ "spin_lock_irq", take_spin_irq, leave_spin_irq },
-	{ "spin_lock_bh", take_spin_bh, leave_spin_bh },
-	{ "spin_lock_irqsave", take_spin_irqsave, leave_spin_irqrestore },
-	{ "spin_lock_nested", take_spin_nested, leave_spin },
-	{ "spin_lock_irqsave_nested", take_spin_irq_nested,
-	  leave_spin_irqrestore },
-	{ "raw_spin_lock", take_raw, leave_raw },
-	{ "raw_spin_lock_nest_lock", take_raw_nest_lock, leave_raw },
-	{ "raw_spin_lock_irq", take_raw_irq, leave_raw_irq },
-	{ "raw_spin_lock_bh", take_raw_bh, leave_raw_bh },
-	{ "raw_spin_lock_irqsave", take_raw_irqsave, leave_raw_irqrestore },
-	{ "raw_spin_lock_nested", take_raw_nested, leave_raw },
-	{ "raw_spin_lock_irqsave_nested", take_raw_irq_nested,
-	  leave_raw_irqrestore },
+	EACH_LOCK_FORM(ROW, ROW, ROW, ROW)
 };
 
-#define TRY(name, call)							\
-	static void name(bool *taken)					\
+/* Likewise, each form of trylock. */
+#define EACH_TRY_FORM(TRY, SPIN, SAVE)					\
+	TRY(mutex_trylock, (&mutex), leave_mutex)			\
+	TRY(down_read_trylock, (&sem), leave_read, true)		\
+	TRY(down_write_trylock, (&sem), leave_write)			\
+	SPIN(spin_trylock, (&spin), leave_spin)				\
+	SPIN(spin_trylock_irq, (&spin), leave_spin_irq)			\
+	SPIN(spin_trylock_bh, (&spin), leave_spin_bh)			\
+	SAVE(spin_trylock_irqsave, (&spin, flags), leave_spin_irqrestore) \
+	SPIN(raw_spin_trylock, (&raw), leave_raw)			\
+	SPIN(raw_spin_trylock_irq, (&raw), leave_raw_irq)		\
+	SPIN(raw_spin_trylock_bh, (&raw), leave_raw_bh)			\
+	SAVE(raw_spin_trylock_irqsave, (&raw, flags), leave_raw_irqrestore)
+
+#define TRY(name, args, ...)						\
+	static void form_##name(bool *taken)				\
 	{								\
-		*taken = call;						\
+		*taken = name args;					\
 	}
-#define TRY_SPIN(lock, name, call)					\
-	static void name(bool *taken)					\
+#define TRY_SPIN(name, args, ...)					\
+	static void form_##name(bool *taken)				\
 	{								\
 		*taken = false;						\
-		if (call) {						\
+		if (name args) {					\
 			*taken = true;					\
-			__release(&(lock));				\
+			__release(args);				\
 		}							\
 	}
 /* A failed trylock changes its flags too, which must not be restored. */
-#define TRY_SAVE(lock, name, call)					\
-	static void name(bool *taken)					\
+#define TRY_SAVE(name, args, ...)					\
+	static void form_##name(bool *taken)				\
 	{								\
 		unsigned long flags;					\
 									\
 		*taken = false;						\
-		if (call) {						\
+		if (name args) {					\
 			*taken = true;					\
 			irq_flags = flags;				\
-			__release(&(lock));				\
+			__release(args);				\
 		}							\
 	}
-
-TRY(try_mutex, mutex_trylock(&mutex))
-TRY(try_read, down_read_trylock(&sem))
-TRY(try_write, down_write_trylock(&sem))
-TRY_SPIN(spin, try_spin, spin_trylock(&spin))
-TRY_SPIN(spin, try_spin_irq, spin_trylock_irq(&spin))
-TRY_SPIN(spin, try_spin_bh, spin_trylock_bh(&spin))
-TRY_SAVE(spin, try_spin_irqsave, spin_trylock_irqsave(&spin, flags))
-TRY_SPIN(raw, try_raw, raw_spin_trylock(&raw))
-TRY_SPIN(raw, try_raw_irq, raw_spin_trylock_irq(&raw))
-TRY_SPIN(raw, try_raw_bh, raw_spin_trylock_bh(&raw))
-TRY_SAVE(raw, try_raw_irqsave, raw_spin_trylock_irqsave(&raw, flags))
+EACH_TRY_FORM(TRY, TRY_SPIN, TRY_SAVE)
 
 const struct try_form try_forms[TRY_FORMS] = {
-	{ "mutex_trylock", try_mutex, leave_mutex },
-	{ "down_read_trylock", try_read, leave_read, true },
-	{ "down_write_trylock", try_write, leave_write },
-	{ "spin_trylock", try_spin, leave_spin },
-	{ "spin_trylock_irq", try_spin_irq, leave_spin_irq },
-	{ "spin_trylock_bh", try_spin_bh, leave_spin_bh },
-	{ "spin_trylock_irqsave", try_spin_irqsave, leave_spin_irqrestore },
-	{ "raw_spin_trylock", try_raw, leave_raw },
-	{ "raw_spin_trylock_irq", try_raw_irq, leave_raw_irq },
-	{ "raw_spin_trylock_bh", try_raw_bh, leave_raw_bh },
-	{ "raw_spin_trylock_irqsave", try_raw_irqsave, leave_raw_irqrestore },
+	EACH_TRY_FORM(ROW, ROW, ROW)
 };
 
 static void take_alone(void *ctx)

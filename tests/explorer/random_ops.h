@@ -18,61 +18,66 @@
 #define RANDOM_QUEUES	4
 #define RANDOM_SLOTS	2
 
+/* Each kind of operation: how it is shown, and how many steps it takes. */
+#define RANDOM_EACH_KIND(KIND)						\
+	/* an atomic variable */					\
+	KIND(READ, read, 1)						\
+	KIND(SET, set, 1)						\
+	KIND(ADD, add, 1)						\
+	KIND(XCHG, xchg, 1)						\
+	KIND(CMPXCHG, cmpxchg, 1)					\
+	/* a word of memory */						\
+	KIND(LOAD, load, 1)						\
+	KIND(STORE, store, 1)						\
+	KIND(PLAIN_LOAD, plain_load, 1)					\
+	KIND(PLAIN_STORE, plain_store, 1)				\
+	KIND(MUTEX_LOCK, mutex_lock, 1)					\
+	KIND(MUTEX_TRYLOCK, mutex_trylock, 1)				\
+	KIND(MUTEX_UNLOCK, mutex_unlock, 1)				\
+	KIND(SPIN_LOCK, spin_lock, 1)					\
+	KIND(SPIN_TRYLOCK, spin_trylock, 1)				\
+	KIND(SPIN_UNLOCK, spin_unlock, 1)				\
+	/* a read-write semaphore */					\
+	KIND(DOWN_READ, down_read, 1)					\
+	KIND(DOWN_READ_TRYLOCK, down_read_trylock, 1)			\
+	KIND(UP_READ, up_read, 1)					\
+	KIND(DOWN_WRITE, down_write, 1)					\
+	KIND(DOWN_WRITE_TRYLOCK, down_write_trylock, 1)			\
+	KIND(UP_WRITE, up_write, 1)					\
+	KIND(DOWNGRADE, downgrade, 1)					\
+	/* a completion */						\
+	KIND(WAIT, wait, 1)						\
+	KIND(TRY_WAIT, try_wait, 1)					\
+	KIND(COMPLETE, complete, 1)					\
+	KIND(COMPLETE_ALL, complete_all, 1)				\
+	/* a flag with a wait queue */					\
+	KIND(WAIT_EVENT, wait_event, 4)					\
+	KIND(WAIT_EXCLUSIVELY, wait_exclusively, 5)			\
+	KIND(RAISE, raise, 1)						\
+	KIND(WAKE_ONE, wake_one, 1)					\
+	KIND(WAKE, wake, 1)						\
+	/* a slot for an object */					\
+	KIND(PUBLISH, publish, 3)					\
+	KIND(CONSUME, consume, 2)					\
+	KIND(PEEK, peek, 1)						\
+	KIND(RCU_LOCK, rcu_lock, 1)					\
+	KIND(RCU_UNLOCK, rcu_unlock, 1)					\
+	KIND(RCU_WAIT, rcu_wait, 2)					\
+	/* a work item, which adds to an atomic variable */		\
+	KIND(QUEUE, queue, 1)						\
+	KIND(FLUSH, flush, 2)						\
+	KIND(CANCEL, cancel, 2)						\
+	/* a work item that queues itself or another, and their workqueue */ \
+	KIND(CHAIN, chain, 2)						\
+	KIND(CHAIN_LATE, chain_late, 1)					\
+	KIND(FLUSH_CHAIN, flush_chain, 2)				\
+	KIND(CANCEL_CHAIN, cancel_chain, 2)				\
+	KIND(FLUSH_QUEUE, flush_queue, 2)				\
+	KIND(DRAIN_QUEUE, drain_queue, 1)
+
 enum random_kind {
-	/* an atomic variable */
-	RANDOM_READ,
-	RANDOM_SET,
-	RANDOM_ADD,
-	RANDOM_XCHG,
-	RANDOM_CMPXCHG,
-	/* a word of memory */
-	RANDOM_LOAD,
-	RANDOM_STORE,
-	RANDOM_PLAIN_LOAD,
-	RANDOM_PLAIN_STORE,
-	RANDOM_MUTEX_LOCK,
-	RANDOM_MUTEX_TRYLOCK,
-	RANDOM_MUTEX_UNLOCK,
-	RANDOM_SPIN_LOCK,
-	RANDOM_SPIN_TRYLOCK,
-	RANDOM_SPIN_UNLOCK,
-	/* a read-write semaphore */
-	RANDOM_DOWN_READ,
-	RANDOM_DOWN_READ_TRYLOCK,
-	RANDOM_UP_READ,
-	RANDOM_DOWN_WRITE,
-	RANDOM_DOWN_WRITE_TRYLOCK,
-	RANDOM_UP_WRITE,
-	RANDOM_DOWNGRADE,
-	/* a completion */
-	RANDOM_WAIT,
-	RANDOM_TRY_WAIT,
-	RANDOM_COMPLETE,
-	RANDOM_COMPLETE_ALL,
-	/* a flag with a wait queue */
-	RANDOM_WAIT_EVENT,
-	RANDOM_WAIT_EXCLUSIVELY,
-	RANDOM_RAISE,
-	RANDOM_WAKE_ONE,
-	RANDOM_WAKE,
-	/* a slot for an object */
-	RANDOM_PUBLISH,
-	RANDOM_CONSUME,
-	RANDOM_PEEK,
-	RANDOM_RCU_LOCK,
-	RANDOM_RCU_UNLOCK,
-	RANDOM_RCU_WAIT,
-	/* a work item, which adds to an atomic variable */
-	RANDOM_QUEUE,
-	RANDOM_FLUSH,
-	RANDOM_CANCEL,
-	/* a work item that queues itself or another, and their workqueue */
-	RANDOM_CHAIN,
-	RANDOM_CHAIN_LATE,
-	RANDOM_FLUSH_CHAIN,
-	RANDOM_CANCEL_CHAIN,
-	RANDOM_FLUSH_QUEUE,
-	RANDOM_DRAIN_QUEUE,
+#define RANDOM_KIND(kind, name, steps)	RANDOM_##kind,
+	RANDOM_EACH_KIND(RANDOM_KIND)
 	RANDOM_KINDS
 };
 

@@ -24,6 +24,14 @@
 #define TWINS(name)							\
 	extern const struct interleave_program name##_bad, name##_good
 
+/* Define both programs: the threads of each are in parentheses. */
+#define PAIR(name, members, bad, good)					\
+	INTERLEAVE_PROGRAM(name##_bad, members, INTERLEAVE_MEMBERS bad); \
+	INTERLEAVE_PROGRAM(name##_good, members, INTERLEAVE_MEMBERS good)
+
+/* Two threads that run the same function. */
+#define BY_TWO(run)	{ "one", run }, { "two", run }
+
 /* Define a thread function of one statement. */
 #define THREAD(name, statement)						\
 	static void name(void *ctx)					\

@@ -61,10 +61,9 @@ static void put_and_lock(void *ctx)
 	spin_unlock(&lock);
 }
 
-INTERLEAVE_PROGRAM(last_locked_bad, (.setup = setup),
-		   { "putter", put_then_lock }, { "finder", look_up });
-INTERLEAVE_PROGRAM(last_locked_good, (.setup = setup),
-		   { "putter", put_and_lock }, { "finder", look_up });
+PAIR(last_locked, (.setup = setup),
+     ({ "putter", put_then_lock }, { "finder", look_up }),
+     ({ "putter", put_and_lock }, { "finder", look_up }));
 
 static void clear_list(struct kref *unused)
 {
@@ -136,7 +135,6 @@ static void put_as_if_alone(void *ctx)
 
 THREAD(add_one, atomic_inc(&count))
 
-INTERLEAVE_PROGRAM(counted_forms_bad, (.setup = setup),
-		   { "putter", put_as_if_alone }, { "adder", add_one });
-INTERLEAVE_PROGRAM(counted_forms_good, (.setup = setup),
-		   { "putter", put_in_every_form });
+PAIR(counted_forms, (.setup = setup),
+     ({ "putter", put_as_if_alone }, { "adder", add_one }),
+     ({ "putter", put_in_every_form }));

@@ -94,11 +94,9 @@ static void add_in_one_scope_irqsave(void *ctx)
 	add_in_two_steps(NULL);
 }
 
-INTERLEAVE_PROGRAM(short_scope_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_two_scopes }, { "two", add_in_two_scopes });
-INTERLEAVE_PROGRAM(short_scope_good, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_one_scope },
-		   { "two", add_in_one_scope_irqsave });
+PAIR(short_scope, (.setup = setup, .check = count_is_two),
+     (BY_TWO(add_in_two_scopes)),
+     ({ "one", add_in_one_scope }, { "two", add_in_one_scope_irqsave }));
 
 /* One path unlocks before the end of the scope unlocks again. */
 static void unlock_early(void *ctx)
@@ -116,11 +114,10 @@ static void leave_early(void *ctx)
 	guard(mutex)(&right_lock);
 }
 
-INTERLEAVE_PROGRAM(scoped_twice_bad, (.setup = setup),
-		   { "adder", add_in_one_scope }, { "leaver", unlock_early });
-INTERLEAVE_PROGRAM(scoped_twice_good, (.setup = setup),
-		   { "adder", add_in_one_scope }, { "leaver", leave_early },
-		   { "other", leave_early });
+PAIR(scoped_twice, (.setup = setup),
+     ({ "adder", add_in_one_scope }, { "leaver", unlock_early }),
+     ({ "adder", add_in_one_scope }, { "leaver", leave_early },
+      { "other", leave_early }));
 
 /* A failed trylock skips the update. */
 static void add_if_free(void *ctx)
@@ -143,10 +140,8 @@ static void add_in_any_case(void *ctx)
 	add_in_two_steps(NULL);
 }
 
-INTERLEAVE_PROGRAM(scoped_try_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_if_free }, { "two", add_if_free });
-INTERLEAVE_PROGRAM(scoped_try_good, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_any_case }, { "two", add_in_any_case });
+PAIR(scoped_try, (.setup = setup, .check = count_is_two),
+     (BY_TWO(add_if_free)), (BY_TWO(add_in_any_case)));
 
 /* The scope of a writer is inside the scope of a reader. */
 static void write_within_reading(void *ctx)
@@ -225,10 +220,9 @@ static void read_in_scope(void *ctx)
 	}
 }
 
-INTERLEAVE_PROGRAM(scoped_rcu_bad, (.setup = publish, .teardown = withdraw),
-		   { "reader", read_behind_scope }, { "updater", withdraw });
-INTERLEAVE_PROGRAM(scoped_rcu_good, (.setup = publish, .teardown = withdraw),
-		   { "reader", read_in_scope }, { "updater", withdraw });
+PAIR(scoped_rcu, (.setup = publish, .teardown = withdraw),
+     ({ "reader", read_behind_scope }, { "updater", withdraw }),
+     ({ "reader", read_in_scope }, { "updater", withdraw }));
 
 /* The end of the scope frees an object that was published. */
 static void create_for_scope(void *ctx)

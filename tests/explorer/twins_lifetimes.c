@@ -101,12 +101,9 @@ static void remove_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
-INTERLEAVE_PROGRAM(late_reader_bad, (.setup = setup_object,
-				     .teardown = remove_object),
-		   { "reader", read_late }, { "remover", remove_object });
-INTERLEAVE_PROGRAM(late_reader_good, (.setup = setup_object,
-				      .teardown = remove_object),
-		   { "reader", read_locked }, { "remover", remove_locked });
+PAIR(late_reader, (.setup = setup_object, .teardown = remove_object),
+     ({ "reader", read_late }, { "remover", remove_object }),
+     ({ "reader", read_locked }, { "remover", remove_locked }));
 
 /* The last reference may be put between the lookup and the get. */
 static void get_late(void *ctx)
@@ -145,12 +142,9 @@ static void unlist_locked(void *ctx)
 	object_put(object);
 }
 
-INTERLEAVE_PROGRAM(late_lookup_bad, (.setup = setup_object,
-				     .teardown = remove_object),
-		   { "finder", get_late }, { "remover", remove_object });
-INTERLEAVE_PROGRAM(late_lookup_good, (.setup = setup_object,
-				      .teardown = remove_object),
-		   { "finder", get_locked }, { "remover", unlist_locked });
+PAIR(late_lookup, (.setup = setup_object, .teardown = remove_object),
+     ({ "finder", get_late }, { "remover", remove_object }),
+     ({ "finder", get_locked }, { "remover", unlist_locked }));
 
 /* The updater frees the object without a grace period. */
 static void publish(void *ctx)
@@ -191,12 +185,9 @@ static void withdraw_and_wait(void *ctx)
 	kfree(object);
 }
 
-INTERLEAVE_PROGRAM(late_rcu_reader_bad, (.setup = publish,
-					 .teardown = withdraw),
-		   { "reader", read_rcu }, { "updater", withdraw });
-INTERLEAVE_PROGRAM(late_rcu_reader_good, (.setup = publish,
-					  .teardown = withdraw),
-		   { "reader", read_rcu }, { "updater", withdraw_and_wait });
+PAIR(late_rcu_reader, (.setup = publish, .teardown = withdraw),
+     ({ "reader", read_rcu }, { "updater", withdraw }),
+     ({ "reader", read_rcu }, { "updater", withdraw_and_wait }));
 
 /* Two threads read the slot before either clears it, and both put. */
 static void put_seen(void *ctx)
@@ -209,12 +200,8 @@ static void put_seen(void *ctx)
 	object_put(object);
 }
 
-INTERLEAVE_PROGRAM(double_put_bad, (.setup = setup_object,
-				    .teardown = remove_object),
-		   { "one", put_seen }, { "two", put_seen });
-INTERLEAVE_PROGRAM(double_put_good, (.setup = setup_object,
-				     .teardown = remove_object),
-		   { "one", remove_object }, { "two", remove_object });
+PAIR(double_put, (.setup = setup_object, .teardown = remove_object),
+     (BY_TWO(put_seen)), (BY_TWO(remove_object)));
 
 /* A reference is taken when the count may be 0. */
 static void resurrect(void *ctx)
@@ -260,13 +247,8 @@ THREAD(free_leftover, kfree(slot_object()))
 
 THREAD(free_taken, kfree((void *)atomic_long_xchg(&slot, 0)))
 
-INTERLEAVE_PROGRAM(double_free_bad, (.setup = setup_object,
-				     .teardown = free_leftover),
-		   { "one", free_seen }, { "two", free_seen });
-INTERLEAVE_PROGRAM(double_free_good, (.setup = setup_object,
-				      .teardown = free_leftover),
-		   { "one", free_taken },
-		   { "two", free_taken });
+PAIR(double_free, (.setup = setup_object, .teardown = free_leftover),
+     (BY_TWO(free_seen)), (BY_TWO(free_taken)));
 
 /* Two threads find the slot empty; the second overwrites the first object. */
 static void create_if_missing(void *ctx)
@@ -286,10 +268,8 @@ static void create_or_yield(void *ctx)
 		kfree(object);
 }
 
-INTERLEAVE_PROGRAM(leak_bad, (.setup = setup, .teardown = free_leftover),
-		   { "one", create_if_missing }, { "two", create_if_missing });
-INTERLEAVE_PROGRAM(leak_good, (.setup = setup, .teardown = free_leftover),
-		   { "one", create_or_yield }, { "two", create_or_yield });
+PAIR(leak, (.setup = setup, .teardown = free_leftover),
+     (BY_TWO(create_if_missing)), (BY_TWO(create_or_yield)));
 
 /* The watcher warns about a slot that the other thread may clear. */
 THREAD(warn_if_empty, WARN_ON(!slot_object()))
@@ -300,12 +280,9 @@ static void look_if_empty(void *ctx)
 		atomic_inc(&count);
 }
 
-INTERLEAVE_PROGRAM(warning_bad, (.setup = setup_object,
-				 .teardown = remove_object),
-		   { "watcher", warn_if_empty }, { "remover", remove_object });
-INTERLEAVE_PROGRAM(warning_good, (.setup = setup_object,
-				  .teardown = remove_object),
-		   { "watcher", look_if_empty }, { "remover", remove_object });
+PAIR(warning, (.setup = setup_object, .teardown = remove_object),
+     ({ "watcher", warn_if_empty }, { "remover", remove_object }),
+     ({ "watcher", look_if_empty }, { "remover", remove_object }));
 
 /* No thread frees an object of setup. */
 INTERLEAVE_PROGRAM(leak_of_setup_bad, (.setup = setup_object),
@@ -323,12 +300,8 @@ static void free_part(void *ctx)
 		kfree(&object->value);
 }
 
-INTERLEAVE_PROGRAM(free_of_part_bad, (.setup = setup_object,
-				      .teardown = free_leftover),
-		   { "one", free_part });
-INTERLEAVE_PROGRAM(free_of_part_good, (.setup = setup_object,
-				       .teardown = free_leftover),
-		   { "one", free_taken });
+PAIR(free_of_part, (.setup = setup_object, .teardown = free_leftover),
+     ({ "one", free_part }), ({ "one", free_taken }));
 
 /*
  * The second thread writes behind the array. Its size is a multiple of the
@@ -365,12 +338,8 @@ THREAD(enter_late, enter(PLACES + 1))
 
 THREAD(enter_in_time, enter(PLACES))
 
-INTERLEAVE_PROGRAM(overrun_bad, (.setup = setup_places,
-				 .teardown = free_places),
-		   { "one", enter_late }, { "two", enter_late });
-INTERLEAVE_PROGRAM(overrun_good, (.setup = setup_places,
-				  .teardown = free_places),
-		   { "one", enter_in_time }, { "two", enter_in_time });
+PAIR(overrun, (.setup = setup_places, .teardown = free_places),
+     (BY_TWO(enter_late)), (BY_TWO(enter_in_time)));
 
 /* Two threads drop one reference. */
 INTERLEAVE_PROGRAM(one_too_many_bad, (.setup = setup),
@@ -409,10 +378,8 @@ static void setup_almost_full(void *ctx)
 	refcount_set(&references, INT_MAX - 1);
 }
 
-INTERLEAVE_PROGRAM(overflow_bad, (.setup = setup_almost_full),
-		   { "one", take_reference }, { "two", take_reference });
-INTERLEAVE_PROGRAM(overflow_good, (.setup = setup_almost_full),
-		   { "one", take_reference });
+PAIR(overflow, (.setup = setup_almost_full),
+     (BY_TWO(take_reference)), ({ "one", take_reference }));
 
 /* rcu_read_unlock() without rcu_read_lock(). */
 static void end_reader_twice(void *ctx)
@@ -423,12 +390,8 @@ static void end_reader_twice(void *ctx)
 	rcu_read_unlock();
 }
 
-INTERLEAVE_PROGRAM(reader_ended_twice_bad, (.setup = publish,
-					    .teardown = withdraw),
-		   { "reader", end_reader_twice });
-INTERLEAVE_PROGRAM(reader_ended_twice_good, (.setup = publish,
-					     .teardown = withdraw),
-		   { "reader", read_rcu });
+PAIR(reader_ended_twice, (.setup = publish, .teardown = withdraw),
+     ({ "reader", end_reader_twice }), ({ "reader", read_rcu }));
 
 /* An object is freed while a thread takes a lock near its start, or its end. */
 struct holder {
@@ -471,11 +434,9 @@ static void free_used_holder(void *ctx)
 	kfree(holder);
 }
 
-INTERLEAVE_PROGRAM(freed_lock_bad, (.setup = setup_holder),
-		   { "user", use_near_lock }, { "remover", free_holder });
-INTERLEAVE_PROGRAM(freed_lock_good, (.setup = setup_holder),
-		   { "user", use_near_lock }, { "remover", free_used_holder });
-INTERLEAVE_PROGRAM(freed_far_lock_bad, (.setup = setup_holder),
-		   { "user", use_far_lock }, { "remover", free_holder });
-INTERLEAVE_PROGRAM(freed_far_lock_good, (.setup = setup_holder),
-		   { "user", use_far_lock }, { "remover", free_used_holder });
+PAIR(freed_lock, (.setup = setup_holder),
+     ({ "user", use_near_lock }, { "remover", free_holder }),
+     ({ "user", use_near_lock }, { "remover", free_used_holder }));
+PAIR(freed_far_lock, (.setup = setup_holder),
+     ({ "user", use_far_lock }, { "remover", free_holder }),
+     ({ "user", use_far_lock }, { "remover", free_used_holder }));

@@ -32,10 +32,8 @@ static void setup(void *ctx)
 }
 
 /* An update between the read and the write of another update is lost. */
-INTERLEAVE_PROGRAM(lost_update_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_two_steps }, { "two", add_in_two_steps });
-INTERLEAVE_PROGRAM(lost_update_good, (.setup = setup, .check = count_is_two),
-		   { "one", add_at_once }, { "two", add_at_once });
+PAIR(lost_update, (.setup = setup, .check = count_is_two),
+     (BY_TWO(add_in_two_steps)), (BY_TWO(add_at_once)));
 
 /* The lock is dropped between the read and the write. */
 static void add_in_two_sections(void *ctx)
@@ -58,12 +56,8 @@ static void add_in_one_section(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-INTERLEAVE_PROGRAM(split_section_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_two_sections },
-		   { "two", add_in_two_sections });
-INTERLEAVE_PROGRAM(split_section_good, (.setup = setup, .check = count_is_two),
-		   { "one", add_in_one_section },
-		   { "two", add_in_one_section });
+PAIR(split_section, (.setup = setup, .check = count_is_two),
+     (BY_TWO(add_in_two_sections)), (BY_TWO(add_in_one_section)));
 
 /* Two threads take two locks in opposite order. */
 static void left_then_right(void *ctx)
@@ -82,12 +76,9 @@ static void right_then_left(void *ctx)
 	mutex_unlock(&right_lock);
 }
 
-INTERLEAVE_PROGRAM(abba_bad, (.setup = setup),
-		   { "leftist", left_then_right },
-		   { "rightist", right_then_left });
-INTERLEAVE_PROGRAM(abba_good, (.setup = setup),
-		   { "leftist", left_then_right },
-		   { "follower", left_then_right });
+PAIR(abba, (.setup = setup),
+     ({ "leftist", left_then_right }, { "rightist", right_then_left }),
+     ({ "leftist", left_then_right }, { "follower", left_then_right }));
 
 /* Philosophers: each takes the left fork, then all wait for the right one. */
 #define FORKS	4
@@ -118,18 +109,14 @@ THREAD(eat_2_3, eat(2, 3))
 THREAD(eat_3_0, eat(3, 0))
 THREAD(eat_0_3, eat(0, 3))
 
-INTERLEAVE_PROGRAM(philosophers3_bad, (.setup = lay_table),
-		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
-		   { "Kant", eat_2_0 });
-INTERLEAVE_PROGRAM(philosophers3_good, (.setup = lay_table),
-		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
-		   { "Kant", eat_0_2 });
-INTERLEAVE_PROGRAM(philosophers4_bad, (.setup = lay_table),
-		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
-		   { "Kant", eat_2_3 }, { "Arendt", eat_3_0 });
-INTERLEAVE_PROGRAM(philosophers4_good, (.setup = lay_table),
-		   { "Plato", eat_0_1 }, { "Hume", eat_1_2 },
-		   { "Kant", eat_2_3 }, { "Arendt", eat_0_3 });
+PAIR(philosophers3, (.setup = lay_table),
+     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_0 }),
+     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_0_2 }));
+PAIR(philosophers4, (.setup = lay_table),
+     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
+      { "Arendt", eat_3_0 }),
+     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
+      { "Arendt", eat_0_3 }));
 
 /* A reader takes the lock for writing without dropping it. */
 static void upgrade_in_place(void *ctx)
@@ -163,11 +150,9 @@ static void upgrade_anew(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(upgrade_bad, (.setup = setup),
-		   { "repairer", upgrade_in_place },
-		   { "breaker", add_at_once });
-INTERLEAVE_PROGRAM(upgrade_good, (.setup = setup),
-		   { "one", upgrade_anew }, { "two", upgrade_anew });
+PAIR(upgrade, (.setup = setup),
+     ({ "repairer", upgrade_in_place }, { "breaker", add_at_once }),
+     (BY_TWO(upgrade_anew)));
 
 /* The second thread takes a mutex that it already holds. */
 static void recurse(void *ctx)
@@ -186,10 +171,8 @@ static void try_to_recurse(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-INTERLEAVE_PROGRAM(recursion_bad, (.setup = setup),
-		   { "one", recurse }, { "two", recurse });
-INTERLEAVE_PROGRAM(recursion_good, (.setup = setup),
-		   { "one", try_to_recurse }, { "two", try_to_recurse });
+PAIR(recursion, (.setup = setup),
+     (BY_TWO(recurse)), (BY_TWO(try_to_recurse)));
 
 /* An early return lacks the unlock. */
 static void leave_with_lock(void *ctx)
@@ -210,10 +193,9 @@ static void leave_without_lock(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-INTERLEAVE_PROGRAM(forgotten_unlock_bad, (.setup = setup),
-		   { "setter", add_at_once }, { "leaver", leave_with_lock });
-INTERLEAVE_PROGRAM(forgotten_unlock_good, (.setup = setup),
-		   { "setter", add_at_once }, { "leaver", leave_without_lock });
+PAIR(forgotten_unlock, (.setup = setup),
+     ({ "setter", add_at_once }, { "leaver", leave_with_lock }),
+     ({ "setter", add_at_once }, { "leaver", leave_without_lock }));
 
 /* The unlock does not depend on the result of the trylock. */
 static void unlock_always(void *ctx)
@@ -229,10 +211,8 @@ static void unlock_own(void *ctx)
 		mutex_unlock(&left_lock);
 }
 
-INTERLEAVE_PROGRAM(foreign_unlock_bad, (.setup = setup),
-		   { "one", unlock_always }, { "two", unlock_always });
-INTERLEAVE_PROGRAM(foreign_unlock_good, (.setup = setup),
-		   { "one", unlock_own }, { "two", unlock_own });
+PAIR(foreign_unlock, (.setup = setup),
+     (BY_TWO(unlock_always)), (BY_TWO(unlock_own)));
 
 /* Each thread withdraws in favour of the other, and retries. */
 static void be_polite(unsigned int me)
@@ -271,12 +251,11 @@ static void spin_for_one(void *ctx)
 
 THREAD(look_once, INTERLEAVE_EXPECT(atomic_read(&count) <= 2))
 
-INTERLEAVE_PROGRAM(spinner_bad, (.setup = setup),
-		   { "adder", add_at_once }, { "other", add_at_once },
-		   { "spinner", spin_for_one });
-INTERLEAVE_PROGRAM(spinner_good, (.setup = setup),
-		   { "adder", add_at_once }, { "other", add_at_once },
-		   { "looker", look_once });
+PAIR(spinner, (.setup = setup),
+     ({ "adder", add_at_once }, { "other", add_at_once },
+      { "spinner", spin_for_one }),
+     ({ "adder", add_at_once }, { "other", add_at_once },
+      { "looker", look_once }));
 
 /* The invariant does not hold between two steps. */
 static const char *never_negative(void *ctx)
@@ -296,20 +275,15 @@ static void give_then_take(void *ctx)
 	atomic_dec(&count);
 }
 
-INTERLEAVE_PROGRAM(invariant_bad, (.setup = setup, .invariant = never_negative),
-		   { "giver", give_then_take }, { "taker", take_then_give });
-INTERLEAVE_PROGRAM(invariant_good, (.setup = setup,
-				    .invariant = never_negative),
-		   { "giver", give_then_take }, { "other", give_then_take });
+PAIR(invariant, (.setup = setup, .invariant = never_negative),
+     ({ "giver", give_then_take }, { "taker", take_then_give }),
+     ({ "giver", give_then_take }, { "other", give_then_take }));
 
 /* The invariant does not hold after the last step. */
 THREAD(take_only, atomic_dec(&count))
 
-INTERLEAVE_PROGRAM(last_step_bad, (.setup = setup, .invariant = never_negative),
-		   { "taker", take_only });
-INTERLEAVE_PROGRAM(last_step_good, (.setup = setup,
-				    .invariant = never_negative),
-		   { "giver", give_then_take });
+PAIR(last_step, (.setup = setup, .invariant = never_negative),
+     ({ "taker", take_only }), ({ "giver", give_then_take }));
 
 /* A thread changes the table with the lock held for reading. */
 static void look_at_table(void *ctx)
@@ -350,12 +324,11 @@ static void change_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(shared_change_bad, (.setup = setup),
-		   { "changer", change_as_reader }, { "looker", look_at_table },
-		   { "glancer", glance_at_table });
-INTERLEAVE_PROGRAM(shared_change_good, (.setup = setup),
-		   { "changer", change_as_writer }, { "looker", look_at_table },
-		   { "other", look_at_table }, { "glancer", glance_at_table });
+PAIR(shared_change, (.setup = setup),
+     ({ "changer", change_as_reader }, { "looker", look_at_table },
+      { "glancer", glance_at_table }),
+     ({ "changer", change_as_writer }, { "looker", look_at_table },
+      { "other", look_at_table }, { "glancer", glance_at_table }));
 
 /* Two readers write. */
 static void write_as_reader(void *ctx)
@@ -372,10 +345,8 @@ static void write_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(shared_write_bad, (.setup = setup),
-		   { "one", write_as_reader }, { "two", write_as_reader });
-INTERLEAVE_PROGRAM(shared_write_good, (.setup = setup),
-		   { "one", write_as_writer }, { "two", write_as_writer });
+PAIR(shared_write, (.setup = setup),
+     (BY_TWO(write_as_reader)), (BY_TWO(write_as_writer)));
 
 /* The lock is dropped and taken again, instead of downgraded. */
 static void write_and_look_again(void *ctx)
@@ -401,12 +372,8 @@ static void write_and_downgrade(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(gap_bad, (.setup = setup),
-		   { "one", write_and_look_again },
-		   { "two", write_and_look_again });
-INTERLEAVE_PROGRAM(gap_good, (.setup = setup),
-		   { "one", write_and_downgrade },
-		   { "two", write_and_downgrade });
+PAIR(gap, (.setup = setup),
+     (BY_TWO(write_and_look_again)), (BY_TWO(write_and_downgrade)));
 
 /* A reader takes the lock again. Found even without a writer in between. */
 static void read_within_reading(void *ctx)
@@ -425,11 +392,9 @@ static void read_after_reading(void *ctx)
 	up_read(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(read_twice_bad, (.setup = setup),
-		   { "reader", read_within_reading });
-INTERLEAVE_PROGRAM(read_twice_good, (.setup = setup),
-		   { "reader", read_after_reading },
-		   { "other", read_after_reading });
+PAIR(read_twice, (.setup = setup),
+     ({ "reader", read_within_reading }),
+     ({ "reader", read_after_reading }, { "other", read_after_reading }));
 
 /* The callee asserts the lock for writing; the caller holds it for reading. */
 static void make_fresh(void)
@@ -454,8 +419,6 @@ static void make_fresh_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-INTERLEAVE_PROGRAM(not_held_bad, (.setup = setup),
-		   { "caller", make_fresh_as_reader });
-INTERLEAVE_PROGRAM(not_held_good, (.setup = setup),
-		   { "caller", make_fresh_as_writer },
-		   { "other", make_fresh_as_writer });
+PAIR(not_held, (.setup = setup),
+     ({ "caller", make_fresh_as_reader }),
+     ({ "caller", make_fresh_as_writer }, { "other", make_fresh_as_writer }));

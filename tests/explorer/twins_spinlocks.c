@@ -89,11 +89,10 @@ static void look_twice(void *ctx)
 	read_unlock(&list_lock);
 }
 
-INTERLEAVE_PROGRAM(reader_writes_bad, (.setup = setup, .check = count_is_two),
-		   { "one", add_as_reader }, { "two", add_as_reader });
-INTERLEAVE_PROGRAM(reader_writes_good, (.setup = setup, .check = count_is_two),
-		   { "one", add_as_writer }, { "two", add_as_writer },
-		   { "reader", look_twice }, { "other", look_twice });
+PAIR(reader_writes, (.setup = setup, .check = count_is_two),
+     (BY_TWO(add_as_reader)),
+     ({ "one", add_as_writer }, { "two", add_as_writer },
+      { "reader", look_twice }, { "other", look_twice }));
 
 /* A reader takes the lock again; a writer may wait in between. */
 static void read_within_reading(void *ctx)
@@ -245,9 +244,6 @@ static void try_every_form(void *ctx)
 #endif
 }
 
-INTERLEAVE_PROGRAM(every_form_good, (.setup = setup),
-		   { "one", try_every_form });
-
 /* One path lacks the unlock. */
 static void leave_out_unlock(void *ctx)
 {
@@ -260,8 +256,9 @@ static void leave_out_unlock(void *ctx)
 
 THREAD(take_one, atomic_dec(&count))
 
-INTERLEAVE_PROGRAM(every_form_bad, (.setup = setup),
-		   { "leaver", leave_out_unlock }, { "taker", take_one });
+PAIR(every_form, (.setup = setup),
+     ({ "leaver", leave_out_unlock }, { "taker", take_one }),
+     ({ "one", try_every_form }));
 
 /* The callee asserts a lock that one of two callers does not hold. */
 static void set_guarded(void)
@@ -279,7 +276,6 @@ static void set_with_lock(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-INTERLEAVE_PROGRAM(asserted_lock_bad, (.setup = setup),
-		   { "hasty", set_without_lock }, { "holder", set_with_lock });
-INTERLEAVE_PROGRAM(asserted_lock_good, (.setup = setup),
-		   { "one", set_with_lock }, { "two", set_with_lock });
+PAIR(asserted_lock, (.setup = setup),
+     ({ "hasty", set_without_lock }, { "holder", set_with_lock }),
+     (BY_TWO(set_with_lock)));

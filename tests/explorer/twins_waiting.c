@@ -74,11 +74,9 @@ static void listen_then_look(void *ctx)
 	remove_wait_queue(&queue, &wait);
 }
 
-INTERLEAVE_PROGRAM(missed_wakeup_bad, (.setup = setup),
-		   { "sleeper", look_then_sleep }, { "waker", raise_and_wake });
-INTERLEAVE_PROGRAM(missed_wakeup_good, (.setup = setup),
-		   { "sleeper", listen_then_look },
-		   { "waker", raise_and_wake });
+PAIR(missed_wakeup, (.setup = setup),
+     ({ "sleeper", look_then_sleep }, { "waker", raise_and_wake }),
+     ({ "sleeper", listen_then_look }, { "waker", raise_and_wake }));
 
 /* The same with prepare_to_wait(). */
 static void look_and_schedule(void *ctx)
@@ -105,12 +103,9 @@ static void schedule_until_raised(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-INTERLEAVE_PROGRAM(by_hand_bad, (.setup = setup),
-		   { "sleeper", look_and_schedule },
-		   { "waker", raise_and_wake });
-INTERLEAVE_PROGRAM(by_hand_good, (.setup = setup),
-		   { "sleeper", schedule_until_raised },
-		   { "waker", raise_and_wake });
+PAIR(by_hand, (.setup = setup),
+     ({ "sleeper", look_and_schedule }, { "waker", raise_and_wake }),
+     ({ "sleeper", schedule_until_raised }, { "waker", raise_and_wake }));
 
 /* The wake-up comes before the flag, so the sleeper may sleep again. */
 static void wait_for_flag(void *ctx)
@@ -125,10 +120,9 @@ static void wake_and_raise(void *ctx)
 	atomic_set(&flag, 1);
 }
 
-INTERLEAVE_PROGRAM(early_wakeup_bad, (.setup = setup),
-		   { "sleeper", wait_for_flag }, { "waker", wake_and_raise });
-INTERLEAVE_PROGRAM(early_wakeup_good, (.setup = setup),
-		   { "sleeper", wait_for_flag }, { "waker", raise_and_wake });
+PAIR(early_wakeup, (.setup = setup),
+     ({ "sleeper", wait_for_flag }, { "waker", wake_and_raise }),
+     ({ "sleeper", wait_for_flag }, { "waker", raise_and_wake }));
 
 /* The waker looks for a sleeper before it raises the flag. */
 static void look_then_raise(void *ctx)
@@ -151,12 +145,9 @@ static void raise_then_look(void *ctx)
 		wake_up(&queue);
 }
 
-INTERLEAVE_PROGRAM(nobody_there_bad, (.setup = setup),
-		   { "sleeper", schedule_until_raised },
-		   { "waker", look_then_raise });
-INTERLEAVE_PROGRAM(nobody_there_good, (.setup = setup),
-		   { "sleeper", schedule_until_raised },
-		   { "waker", raise_then_look });
+PAIR(nobody_there, (.setup = setup),
+     ({ "sleeper", schedule_until_raised }, { "waker", look_then_raise }),
+     ({ "sleeper", schedule_until_raised }, { "waker", raise_then_look }));
 
 /* The woken thread reads the count while the waker still holds the lock. */
 static void sleep_until_woken(void)
@@ -192,11 +183,9 @@ static void wake_then_count(void *ctx)
 	spin_unlock(&queue.lock);
 }
 
-INTERLEAVE_PROGRAM(woken_under_lock_bad, (.setup = setup),
-		   { "sleeper", read_at_once }, { "waker", wake_then_count });
-INTERLEAVE_PROGRAM(woken_under_lock_good, (.setup = setup),
-		   { "sleeper", read_under_lock },
-		   { "waker", wake_then_count });
+PAIR(woken_under_lock, (.setup = setup),
+     ({ "sleeper", read_at_once }, { "waker", wake_then_count }),
+     ({ "sleeper", read_under_lock }, { "waker", wake_then_count }));
 
 /* The completion is reinitialised when it may already be complete. */
 static void renew_and_wait(void *ctx)
@@ -217,22 +206,16 @@ static void work_and_complete(void *ctx)
 	complete(&done);
 }
 
-INTERLEAVE_PROGRAM(lost_completion_bad, (.setup = setup),
-		   { "waiter", renew_and_wait },
-		   { "worker", work_and_complete });
-INTERLEAVE_PROGRAM(lost_completion_good, (.setup = setup),
-		   { "waiter", wait_until_done },
-		   { "worker", work_and_complete });
+PAIR(lost_completion, (.setup = setup),
+     ({ "waiter", renew_and_wait }, { "worker", work_and_complete }),
+     ({ "waiter", wait_until_done }, { "worker", work_and_complete }));
 
 /* complete() wakes one of two waiters. */
-INTERLEAVE_PROGRAM(one_completion_bad, (.setup = setup),
-		   { "waiter", wait_until_complete },
-		   { "other", wait_until_complete },
-		   { "completer", complete_one });
-INTERLEAVE_PROGRAM(one_completion_good, (.setup = setup),
-		   { "waiter", wait_until_complete },
-		   { "other", wait_until_complete },
-		   { "completer", complete_everyone });
+PAIR(one_completion, (.setup = setup),
+     ({ "waiter", wait_until_complete }, { "other", wait_until_complete },
+      { "completer", complete_one }),
+     ({ "waiter", wait_until_complete }, { "other", wait_until_complete },
+      { "completer", complete_everyone }));
 
 /* The result is read before it is complete. */
 static void make_result(void *ctx)
@@ -261,11 +244,10 @@ static void look_if_done(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-INTERLEAVE_PROGRAM(early_look_bad, (.setup = setup),
-		   { "worker", make_result }, { "waiter", look_and_wait });
-INTERLEAVE_PROGRAM(early_look_good, (.setup = setup),
-		   { "worker", make_result }, { "waiter", wait_and_look },
-		   { "looker", look_if_done });
+PAIR(early_look, (.setup = setup),
+     ({ "worker", make_result }, { "waiter", look_and_wait }),
+     ({ "worker", make_result }, { "waiter", wait_and_look },
+      { "looker", look_if_done }));
 
 /* The sleeper is woken before the result is written. */
 static void sleep_and_look(void *ctx)
@@ -293,12 +275,9 @@ static void make_result_and_wake(void *ctx)
 	wake_up(&queue);
 }
 
-INTERLEAVE_PROGRAM(early_wake_bad, (.setup = setup),
-		   { "sleeper", sleep_and_look },
-		   { "waker", wake_and_make_result });
-INTERLEAVE_PROGRAM(early_wake_good, (.setup = setup),
-		   { "sleeper", sleep_and_look },
-		   { "waker", make_result_and_wake });
+PAIR(early_wake, (.setup = setup),
+     ({ "sleeper", sleep_and_look }, { "waker", wake_and_make_result }),
+     ({ "sleeper", sleep_and_look }, { "waker", make_result_and_wake }));
 
 /* The work item and the thread that queues it both add without a lock. */
 static void add_split(struct work_struct *unused)
@@ -324,10 +303,8 @@ static void queue_flush_and_add(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-INTERLEAVE_PROGRAM(work_races_bad, (.setup = setup_split_work),
-		   { "queuer", queue_and_add });
-INTERLEAVE_PROGRAM(work_races_good, (.setup = setup_split_work),
-		   { "queuer", queue_flush_and_add });
+PAIR(work_races, (.setup = setup_split_work),
+     ({ "queuer", queue_and_add }), ({ "queuer", queue_flush_and_add }));
 
 /* The result of cancel_work_sync() is ignored. */
 static void cancel_and_trust(void *ctx)
@@ -345,12 +322,9 @@ static void queue_and_cancel(void *ctx)
 		INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-INTERLEAVE_PROGRAM(cancelled_work_bad, (.setup = setup),
-		   { "queuer", queue_work_item },
-		   { "canceller", cancel_and_trust });
-INTERLEAVE_PROGRAM(cancelled_work_good, (.setup = setup),
-		   { "queuer", queue_and_cancel },
-		   { "raiser", raise_and_wake });
+PAIR(cancelled_work, (.setup = setup),
+     ({ "queuer", queue_work_item }, { "canceller", cancel_and_trust }),
+     ({ "queuer", queue_and_cancel }, { "raiser", raise_and_wake }));
 
 /* A thread flushes a work item under the lock that the item takes. */
 static void add_locked(struct work_struct *unused)
@@ -378,10 +352,8 @@ static void flush_after_lock(void *ctx)
 	flush_work(&work);
 }
 
-INTERLEAVE_PROGRAM(flush_deadlock_bad, (.setup = setup_locked_work),
-		   { "flusher", flush_under_lock });
-INTERLEAVE_PROGRAM(flush_deadlock_good, (.setup = setup_locked_work),
-		   { "flusher", flush_after_lock });
+PAIR(flush_deadlock, (.setup = setup_locked_work),
+     ({ "flusher", flush_under_lock }), ({ "flusher", flush_after_lock }));
 
 /* Setup does. */
 static void setup_flushed_under_lock(void *ctx)
@@ -451,10 +423,8 @@ static void queue_flush_and_look(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
-INTERLEAVE_PROGRAM(early_flush_bad, (.setup = setup_doubling_work),
-		   { "queuer", queue_and_look });
-INTERLEAVE_PROGRAM(early_flush_good, (.setup = setup_doubling_work),
-		   { "queuer", queue_flush_and_look });
+PAIR(early_flush, (.setup = setup_doubling_work),
+     ({ "queuer", queue_and_look }), ({ "queuer", queue_flush_and_look }));
 
 /* A pending work item is queued again, which does nothing. */
 static void queue_twice(void *ctx)
@@ -474,10 +444,8 @@ static void queue_twice_and_count(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == queued);
 }
 
-INTERLEAVE_PROGRAM(queued_twice_bad, (.setup = setup),
-		   { "queuer", queue_twice });
-INTERLEAVE_PROGRAM(queued_twice_good, (.setup = setup),
-		   { "queuer", queue_twice_and_count });
+PAIR(queued_twice, (.setup = setup),
+     ({ "queuer", queue_twice }), ({ "queuer", queue_twice_and_count }));
 
 /* A write after an item was found pending is not ordered before its run. */
 static void look_if_raised(struct work_struct *unused)
@@ -503,10 +471,9 @@ static void write_and_queue(void *ctx)
 		atomic_set(&flag, 1);
 }
 
-INTERLEAVE_PROGRAM(pending_work_bad, (.setup = setup_looking_work),
-		   { "queuer", queue_work_item }, { "other", queue_and_write });
-INTERLEAVE_PROGRAM(pending_work_good, (.setup = setup_looking_work),
-		   { "queuer", queue_work_item }, { "other", write_and_queue });
+PAIR(pending_work, (.setup = setup_looking_work),
+     ({ "queuer", queue_work_item }, { "other", queue_and_write }),
+     ({ "queuer", queue_work_item }, { "other", write_and_queue }));
 
 /* The waiter does not expect a timeout. */
 THREAD(wait_in_time, INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, HZ)))
@@ -522,12 +489,11 @@ static void sleep_in_vain(void *ctx)
 	INTERLEAVE_EXPECT(!wait_event_timeout(queue, atomic_read(&flag), HZ));
 }
 
-INTERLEAVE_PROGRAM(timeout_bad, (.setup = setup),
-		   { "waiter", wait_in_time }, { "raiser", raise_flag },
-		   { "completer", complete_unless_raised });
-INTERLEAVE_PROGRAM(timeout_good, (.setup = setup),
-		   { "waiter", wait_in_time }, { "sleeper", sleep_in_vain },
-		   { "completer", complete_one });
+PAIR(timeout, (.setup = setup),
+     ({ "waiter", wait_in_time }, { "raiser", raise_flag },
+      { "completer", complete_unless_raised }),
+     ({ "waiter", wait_in_time }, { "sleeper", sleep_in_vain },
+      { "completer", complete_one }));
 
 /* A timeout of 0 may miss a completion that comes later. */
 THREAD(have_no_time, INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 0)))
@@ -538,10 +504,9 @@ static void have_some_time(void *ctx)
 		INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 1));
 }
 
-INTERLEAVE_PROGRAM(no_time_bad, (.setup = setup),
-		   { "waiter", have_no_time }, { "completer", complete_one });
-INTERLEAVE_PROGRAM(no_time_good, (.setup = setup),
-		   { "waiter", have_some_time }, { "completer", complete_one });
+PAIR(no_time, (.setup = setup),
+     ({ "waiter", have_no_time }, { "completer", complete_one }),
+     ({ "waiter", have_some_time }, { "completer", complete_one }));
 
 /* The same with an event. */
 static bool sleep_without_time(void)
@@ -569,12 +534,9 @@ static void have_some_time_for_event(void *ctx)
 	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 1));
 }
 
-INTERLEAVE_PROGRAM(no_time_for_event_bad, (.setup = setup),
-		   { "waiter", have_no_time_for_event },
-		   { "waker", raise_and_wake });
-INTERLEAVE_PROGRAM(no_time_for_event_good, (.setup = setup),
-		   { "waiter", have_some_time_for_event },
-		   { "waker", raise_and_wake });
+PAIR(no_time_for_event, (.setup = setup),
+     ({ "waiter", have_no_time_for_event }, { "waker", raise_and_wake }),
+     ({ "waiter", have_some_time_for_event }, { "waker", raise_and_wake }));
 
 /* The same with wait_woken(). */
 static void look_for_wake_up(long timeout)
@@ -591,12 +553,9 @@ static void look_for_wake_up(long timeout)
 THREAD(have_no_time_for_wake_up, look_for_wake_up(0))
 THREAD(have_some_time_for_wake_up, look_for_wake_up(1))
 
-INTERLEAVE_PROGRAM(no_time_for_wake_up_bad, (.setup = setup),
-		   { "waiter", have_no_time_for_wake_up },
-		   { "waker", raise_and_wake });
-INTERLEAVE_PROGRAM(no_time_for_wake_up_good, (.setup = setup),
-		   { "waiter", have_some_time_for_wake_up },
-		   { "waker", raise_and_wake });
+PAIR(no_time_for_wake_up, (.setup = setup),
+     ({ "waiter", have_no_time_for_wake_up }, { "waker", raise_and_wake }),
+     ({ "waiter", have_some_time_for_wake_up }, { "waker", raise_and_wake }));
 
 /* A flag raised without a wake-up is seen when the time is over: 1 is left. */
 static void wait_to_the_end(void *ctx)
@@ -610,11 +569,9 @@ static void wait_with_time_left(void *ctx)
 					     HZ) > 1);
 }
 
-INTERLEAVE_PROGRAM(just_in_time_bad, (.setup = setup),
-		   { "waiter", wait_with_time_left },
-		   { "raiser", raise_flag });
-INTERLEAVE_PROGRAM(just_in_time_good, (.setup = setup),
-		   { "waiter", wait_to_the_end }, { "raiser", raise_flag });
+PAIR(just_in_time, (.setup = setup),
+     ({ "waiter", wait_with_time_left }, { "raiser", raise_flag }),
+     ({ "waiter", wait_to_the_end }, { "raiser", raise_flag }));
 
 /* wait_event_hrtimeout() returns -ETIME after a timeout. */
 static void find_in_time(void *ctx)
@@ -629,10 +586,8 @@ static void find_too_late(void *ctx)
 					       NSEC_PER_SEC) == -ETIME);
 }
 
-INTERLEAVE_PROGRAM(too_late_bad, (.setup = setup),
-		   { "waiter", find_in_time });
-INTERLEAVE_PROGRAM(too_late_good, (.setup = setup),
-		   { "waiter", find_too_late });
+PAIR(too_late, (.setup = setup),
+     ({ "waiter", find_in_time }), ({ "waiter", find_too_late }));
 
 /* Setup sleeps until its own work wakes it, or for ever. */
 static void raise_in_work(struct work_struct *unused)

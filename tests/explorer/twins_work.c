@@ -83,10 +83,8 @@ static void flush_until_done(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
 }
 
-INTERLEAVE_PROGRAM(requeued_work_bad, (.setup = setup_again),
-		   { "flusher", flush_and_trust });
-INTERLEAVE_PROGRAM(requeued_work_good, (.setup = setup_again),
-		   { "flusher", flush_until_done });
+PAIR(requeued_work, (.setup = setup_again),
+     ({ "flusher", flush_and_trust }), ({ "flusher", flush_until_done }));
 
 /* cancel_work() does not wait; cancel_work_sync() also bars queuing. */
 static void add_twice_unless_stopped(struct work_struct *work)
@@ -111,10 +109,8 @@ static void bar_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
-INTERLEAVE_PROGRAM(barred_work_bad, (.setup = setup_stopped),
-		   { "stopper", cancel_and_stop });
-INTERLEAVE_PROGRAM(barred_work_good, (.setup = setup_stopped),
-		   { "stopper", bar_and_stop });
+PAIR(barred_work, (.setup = setup_stopped),
+     ({ "stopper", cancel_and_stop }), ({ "stopper", bar_and_stop }));
 
 /* Two items run at once; the runs of one item do not. */
 static void add_split(struct work_struct *unused)
@@ -167,10 +163,8 @@ static void setup_plain(void *ctx)
 	INIT_WORK(&second, raise_plainly);
 }
 
-INTERLEAVE_PROGRAM(queued_by_two_bad, (.setup = setup_plain),
-		   { "one", queue_first }, { "two", queue_second });
-INTERLEAVE_PROGRAM(queued_by_two_good, (.setup = setup_plain),
-		   { "one", queue_first }, { "two", queue_first });
+PAIR(queued_by_two, (.setup = setup_plain),
+     ({ "one", queue_first }, { "two", queue_second }), (BY_TWO(queue_first)));
 
 /* A flush does not wait for another item that the flushed item queues. */
 static void chain_second(struct work_struct *unused)
@@ -195,10 +189,8 @@ static void flush_both(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-INTERLEAVE_PROGRAM(chained_work_bad, (.setup = setup_chain),
-		   { "flusher", flush_first });
-INTERLEAVE_PROGRAM(chained_work_good, (.setup = setup_chain),
-		   { "flusher", flush_both });
+PAIR(chained_work, (.setup = setup_chain),
+     ({ "flusher", flush_first }), ({ "flusher", flush_both }));
 
 /* flush_workqueue() does not wait for items that are queued meanwhile. */
 static void chain_second_in_queue(struct work_struct *unused)
@@ -232,10 +224,8 @@ static void add_twice_in_queue(struct work_struct *work)
 
 THREAD(setup_again_in_queue, setup_with(add_twice_in_queue))
 
-INTERLEAVE_PROGRAM(drained_queue_bad, (.setup = setup_again_in_queue),
-		   { "flusher", flush_two_runs });
-INTERLEAVE_PROGRAM(drained_queue_good, (.setup = setup_again_in_queue),
-		   { "drainer", drain_two_runs });
+PAIR(drained_queue, (.setup = setup_again_in_queue),
+     ({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
 
 /* An item that queues itself twice while it runs has one more run. */
 static void queue_itself_twice(struct work_struct *work)
@@ -248,10 +238,8 @@ static void queue_itself_twice(struct work_struct *work)
 
 THREAD(setup_forced, setup_with(queue_itself_twice))
 
-INTERLEAVE_PROGRAM(forced_work_bad, (.setup = setup_forced),
-		   { "flusher", flush_two_runs });
-INTERLEAVE_PROGRAM(forced_work_good, (.setup = setup_forced),
-		   { "drainer", drain_two_runs });
+PAIR(forced_work, (.setup = setup_forced),
+     ({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
 
 /* An item flushes the workqueue that it runs on. */
 static void flush_own_queue(struct work_struct *unused)
@@ -268,10 +256,8 @@ static void queue_elsewhere(void *ctx)
 	queue_work(queue, &second);
 }
 
-INTERLEAVE_PROGRAM(own_queue_bad, (.setup = setup_own_queue),
-		   { "queuer", queue_there });
-INTERLEAVE_PROGRAM(own_queue_good, (.setup = setup_own_queue),
-		   { "queuer", queue_elsewhere });
+PAIR(own_queue, (.setup = setup_own_queue),
+     ({ "queuer", queue_there }), ({ "queuer", queue_elsewhere }));
 
 /* flush_workqueue() does not wait for delayed work whose timer still runs. */
 static void flush_queue_for_late(void *ctx)
@@ -296,10 +282,8 @@ static void flush_late(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-INTERLEAVE_PROGRAM(delayed_work_bad, (.setup = setup),
-		   { "flusher", flush_queue_for_late });
-INTERLEAVE_PROGRAM(delayed_work_good, (.setup = setup),
-		   { "flusher", flush_late });
+PAIR(delayed_work, (.setup = setup),
+     ({ "flusher", flush_queue_for_late }), ({ "flusher", flush_late }));
 
 /* Delayed work that has begun to run is on the workqueue it was queued on. */
 static void add_two(struct work_struct *unused)
@@ -326,10 +310,8 @@ static void flush_begun(struct workqueue_struct *flushed)
 THREAD(flush_elsewhere, flush_begun(elsewhere))
 THREAD(flush_there, flush_begun(queue))
 
-INTERLEAVE_PROGRAM(begun_work_bad, (.setup = setup_two),
-		   { "flusher", flush_elsewhere });
-INTERLEAVE_PROGRAM(begun_work_good, (.setup = setup_two),
-		   { "flusher", flush_there });
+PAIR(begun_work, (.setup = setup_two),
+     ({ "flusher", flush_elsewhere }), ({ "flusher", flush_there }));
 
 /* Periodic work is freed while it may run. */
 struct job {
@@ -371,10 +353,8 @@ static void start_and_stop(void *ctx)
 	kfree(mine);
 }
 
-INTERLEAVE_PROGRAM(interval_bad, (.setup = setup_job),
-		   { "stopper", start_and_free });
-INTERLEAVE_PROGRAM(interval_good, (.setup = setup_job),
-		   { "stopper", start_and_stop });
+PAIR(interval, (.setup = setup_job),
+     ({ "stopper", start_and_free }), ({ "stopper", start_and_stop }));
 
 /* An item is moved to another workqueue; the old one is flushed. */
 static void move_and_flush(struct workqueue_struct *flushed)
@@ -390,10 +370,8 @@ static void move_and_flush(struct workqueue_struct *flushed)
 THREAD(move_and_flush_old, move_and_flush(queue))
 THREAD(move_and_flush_new, move_and_flush(elsewhere))
 
-INTERLEAVE_PROGRAM(moved_work_bad, (.setup = setup),
-		   { "mover", move_and_flush_old });
-INTERLEAVE_PROGRAM(moved_work_good, (.setup = setup),
-		   { "mover", move_and_flush_new });
+PAIR(moved_work, (.setup = setup),
+     ({ "mover", move_and_flush_old }), ({ "mover", move_and_flush_new }));
 
 /* An item moves itself to another workqueue; the old one is drained. */
 static void add_and_move(struct work_struct *work)
@@ -426,10 +404,8 @@ static void drain_both_places(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-INTERLEAVE_PROGRAM(moving_work_bad, (.setup = setup_mover),
-		   { "drainer", drain_old_place });
-INTERLEAVE_PROGRAM(moving_work_good, (.setup = setup_mover),
-		   { "drainer", drain_both_places });
+PAIR(moving_work, (.setup = setup_mover),
+     ({ "drainer", drain_old_place }), ({ "drainer", drain_both_places }));
 
 /* Only a successful cancel orders the canceller after the queueing thread. */
 static void write_and_queue(void *ctx)
@@ -450,11 +426,9 @@ static void take_in_any_case(void *ctx)
 	atomic_set(&count, input);
 }
 
-INTERLEAVE_PROGRAM(taken_back_bad, (.setup = setup),
-		   { "writer", write_and_queue },
-		   { "taker", take_in_any_case });
-INTERLEAVE_PROGRAM(taken_back_good, (.setup = setup),
-		   { "writer", write_and_queue }, { "taker", take_back });
+PAIR(taken_back, (.setup = setup),
+     ({ "writer", write_and_queue }, { "taker", take_in_any_case }),
+     ({ "writer", write_and_queue }, { "taker", take_back }));
 
 /* Work of setup queues itself and another item, and waits for one of them. */
 static void queue_itself_and_wait(struct work_struct *work,

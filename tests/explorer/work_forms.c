@@ -20,30 +20,25 @@ static void setup(void *form)
 	atomic_set(&count, 0);
 }
 
-FORM(queue_plainly, queue_work(system_unbound_wq, &dwork.work))
-FORM(queue_on, queue_work_on(0, system_unbound_wq, &dwork.work))
-FORM(queue_node, queue_work_node(0, system_unbound_wq, &dwork.work))
-FORM(schedule_plainly, schedule_work(&dwork.work))
-FORM(schedule_on, schedule_work_on(0, &dwork.work))
-FORM(queue_late, queue_delayed_work(system_unbound_wq, &dwork, 1))
-FORM(queue_late_on, queue_delayed_work_on(0, system_unbound_wq, &dwork, 1))
-FORM(schedule_late, schedule_delayed_work(&dwork, 1))
-FORM(schedule_late_on, schedule_delayed_work_on(0, &dwork, 1))
-FORM(modify, mod_delayed_work(system_unbound_wq, &dwork, 1))
-FORM(modify_on, mod_delayed_work_on(0, system_unbound_wq, &dwork, 1))
+#define EACH_WORK_FORM(QUEUE)						\
+	QUEUE(queue_work, system_unbound_wq, &dwork.work)		\
+	QUEUE(queue_work_on, 0, system_unbound_wq, &dwork.work)		\
+	QUEUE(queue_work_node, 0, system_unbound_wq, &dwork.work)	\
+	QUEUE(schedule_work, &dwork.work)				\
+	QUEUE(schedule_work_on, 0, &dwork.work)				\
+	QUEUE(queue_delayed_work, system_unbound_wq, &dwork, 1)		\
+	QUEUE(queue_delayed_work_on, 0, system_unbound_wq, &dwork, 1)	\
+	QUEUE(schedule_delayed_work, &dwork, 1)				\
+	QUEUE(schedule_delayed_work_on, 0, &dwork, 1)			\
+	QUEUE(mod_delayed_work, system_unbound_wq, &dwork, 1)		\
+	QUEUE(mod_delayed_work_on, 0, system_unbound_wq, &dwork, 1)
 
+#define QUEUE(name, ...)	FORM(form_##name, name(__VA_ARGS__))
+EACH_WORK_FORM(QUEUE)
+
+#define ROW(name, ...)		{ #name, form_##name },
 const struct work_form work_forms[WORK_FORMS] = {
-	{ "queue_work", queue_plainly },
-	{ "queue_work_on", queue_on },
-	{ "queue_work_node", queue_node },
-	{ "schedule_work", schedule_plainly },
-	{ "schedule_work_on", schedule_on },
-	{ "queue_delayed_work", queue_late },
-	{ "queue_delayed_work_on", queue_late_on },
-	{ "schedule_delayed_work", schedule_late },
-	{ "schedule_delayed_work_on", schedule_late_on },
-	{ "mod_delayed_work", modify },
-	{ "mod_delayed_work_on", modify_on },
+	EACH_WORK_FORM(ROW)
 };
 
 bool form_runs(const struct work_form *form)
