@@ -210,29 +210,34 @@ static unsigned long two_threads_preempted(unsigned int steps,
 	       binomial(steps - 1, turns / 2 - 1);
 }
 
-static void preemption_bound_limits_schedules_of_two_threads(struct kunit *test)
+/* Expect of each bound the schedules that @by_bound counts, up to all. */
+static void expect_bounded(struct kunit *test,
+			   enum interleave_strategy strategy, const char *name,
+			   unsigned int steps, unsigned int most,
+			   unsigned long (*by_bound)(unsigned int steps,
+						     unsigned int bound))
 {
-	const unsigned int steps = 5;
 	struct interleave_program program = independent_steps(2, steps);
-	struct interleave_options options = {
-		.strategy = INTERLEAVE_PREEMPTIONS,
-	};
-	const unsigned int most = 2 * (steps - 1);
+	struct interleave_options options = { .strategy = strategy };
 	unsigned long schedules = 0;
 
 	for (; options.bound <= most; options.bound++) {
 		const struct interleave_result *result =
 			explored(test, &program, &options);
 
-		schedules += two_threads_preempted(steps, options.bound);
+		schedules += by_bound(steps, options.bound);
 		KUNIT_EXPECT_EQ(test, result->schedules, schedules);
 		KUNIT_EXPECT_EQ(test, result->complete, options.bound == most);
-		if (options.bound < most) {
-			KUNIT_EXPECT_STREQ(test, result->bounded_by,
-					   "preemptions");
-		}
+		if (options.bound < most)
+			KUNIT_EXPECT_STREQ(test, result->bounded_by, name);
 	}
 	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
+}
+
+static void preemption_bound_limits_schedules_of_two_threads(struct kunit *test)
+{
+	expect_bounded(test, INTERLEAVE_PREEMPTIONS, "preemptions", 5,
+		       2 * (5 - 1), two_threads_preempted);
 }
 
 static void zero_preemptions_run_one_thread_after_the_other(struct kunit *test)
@@ -288,23 +293,8 @@ static unsigned long two_threads_delayed(unsigned int steps,
 
 static void delay_bound_limits_schedules_of_two_threads(struct kunit *test)
 {
-	const unsigned int steps = 5;
-	struct interleave_program program = independent_steps(2, steps);
-	struct interleave_options options = { .strategy = INTERLEAVE_DELAYS };
-	const unsigned int most = 2 * steps - 1;
-	unsigned long schedules = 0;
-
-	for (; options.bound <= most; options.bound++) {
-		const struct interleave_result *result =
-			explored(test, &program, &options);
-
-		schedules += two_threads_delayed(steps, options.bound);
-		KUNIT_EXPECT_EQ(test, result->schedules, schedules);
-		KUNIT_EXPECT_EQ(test, result->complete, options.bound == most);
-		if (options.bound < most)
-			KUNIT_EXPECT_STREQ(test, result->bounded_by, "delays");
-	}
-	KUNIT_EXPECT_EQ(test, schedules, equal_shuffles(2, steps));
+	expect_bounded(test, INTERLEAVE_DELAYS, "delays", 5, 2 * 5 - 1,
+		       two_threads_delayed);
 }
 
 static void zero_delays_leave_one_schedule(struct kunit *test)

@@ -269,8 +269,7 @@ static const char *no_trylock_failed(void *ctx)
 	return atomic_read(&count) ? "a trylock failed" : NULL;
 }
 
-INTERLEAVE_PROGRAM(form_tried, (.setup = setup),
-		   { "one", try_twice });
+INTERLEAVE_PROGRAM(form_tried, (.setup = setup), { "one", try_twice });
 INTERLEAVE_PROGRAM(form_tried_by_two, (.setup = setup,
 				       .check = no_trylock_failed),
 		   { "one", try_once }, { "two", try_once });

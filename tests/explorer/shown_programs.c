@@ -130,18 +130,15 @@ static void use_memory(void *ctx)
 	kfree(pair);
 }
 
-INTERLEAVE_PROGRAM(shown_memory, (),
-		   { "user", use_memory });
+INTERLEAVE_PROGRAM(shown_memory, (), { "user", use_memory });
 
 static void complain_at_once(void *ctx)
 {
 	interleave_fail("not as it should be");
 }
 
-INTERLEAVE_PROGRAM(shown_early, (.setup = complain_at_once),
-		   { "one", step });
-INTERLEAVE_PROGRAM(shown_late, (.teardown = complain_at_once),
-		   { "one", step });
+INTERLEAVE_PROGRAM(shown_early, (.setup = complain_at_once), { "one", step });
+INTERLEAVE_PROGRAM(shown_late, (.teardown = complain_at_once), { "one", step });
 
 static void change_mind(void *ctx)
 {
@@ -156,5 +153,4 @@ static void change_mind(void *ctx)
 	remove_wait_queue(&queue, &entry);
 }
 
-INTERLEAVE_PROGRAM(shown_queue, (.setup = setup),
-		   { "sleeper", change_mind });
+INTERLEAVE_PROGRAM(shown_queue, (.setup = setup), { "sleeper", change_mind });

@@ -95,16 +95,14 @@ static void queue_first(void *ctx)
 	schedule_work(&links[0]);
 }
 
-INTERLEAVE_PROGRAM(stray_work, (.setup = setup_works),
-		   { "one", queue_first });
+INTERLEAVE_PROGRAM(stray_work, (.setup = setup_works), { "one", queue_first });
 
 static void allocate_much(void *ctx)
 {
 	kfree(kmalloc(SZ_128K, GFP_KERNEL));
 }
 
-INTERLEAVE_PROGRAM(stray_memory, (),
-		   { "one", allocate_much });
+INTERLEAVE_PROGRAM(stray_memory, (), { "one", allocate_much });
 
 static wait_queue_head_t queue;
 

@@ -359,7 +359,6 @@ static void look_in_two_scopes(void *ctx)
 	look_in_one_scope();
 }
 
-INTERLEAVE_PROGRAM(nested_scopes, (),
-		   { "reader", look_in_two_scopes });
+INTERLEAVE_PROGRAM(nested_scopes, (), { "reader", look_in_two_scopes });
 
 #endif /* WITH_GUARDS */

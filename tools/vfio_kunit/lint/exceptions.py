@@ -31,7 +31,7 @@ CHECKPATCH = {
     **{f"tests/explorer/{name}": ("COMPLEX_MACRO", "MACRO_ARG_UNUSED", "MACRO_ARG_PRECEDENCE",
                                   "USE_LOCKDEP")
        for name in ("access_forms.c", "lock_forms.c", "memory_forms.c", "numbered_threads.c",
-                    "random_ops.h", "random_program.c", "sleep_forms.c", "work_forms.c")},
+                    "random_ops.h", "random_program.c", "work_forms.c")},
     "tests/explorer/twins_spinlocks.c": ("USE_LOCKDEP",),
     # A macro for a loop that the other adapter needs one more variable for.
     "tests/common/core_tree.c": ("MACRO_ARG_UNUSED",),
