@@ -81,7 +81,8 @@ static const struct {
 	const char *name;
 	unsigned int steps;
 } kinds[RANDOM_KINDS] = {
-#define KIND(kind, name, steps)	[RANDOM_##kind] = { #name, steps },
+#define KIND(kind, name, steps)						\
+	[RANDOM_##kind] = { #name, steps },
 	RANDOM_EACH_KIND(KIND)
 };
 

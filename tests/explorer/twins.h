@@ -25,7 +25,7 @@
 	extern const struct interleave_program name##_bad, name##_good
 
 /* Define both programs: the threads of each are in parentheses. */
-#define PAIR(name, members, bad, good)					\
+#define PAIR_OF(name, members, bad, good)				\
 	INTERLEAVE_PROGRAM(name##_bad, members, INTERLEAVE_MEMBERS bad); \
 	INTERLEAVE_PROGRAM(name##_good, members, INTERLEAVE_MEMBERS good)
 

@@ -61,9 +61,9 @@ static void put_and_lock(void *ctx)
 	spin_unlock(&lock);
 }
 
-PAIR(last_locked, (.setup = setup),
-     ({ "putter", put_then_lock }, { "finder", look_up }),
-     ({ "putter", put_and_lock }, { "finder", look_up }));
+PAIR_OF(last_locked, (.setup = setup),
+	({ "putter", put_then_lock }, { "finder", look_up }),
+	({ "putter", put_and_lock }, { "finder", look_up }));
 
 static void clear_list(struct kref *unused)
 {
@@ -135,6 +135,6 @@ static void put_as_if_alone(void *ctx)
 
 THREAD(add_one, atomic_inc(&count))
 
-PAIR(counted_forms, (.setup = setup),
-     ({ "putter", put_as_if_alone }, { "adder", add_one }),
-     ({ "putter", put_in_every_form }));
+PAIR_OF(counted_forms, (.setup = setup),
+	({ "putter", put_as_if_alone }, { "adder", add_one }),
+	({ "putter", put_in_every_form }));

@@ -94,9 +94,9 @@ static void add_in_one_scope_irqsave(void *ctx)
 	add_in_two_steps(NULL);
 }
 
-PAIR(short_scope, (.setup = setup, .check = count_is_two),
-     (BY_TWO(add_in_two_scopes)),
-     ({ "one", add_in_one_scope }, { "two", add_in_one_scope_irqsave }));
+PAIR_OF(short_scope, (.setup = setup, .check = count_is_two),
+	(BY_TWO(add_in_two_scopes)),
+	({ "one", add_in_one_scope }, { "two", add_in_one_scope_irqsave }));
 
 /* One path unlocks before the end of the scope unlocks again. */
 static void unlock_early(void *ctx)
@@ -114,10 +114,10 @@ static void leave_early(void *ctx)
 	guard(mutex)(&right_lock);
 }
 
-PAIR(scoped_twice, (.setup = setup),
-     ({ "adder", add_in_one_scope }, { "leaver", unlock_early }),
-     ({ "adder", add_in_one_scope }, { "leaver", leave_early },
-      { "other", leave_early }));
+PAIR_OF(scoped_twice, (.setup = setup),
+	({ "adder", add_in_one_scope }, { "leaver", unlock_early }),
+	({ "adder", add_in_one_scope }, { "leaver", leave_early },
+	 { "other", leave_early }));
 
 /* A failed trylock skips the update. */
 static void add_if_free(void *ctx)
@@ -140,8 +140,8 @@ static void add_in_any_case(void *ctx)
 	add_in_two_steps(NULL);
 }
 
-PAIR(scoped_try, (.setup = setup, .check = count_is_two),
-     (BY_TWO(add_if_free)), (BY_TWO(add_in_any_case)));
+PAIR_OF(scoped_try, (.setup = setup, .check = count_is_two),
+	(BY_TWO(add_if_free)), (BY_TWO(add_in_any_case)));
 
 /* The scope of a writer is inside the scope of a reader. */
 static void write_within_reading(void *ctx)
@@ -220,9 +220,9 @@ static void read_in_scope(void *ctx)
 	}
 }
 
-PAIR(scoped_rcu, (.setup = publish, .teardown = withdraw),
-     ({ "reader", read_behind_scope }, { "updater", withdraw }),
-     ({ "reader", read_in_scope }, { "updater", withdraw }));
+PAIR_OF(scoped_rcu, (.setup = publish, .teardown = withdraw),
+	({ "reader", read_behind_scope }, { "updater", withdraw }),
+	({ "reader", read_in_scope }, { "updater", withdraw }));
 
 /* The end of the scope frees an object that was published. */
 static void create_for_scope(void *ctx)

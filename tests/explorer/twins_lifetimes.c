@@ -101,9 +101,9 @@ static void remove_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
-PAIR(late_reader, (.setup = setup_object, .teardown = remove_object),
-     ({ "reader", read_late }, { "remover", remove_object }),
-     ({ "reader", read_locked }, { "remover", remove_locked }));
+PAIR_OF(late_reader, (.setup = setup_object, .teardown = remove_object),
+	({ "reader", read_late }, { "remover", remove_object }),
+	({ "reader", read_locked }, { "remover", remove_locked }));
 
 /* The last reference may be put between the lookup and the get. */
 static void get_late(void *ctx)
@@ -142,9 +142,9 @@ static void unlist_locked(void *ctx)
 	object_put(object);
 }
 
-PAIR(late_lookup, (.setup = setup_object, .teardown = remove_object),
-     ({ "finder", get_late }, { "remover", remove_object }),
-     ({ "finder", get_locked }, { "remover", unlist_locked }));
+PAIR_OF(late_lookup, (.setup = setup_object, .teardown = remove_object),
+	({ "finder", get_late }, { "remover", remove_object }),
+	({ "finder", get_locked }, { "remover", unlist_locked }));
 
 /* The updater frees the object without a grace period. */
 static void publish(void *ctx)
@@ -185,9 +185,9 @@ static void withdraw_and_wait(void *ctx)
 	kfree(object);
 }
 
-PAIR(late_rcu_reader, (.setup = publish, .teardown = withdraw),
-     ({ "reader", read_rcu }, { "updater", withdraw }),
-     ({ "reader", read_rcu }, { "updater", withdraw_and_wait }));
+PAIR_OF(late_rcu_reader, (.setup = publish, .teardown = withdraw),
+	({ "reader", read_rcu }, { "updater", withdraw }),
+	({ "reader", read_rcu }, { "updater", withdraw_and_wait }));
 
 /* Two threads read the slot before either clears it, and both put. */
 static void put_seen(void *ctx)
@@ -200,8 +200,8 @@ static void put_seen(void *ctx)
 	object_put(object);
 }
 
-PAIR(double_put, (.setup = setup_object, .teardown = remove_object),
-     (BY_TWO(put_seen)), (BY_TWO(remove_object)));
+PAIR_OF(double_put, (.setup = setup_object, .teardown = remove_object),
+	(BY_TWO(put_seen)), (BY_TWO(remove_object)));
 
 /* A reference is taken when the count may be 0. */
 static void resurrect(void *ctx)
@@ -247,8 +247,8 @@ THREAD(free_leftover, kfree(slot_object()))
 
 THREAD(free_taken, kfree((void *)atomic_long_xchg(&slot, 0)))
 
-PAIR(double_free, (.setup = setup_object, .teardown = free_leftover),
-     (BY_TWO(free_seen)), (BY_TWO(free_taken)));
+PAIR_OF(double_free, (.setup = setup_object, .teardown = free_leftover),
+	(BY_TWO(free_seen)), (BY_TWO(free_taken)));
 
 /* Two threads find the slot empty; the second overwrites the first object. */
 static void create_if_missing(void *ctx)
@@ -268,8 +268,8 @@ static void create_or_yield(void *ctx)
 		kfree(object);
 }
 
-PAIR(leak, (.setup = setup, .teardown = free_leftover),
-     (BY_TWO(create_if_missing)), (BY_TWO(create_or_yield)));
+PAIR_OF(leak, (.setup = setup, .teardown = free_leftover),
+	(BY_TWO(create_if_missing)), (BY_TWO(create_or_yield)));
 
 /* The watcher warns about a slot that the other thread may clear. */
 THREAD(warn_if_empty, WARN_ON(!slot_object()))
@@ -280,9 +280,9 @@ static void look_if_empty(void *ctx)
 		atomic_inc(&count);
 }
 
-PAIR(warning, (.setup = setup_object, .teardown = remove_object),
-     ({ "watcher", warn_if_empty }, { "remover", remove_object }),
-     ({ "watcher", look_if_empty }, { "remover", remove_object }));
+PAIR_OF(warning, (.setup = setup_object, .teardown = remove_object),
+	({ "watcher", warn_if_empty }, { "remover", remove_object }),
+	({ "watcher", look_if_empty }, { "remover", remove_object }));
 
 /* No thread frees an object of setup. */
 INTERLEAVE_PROGRAM(leak_of_setup_bad, (.setup = setup_object),
@@ -300,8 +300,8 @@ static void free_part(void *ctx)
 		kfree(&object->value);
 }
 
-PAIR(free_of_part, (.setup = setup_object, .teardown = free_leftover),
-     ({ "one", free_part }), ({ "one", free_taken }));
+PAIR_OF(free_of_part, (.setup = setup_object, .teardown = free_leftover),
+	({ "one", free_part }), ({ "one", free_taken }));
 
 /*
  * The second thread writes behind the array. Its size is a multiple of the
@@ -338,8 +338,8 @@ THREAD(enter_late, enter(PLACES + 1))
 
 THREAD(enter_in_time, enter(PLACES))
 
-PAIR(overrun, (.setup = setup_places, .teardown = free_places),
-     (BY_TWO(enter_late)), (BY_TWO(enter_in_time)));
+PAIR_OF(overrun, (.setup = setup_places, .teardown = free_places),
+	(BY_TWO(enter_late)), (BY_TWO(enter_in_time)));
 
 /* Two threads drop one reference. */
 INTERLEAVE_PROGRAM(one_too_many_bad, (.setup = setup),
@@ -378,8 +378,8 @@ static void setup_almost_full(void *ctx)
 	refcount_set(&references, INT_MAX - 1);
 }
 
-PAIR(overflow, (.setup = setup_almost_full),
-     (BY_TWO(take_reference)), ({ "one", take_reference }));
+PAIR_OF(overflow, (.setup = setup_almost_full),
+	(BY_TWO(take_reference)), ({ "one", take_reference }));
 
 /* rcu_read_unlock() without rcu_read_lock(). */
 static void end_reader_twice(void *ctx)
@@ -390,8 +390,8 @@ static void end_reader_twice(void *ctx)
 	rcu_read_unlock();
 }
 
-PAIR(reader_ended_twice, (.setup = publish, .teardown = withdraw),
-     ({ "reader", end_reader_twice }), ({ "reader", read_rcu }));
+PAIR_OF(reader_ended_twice, (.setup = publish, .teardown = withdraw),
+	({ "reader", end_reader_twice }), ({ "reader", read_rcu }));
 
 /* An object is freed while a thread takes a lock near its start, or its end. */
 struct holder {
@@ -434,9 +434,9 @@ static void free_used_holder(void *ctx)
 	kfree(holder);
 }
 
-PAIR(freed_lock, (.setup = setup_holder),
-     ({ "user", use_near_lock }, { "remover", free_holder }),
-     ({ "user", use_near_lock }, { "remover", free_used_holder }));
-PAIR(freed_far_lock, (.setup = setup_holder),
-     ({ "user", use_far_lock }, { "remover", free_holder }),
-     ({ "user", use_far_lock }, { "remover", free_used_holder }));
+PAIR_OF(freed_lock, (.setup = setup_holder),
+	({ "user", use_near_lock }, { "remover", free_holder }),
+	({ "user", use_near_lock }, { "remover", free_used_holder }));
+PAIR_OF(freed_far_lock, (.setup = setup_holder),
+	({ "user", use_far_lock }, { "remover", free_holder }),
+	({ "user", use_far_lock }, { "remover", free_used_holder }));

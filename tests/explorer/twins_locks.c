@@ -32,8 +32,8 @@ static void setup(void *ctx)
 }
 
 /* An update between the read and the write of another update is lost. */
-PAIR(lost_update, (.setup = setup, .check = count_is_two),
-     (BY_TWO(add_in_two_steps)), (BY_TWO(add_at_once)));
+PAIR_OF(lost_update, (.setup = setup, .check = count_is_two),
+	(BY_TWO(add_in_two_steps)), (BY_TWO(add_at_once)));
 
 /* The lock is dropped between the read and the write. */
 static void add_in_two_sections(void *ctx)
@@ -56,8 +56,8 @@ static void add_in_one_section(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-PAIR(split_section, (.setup = setup, .check = count_is_two),
-     (BY_TWO(add_in_two_sections)), (BY_TWO(add_in_one_section)));
+PAIR_OF(split_section, (.setup = setup, .check = count_is_two),
+	(BY_TWO(add_in_two_sections)), (BY_TWO(add_in_one_section)));
 
 /* Two threads take two locks in opposite order. */
 static void left_then_right(void *ctx)
@@ -76,9 +76,9 @@ static void right_then_left(void *ctx)
 	mutex_unlock(&right_lock);
 }
 
-PAIR(abba, (.setup = setup),
-     ({ "leftist", left_then_right }, { "rightist", right_then_left }),
-     ({ "leftist", left_then_right }, { "follower", left_then_right }));
+PAIR_OF(abba, (.setup = setup),
+	({ "leftist", left_then_right }, { "rightist", right_then_left }),
+	({ "leftist", left_then_right }, { "follower", left_then_right }));
 
 /* Philosophers: each takes the left fork, then all wait for the right one. */
 #define FORKS	4
@@ -109,14 +109,14 @@ THREAD(eat_2_3, eat(2, 3))
 THREAD(eat_3_0, eat(3, 0))
 THREAD(eat_0_3, eat(0, 3))
 
-PAIR(philosophers3, (.setup = lay_table),
-     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_0 }),
-     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_0_2 }));
-PAIR(philosophers4, (.setup = lay_table),
-     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
-      { "Arendt", eat_3_0 }),
-     ({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
-      { "Arendt", eat_0_3 }));
+PAIR_OF(philosophers3, (.setup = lay_table),
+	({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_0 }),
+	({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_0_2 }));
+PAIR_OF(philosophers4, (.setup = lay_table),
+	({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
+	 { "Arendt", eat_3_0 }),
+	({ "Plato", eat_0_1 }, { "Hume", eat_1_2 }, { "Kant", eat_2_3 },
+	 { "Arendt", eat_0_3 }));
 
 /* A reader takes the lock for writing without dropping it. */
 static void upgrade_in_place(void *ctx)
@@ -150,9 +150,9 @@ static void upgrade_anew(void *ctx)
 	up_read(&table_lock);
 }
 
-PAIR(upgrade, (.setup = setup),
-     ({ "repairer", upgrade_in_place }, { "breaker", add_at_once }),
-     (BY_TWO(upgrade_anew)));
+PAIR_OF(upgrade, (.setup = setup),
+	({ "repairer", upgrade_in_place }, { "breaker", add_at_once }),
+	(BY_TWO(upgrade_anew)));
 
 /* The second thread takes a mutex that it already holds. */
 static void recurse(void *ctx)
@@ -171,8 +171,8 @@ static void try_to_recurse(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-PAIR(recursion, (.setup = setup),
-     (BY_TWO(recurse)), (BY_TWO(try_to_recurse)));
+PAIR_OF(recursion, (.setup = setup),
+	(BY_TWO(recurse)), (BY_TWO(try_to_recurse)));
 
 /* An early return lacks the unlock. */
 static void leave_with_lock(void *ctx)
@@ -193,9 +193,9 @@ static void leave_without_lock(void *ctx)
 	mutex_unlock(&left_lock);
 }
 
-PAIR(forgotten_unlock, (.setup = setup),
-     ({ "setter", add_at_once }, { "leaver", leave_with_lock }),
-     ({ "setter", add_at_once }, { "leaver", leave_without_lock }));
+PAIR_OF(forgotten_unlock, (.setup = setup),
+	({ "setter", add_at_once }, { "leaver", leave_with_lock }),
+	({ "setter", add_at_once }, { "leaver", leave_without_lock }));
 
 /* The unlock does not depend on the result of the trylock. */
 static void unlock_always(void *ctx)
@@ -211,8 +211,8 @@ static void unlock_own(void *ctx)
 		mutex_unlock(&left_lock);
 }
 
-PAIR(foreign_unlock, (.setup = setup),
-     (BY_TWO(unlock_always)), (BY_TWO(unlock_own)));
+PAIR_OF(foreign_unlock, (.setup = setup),
+	(BY_TWO(unlock_always)), (BY_TWO(unlock_own)));
 
 /* Each thread withdraws in favour of the other, and retries. */
 static void be_polite(unsigned int me)
@@ -251,11 +251,11 @@ static void spin_for_one(void *ctx)
 
 THREAD(look_once, INTERLEAVE_EXPECT(atomic_read(&count) <= 2))
 
-PAIR(spinner, (.setup = setup),
-     ({ "adder", add_at_once }, { "other", add_at_once },
-      { "spinner", spin_for_one }),
-     ({ "adder", add_at_once }, { "other", add_at_once },
-      { "looker", look_once }));
+PAIR_OF(spinner, (.setup = setup),
+	({ "adder", add_at_once }, { "other", add_at_once },
+	 { "spinner", spin_for_one }),
+	({ "adder", add_at_once }, { "other", add_at_once },
+	 { "looker", look_once }));
 
 /* The invariant does not hold between two steps. */
 static const char *never_negative(void *ctx)
@@ -275,15 +275,15 @@ static void give_then_take(void *ctx)
 	atomic_dec(&count);
 }
 
-PAIR(invariant, (.setup = setup, .invariant = never_negative),
-     ({ "giver", give_then_take }, { "taker", take_then_give }),
-     ({ "giver", give_then_take }, { "other", give_then_take }));
+PAIR_OF(invariant, (.setup = setup, .invariant = never_negative),
+	({ "giver", give_then_take }, { "taker", take_then_give }),
+	({ "giver", give_then_take }, { "other", give_then_take }));
 
 /* The invariant does not hold after the last step. */
 THREAD(take_only, atomic_dec(&count))
 
-PAIR(last_step, (.setup = setup, .invariant = never_negative),
-     ({ "taker", take_only }), ({ "giver", give_then_take }));
+PAIR_OF(last_step, (.setup = setup, .invariant = never_negative),
+	({ "taker", take_only }), ({ "giver", give_then_take }));
 
 /* A thread changes the table with the lock held for reading. */
 static void look_at_table(void *ctx)
@@ -324,11 +324,11 @@ static void change_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-PAIR(shared_change, (.setup = setup),
-     ({ "changer", change_as_reader }, { "looker", look_at_table },
-      { "glancer", glance_at_table }),
-     ({ "changer", change_as_writer }, { "looker", look_at_table },
-      { "other", look_at_table }, { "glancer", glance_at_table }));
+PAIR_OF(shared_change, (.setup = setup),
+	({ "changer", change_as_reader }, { "looker", look_at_table },
+	 { "glancer", glance_at_table }),
+	({ "changer", change_as_writer }, { "looker", look_at_table },
+	 { "other", look_at_table }, { "glancer", glance_at_table }));
 
 /* Two readers write. */
 static void write_as_reader(void *ctx)
@@ -345,8 +345,8 @@ static void write_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-PAIR(shared_write, (.setup = setup),
-     (BY_TWO(write_as_reader)), (BY_TWO(write_as_writer)));
+PAIR_OF(shared_write, (.setup = setup),
+	(BY_TWO(write_as_reader)), (BY_TWO(write_as_writer)));
 
 /* The lock is dropped and taken again, instead of downgraded. */
 static void write_and_look_again(void *ctx)
@@ -372,8 +372,8 @@ static void write_and_downgrade(void *ctx)
 	up_read(&table_lock);
 }
 
-PAIR(gap, (.setup = setup),
-     (BY_TWO(write_and_look_again)), (BY_TWO(write_and_downgrade)));
+PAIR_OF(gap, (.setup = setup),
+	(BY_TWO(write_and_look_again)), (BY_TWO(write_and_downgrade)));
 
 /* A reader takes the lock again. Found even without a writer in between. */
 static void read_within_reading(void *ctx)
@@ -392,9 +392,9 @@ static void read_after_reading(void *ctx)
 	up_read(&table_lock);
 }
 
-PAIR(read_twice, (.setup = setup),
-     ({ "reader", read_within_reading }),
-     ({ "reader", read_after_reading }, { "other", read_after_reading }));
+PAIR_OF(read_twice, (.setup = setup),
+	({ "reader", read_within_reading }),
+	({ "reader", read_after_reading }, { "other", read_after_reading }));
 
 /* The callee asserts the lock for writing; the caller holds it for reading. */
 static void make_fresh(void)
@@ -419,6 +419,7 @@ static void make_fresh_as_writer(void *ctx)
 	up_write(&table_lock);
 }
 
-PAIR(not_held, (.setup = setup),
-     ({ "caller", make_fresh_as_reader }),
-     ({ "caller", make_fresh_as_writer }, { "other", make_fresh_as_writer }));
+PAIR_OF(not_held, (.setup = setup),
+	({ "caller", make_fresh_as_reader }),
+	({ "caller", make_fresh_as_writer },
+	 { "other", make_fresh_as_writer }));

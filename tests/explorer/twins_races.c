@@ -34,17 +34,17 @@ THREAD(write_plain, value = 1)
 
 THREAD(write_marked, WRITE_ONCE(value, 1))
 
-PAIR(harmless_race, (.setup = setup),
-     (BY_TWO(write_plain)), (BY_TWO(write_marked)));
+PAIR_OF(harmless_race, (.setup = setup),
+	(BY_TWO(write_plain)), (BY_TWO(write_marked)));
 
 /* The write is marked, the read is plain. */
 THREAD(read_plain, INTERLEAVE_EXPECT(value <= 1))
 
 THREAD(read_marked, INTERLEAVE_EXPECT(READ_ONCE(value) <= 1))
 
-PAIR(half_marked_race, (.setup = setup),
-     ({ "writer", write_marked }, { "reader", read_plain }),
-     ({ "writer", write_marked }, { "reader", read_marked }));
+PAIR_OF(half_marked_race, (.setup = setup),
+	({ "writer", write_marked }, { "reader", read_plain }),
+	({ "writer", write_marked }, { "reader", read_marked }));
 
 /* Only the writer takes the lock. */
 static void write_locked(void *ctx)
@@ -61,9 +61,9 @@ static void read_locked(void *ctx)
 	mutex_unlock(&lock);
 }
 
-PAIR(half_locked_race, (.setup = setup),
-     ({ "writer", write_locked }, { "reader", read_plain }),
-     ({ "writer", write_locked }, { "reader", read_locked }));
+PAIR_OF(half_locked_race, (.setup = setup),
+	({ "writer", write_locked }, { "reader", read_plain }),
+	({ "writer", write_locked }, { "reader", read_locked }));
 
 /* Ready is set before the value. All accesses are marked, so no data race. */
 static void initialise_late(void *ctx)
@@ -94,8 +94,8 @@ static void initialise_first(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
-PAIR(double_check, (.setup = setup),
-     (BY_TWO(initialise_late)), (BY_TWO(initialise_first)));
+PAIR_OF(double_check, (.setup = setup),
+	(BY_TWO(initialise_late)), (BY_TWO(initialise_first)));
 
 /* A marked flag orders nothing. */
 static void send_unordered(void *ctx)
@@ -124,9 +124,9 @@ static void receive_ordered(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-PAIR(message, (.setup = setup),
-     ({ "sender", send_unordered }, { "receiver", receive_unordered }),
-     ({ "sender", send_ordered }, { "receiver", receive_ordered }));
+PAIR_OF(message, (.setup = setup),
+	({ "sender", send_unordered }, { "receiver", receive_unordered }),
+	({ "sender", send_ordered }, { "receiver", receive_ordered }));
 
 /* atomic_inc() returns no value, so it orders nothing. */
 static void send_relaxed(void *ctx)
@@ -147,9 +147,9 @@ static void send_full(void *ctx)
 	atomic_inc_return(&flag);
 }
 
-PAIR(relaxed_message, (.setup = setup),
-     ({ "sender", send_relaxed }, { "receiver", receive_full }),
-     ({ "sender", send_full }, { "receiver", receive_full }));
+PAIR_OF(relaxed_message, (.setup = setup),
+	({ "sender", send_relaxed }, { "receiver", receive_full }),
+	({ "sender", send_full }, { "receiver", receive_full }));
 
 /*
  * ABA: a lock-free stack of two nodes. The top that pop() compares may be the
@@ -236,9 +236,10 @@ THREAD(bare_pop_two_push_one, pop_two_push_one(0))
 THREAD(tagged_pop_two, pop_two(TAG))
 THREAD(tagged_pop_two_push_one, pop_two_push_one(TAG))
 
-PAIR(aba, (.setup = stack_setup),
-     ({ "victim", bare_pop_two }, { "shuffler", bare_pop_two_push_one }),
-     ({ "victim", tagged_pop_two }, { "shuffler", tagged_pop_two_push_one }));
+PAIR_OF(aba, (.setup = stack_setup),
+	({ "victim", bare_pop_two }, { "shuffler", bare_pop_two_push_one }),
+	({ "victim", tagged_pop_two },
+	 { "shuffler", tagged_pop_two_push_one }));
 
 /* The forwarder orders nothing between the two flags. */
 static void forward_unordered(void *ctx)
@@ -265,11 +266,11 @@ static void forward_ordered(void *ctx)
 		atomic_set_release(&flag, 2);
 }
 
-PAIR(forwarded_message, (.setup = setup),
-     ({ "sender", send_once }, { "forwarder", forward_unordered },
-      { "receiver", receive_forwarded }),
-     ({ "sender", send_once }, { "forwarder", forward_ordered },
-      { "receiver", receive_forwarded }));
+PAIR_OF(forwarded_message, (.setup = setup),
+	({ "sender", send_once }, { "forwarder", forward_unordered },
+	 { "receiver", receive_forwarded }),
+	({ "sender", send_once }, { "forwarder", forward_ordered },
+	 { "receiver", receive_forwarded }));
 
 /* A failed cmpxchg orders nothing. */
 static void receive_by_failing(void *ctx)
@@ -284,9 +285,9 @@ static void receive_by_exchange(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-PAIR(failed_exchange, (.setup = setup),
-     ({ "sender", send_once }, { "receiver", receive_by_failing }),
-     ({ "sender", send_once }, { "receiver", receive_by_exchange }));
+PAIR_OF(failed_exchange, (.setup = setup),
+	({ "sender", send_once }, { "receiver", receive_by_failing }),
+	({ "sender", send_once }, { "receiver", receive_by_exchange }));
 
 /* Later readers see a write from before a grace period. */
 static void raise_at_once(void *ctx)
@@ -310,9 +311,9 @@ static void read_if_raised(void *ctx)
 	rcu_read_unlock();
 }
 
-PAIR(grace_period, (.setup = setup),
-     ({ "raiser", raise_at_once }, { "reader", read_if_raised }),
-     ({ "raiser", raise_after_readers }, { "reader", read_if_raised }));
+PAIR_OF(grace_period, (.setup = setup),
+	({ "raiser", raise_at_once }, { "reader", read_if_raised }),
+	({ "raiser", raise_after_readers }, { "reader", read_if_raised }));
 
 /* A plain write follows a marked one. */
 static void write_marked_and_plain(void *ctx)
@@ -329,9 +330,9 @@ static void write_marked_twice(void *ctx)
 	WRITE_ONCE(value, 2);
 }
 
-PAIR(plain_behind, (.setup = setup),
-     ({ "writer", write_marked_and_plain }, { "reader", look_marked }),
-     ({ "writer", write_marked_twice }, { "reader", look_marked }));
+PAIR_OF(plain_behind, (.setup = setup),
+	({ "writer", write_marked_and_plain }, { "reader", look_marked }),
+	({ "writer", write_marked_twice }, { "reader", look_marked }));
 
 /* Two plain byte writes; the reader shares the second byte. */
 static void write_two_bytes(void *ctx)
@@ -345,9 +346,9 @@ THREAD(read_second_byte, INTERLEAVE_EXPECT(bytes[1] <= 1))
 
 THREAD(read_third_byte, INTERLEAVE_EXPECT(!bytes[2]))
 
-PAIR(second_byte, (.setup = setup),
-     ({ "writer", write_two_bytes }, { "reader", read_second_byte }),
-     ({ "writer", write_two_bytes }, { "reader", read_third_byte }));
+PAIR_OF(second_byte, (.setup = setup),
+	({ "writer", write_two_bytes }, { "reader", read_second_byte }),
+	({ "writer", write_two_bytes }, { "reader", read_third_byte }));
 
 /* A failed trylock orders nothing. */
 static void write_before_lock(void *ctx)
@@ -382,8 +383,8 @@ static void read_with_lock(void *ctx)
 	mutex_unlock(&lock);
 }
 
-PAIR(failed_try, (.setup = setup),
-     ({ "writer", write_before_lock }, { "holder", hold_lock },
-      { "reader", read_without_lock }),
-     ({ "writer", write_before_lock }, { "holder", hold_lock },
-      { "reader", read_with_lock }));
+PAIR_OF(failed_try, (.setup = setup),
+	({ "writer", write_before_lock }, { "holder", hold_lock },
+	 { "reader", read_without_lock }),
+	({ "writer", write_before_lock }, { "holder", hold_lock },
+	 { "reader", read_with_lock }));

@@ -89,10 +89,10 @@ static void look_twice(void *ctx)
 	read_unlock(&list_lock);
 }
 
-PAIR(reader_writes, (.setup = setup, .check = count_is_two),
-     (BY_TWO(add_as_reader)),
-     ({ "one", add_as_writer }, { "two", add_as_writer },
-      { "reader", look_twice }, { "other", look_twice }));
+PAIR_OF(reader_writes, (.setup = setup, .check = count_is_two),
+	(BY_TWO(add_as_reader)),
+	({ "one", add_as_writer }, { "two", add_as_writer },
+	 { "reader", look_twice }, { "other", look_twice }));
 
 /* A reader takes the lock again; a writer may wait in between. */
 static void read_within_reading(void *ctx)
@@ -256,9 +256,9 @@ static void leave_out_unlock(void *ctx)
 
 THREAD(take_one, atomic_dec(&count))
 
-PAIR(every_form, (.setup = setup),
-     ({ "leaver", leave_out_unlock }, { "taker", take_one }),
-     ({ "one", try_every_form }));
+PAIR_OF(every_form, (.setup = setup),
+	({ "leaver", leave_out_unlock }, { "taker", take_one }),
+	({ "one", try_every_form }));
 
 /* The callee asserts a lock that one of two callers does not hold. */
 static void set_guarded(void)
@@ -276,6 +276,6 @@ static void set_with_lock(void *ctx)
 	spin_unlock(&count_lock);
 }
 
-PAIR(asserted_lock, (.setup = setup),
-     ({ "hasty", set_without_lock }, { "holder", set_with_lock }),
-     (BY_TWO(set_with_lock)));
+PAIR_OF(asserted_lock, (.setup = setup),
+	({ "hasty", set_without_lock }, { "holder", set_with_lock }),
+	(BY_TWO(set_with_lock)));

@@ -74,9 +74,9 @@ static void listen_then_look(void *ctx)
 	remove_wait_queue(&queue, &wait);
 }
 
-PAIR(missed_wakeup, (.setup = setup),
-     ({ "sleeper", look_then_sleep }, { "waker", raise_and_wake }),
-     ({ "sleeper", listen_then_look }, { "waker", raise_and_wake }));
+PAIR_OF(missed_wakeup, (.setup = setup),
+	({ "sleeper", look_then_sleep }, { "waker", raise_and_wake }),
+	({ "sleeper", listen_then_look }, { "waker", raise_and_wake }));
 
 /* The same with prepare_to_wait(). */
 static void look_and_schedule(void *ctx)
@@ -103,9 +103,9 @@ static void schedule_until_raised(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-PAIR(by_hand, (.setup = setup),
-     ({ "sleeper", look_and_schedule }, { "waker", raise_and_wake }),
-     ({ "sleeper", schedule_until_raised }, { "waker", raise_and_wake }));
+PAIR_OF(by_hand, (.setup = setup),
+	({ "sleeper", look_and_schedule }, { "waker", raise_and_wake }),
+	({ "sleeper", schedule_until_raised }, { "waker", raise_and_wake }));
 
 /* The wake-up comes before the flag, so the sleeper may sleep again. */
 static void wait_for_flag(void *ctx)
@@ -120,9 +120,9 @@ static void wake_and_raise(void *ctx)
 	atomic_set(&flag, 1);
 }
 
-PAIR(early_wakeup, (.setup = setup),
-     ({ "sleeper", wait_for_flag }, { "waker", wake_and_raise }),
-     ({ "sleeper", wait_for_flag }, { "waker", raise_and_wake }));
+PAIR_OF(early_wakeup, (.setup = setup),
+	({ "sleeper", wait_for_flag }, { "waker", wake_and_raise }),
+	({ "sleeper", wait_for_flag }, { "waker", raise_and_wake }));
 
 /* The waker looks for a sleeper before it raises the flag. */
 static void look_then_raise(void *ctx)
@@ -145,9 +145,9 @@ static void raise_then_look(void *ctx)
 		wake_up(&queue);
 }
 
-PAIR(nobody_there, (.setup = setup),
-     ({ "sleeper", schedule_until_raised }, { "waker", look_then_raise }),
-     ({ "sleeper", schedule_until_raised }, { "waker", raise_then_look }));
+PAIR_OF(nobody_there, (.setup = setup),
+	({ "sleeper", schedule_until_raised }, { "waker", look_then_raise }),
+	({ "sleeper", schedule_until_raised }, { "waker", raise_then_look }));
 
 /* The woken thread reads the count while the waker still holds the lock. */
 static void sleep_until_woken(void)
@@ -183,9 +183,9 @@ static void wake_then_count(void *ctx)
 	spin_unlock(&queue.lock);
 }
 
-PAIR(woken_under_lock, (.setup = setup),
-     ({ "sleeper", read_at_once }, { "waker", wake_then_count }),
-     ({ "sleeper", read_under_lock }, { "waker", wake_then_count }));
+PAIR_OF(woken_under_lock, (.setup = setup),
+	({ "sleeper", read_at_once }, { "waker", wake_then_count }),
+	({ "sleeper", read_under_lock }, { "waker", wake_then_count }));
 
 /* The completion is reinitialised when it may already be complete. */
 static void renew_and_wait(void *ctx)
@@ -206,16 +206,16 @@ static void work_and_complete(void *ctx)
 	complete(&done);
 }
 
-PAIR(lost_completion, (.setup = setup),
-     ({ "waiter", renew_and_wait }, { "worker", work_and_complete }),
-     ({ "waiter", wait_until_done }, { "worker", work_and_complete }));
+PAIR_OF(lost_completion, (.setup = setup),
+	({ "waiter", renew_and_wait }, { "worker", work_and_complete }),
+	({ "waiter", wait_until_done }, { "worker", work_and_complete }));
 
 /* complete() wakes one of two waiters. */
-PAIR(one_completion, (.setup = setup),
-     ({ "waiter", wait_until_complete }, { "other", wait_until_complete },
-      { "completer", complete_one }),
-     ({ "waiter", wait_until_complete }, { "other", wait_until_complete },
-      { "completer", complete_everyone }));
+PAIR_OF(one_completion, (.setup = setup),
+	({ "waiter", wait_until_complete }, { "other", wait_until_complete },
+	 { "completer", complete_one }),
+	({ "waiter", wait_until_complete }, { "other", wait_until_complete },
+	 { "completer", complete_everyone }));
 
 /* The result is read before it is complete. */
 static void make_result(void *ctx)
@@ -244,10 +244,10 @@ static void look_if_done(void *ctx)
 		INTERLEAVE_EXPECT(value == 42);
 }
 
-PAIR(early_look, (.setup = setup),
-     ({ "worker", make_result }, { "waiter", look_and_wait }),
-     ({ "worker", make_result }, { "waiter", wait_and_look },
-      { "looker", look_if_done }));
+PAIR_OF(early_look, (.setup = setup),
+	({ "worker", make_result }, { "waiter", look_and_wait }),
+	({ "worker", make_result }, { "waiter", wait_and_look },
+	 { "looker", look_if_done }));
 
 /* The sleeper is woken before the result is written. */
 static void sleep_and_look(void *ctx)
@@ -275,9 +275,9 @@ static void make_result_and_wake(void *ctx)
 	wake_up(&queue);
 }
 
-PAIR(early_wake, (.setup = setup),
-     ({ "sleeper", sleep_and_look }, { "waker", wake_and_make_result }),
-     ({ "sleeper", sleep_and_look }, { "waker", make_result_and_wake }));
+PAIR_OF(early_wake, (.setup = setup),
+	({ "sleeper", sleep_and_look }, { "waker", wake_and_make_result }),
+	({ "sleeper", sleep_and_look }, { "waker", make_result_and_wake }));
 
 /* The work item and the thread that queues it both add without a lock. */
 static void add_split(struct work_struct *unused)
@@ -303,8 +303,8 @@ static void queue_flush_and_add(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-PAIR(work_races, (.setup = setup_split_work),
-     ({ "queuer", queue_and_add }), ({ "queuer", queue_flush_and_add }));
+PAIR_OF(work_races, (.setup = setup_split_work),
+	({ "queuer", queue_and_add }), ({ "queuer", queue_flush_and_add }));
 
 /* The result of cancel_work_sync() is ignored. */
 static void cancel_and_trust(void *ctx)
@@ -322,9 +322,9 @@ static void queue_and_cancel(void *ctx)
 		INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-PAIR(cancelled_work, (.setup = setup),
-     ({ "queuer", queue_work_item }, { "canceller", cancel_and_trust }),
-     ({ "queuer", queue_and_cancel }, { "raiser", raise_and_wake }));
+PAIR_OF(cancelled_work, (.setup = setup),
+	({ "queuer", queue_work_item }, { "canceller", cancel_and_trust }),
+	({ "queuer", queue_and_cancel }, { "raiser", raise_and_wake }));
 
 /* A thread flushes a work item under the lock that the item takes. */
 static void add_locked(struct work_struct *unused)
@@ -352,8 +352,8 @@ static void flush_after_lock(void *ctx)
 	flush_work(&work);
 }
 
-PAIR(flush_deadlock, (.setup = setup_locked_work),
-     ({ "flusher", flush_under_lock }), ({ "flusher", flush_after_lock }));
+PAIR_OF(flush_deadlock, (.setup = setup_locked_work),
+	({ "flusher", flush_under_lock }), ({ "flusher", flush_after_lock }));
 
 /* Setup does. */
 static void setup_flushed_under_lock(void *ctx)
@@ -423,8 +423,8 @@ static void queue_flush_and_look(void *ctx)
 	INTERLEAVE_EXPECT(value == 42);
 }
 
-PAIR(early_flush, (.setup = setup_doubling_work),
-     ({ "queuer", queue_and_look }), ({ "queuer", queue_flush_and_look }));
+PAIR_OF(early_flush, (.setup = setup_doubling_work),
+	({ "queuer", queue_and_look }), ({ "queuer", queue_flush_and_look }));
 
 /* A pending work item is queued again, which does nothing. */
 static void queue_twice(void *ctx)
@@ -444,8 +444,8 @@ static void queue_twice_and_count(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == queued);
 }
 
-PAIR(queued_twice, (.setup = setup),
-     ({ "queuer", queue_twice }), ({ "queuer", queue_twice_and_count }));
+PAIR_OF(queued_twice, (.setup = setup),
+	({ "queuer", queue_twice }), ({ "queuer", queue_twice_and_count }));
 
 /* A write after an item was found pending is not ordered before its run. */
 static void look_if_raised(struct work_struct *unused)
@@ -471,9 +471,9 @@ static void write_and_queue(void *ctx)
 		atomic_set(&flag, 1);
 }
 
-PAIR(pending_work, (.setup = setup_looking_work),
-     ({ "queuer", queue_work_item }, { "other", queue_and_write }),
-     ({ "queuer", queue_work_item }, { "other", write_and_queue }));
+PAIR_OF(pending_work, (.setup = setup_looking_work),
+	({ "queuer", queue_work_item }, { "other", queue_and_write }),
+	({ "queuer", queue_work_item }, { "other", write_and_queue }));
 
 /* The waiter does not expect a timeout. */
 THREAD(wait_in_time, INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, HZ)))
@@ -489,11 +489,11 @@ static void sleep_in_vain(void *ctx)
 	INTERLEAVE_EXPECT(!wait_event_timeout(queue, atomic_read(&flag), HZ));
 }
 
-PAIR(timeout, (.setup = setup),
-     ({ "waiter", wait_in_time }, { "raiser", raise_flag },
-      { "completer", complete_unless_raised }),
-     ({ "waiter", wait_in_time }, { "sleeper", sleep_in_vain },
-      { "completer", complete_one }));
+PAIR_OF(timeout, (.setup = setup),
+	({ "waiter", wait_in_time }, { "raiser", raise_flag },
+	 { "completer", complete_unless_raised }),
+	({ "waiter", wait_in_time }, { "sleeper", sleep_in_vain },
+	 { "completer", complete_one }));
 
 /* A timeout of 0 may miss a completion that comes later. */
 THREAD(have_no_time, INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 0)))
@@ -504,9 +504,9 @@ static void have_some_time(void *ctx)
 		INTERLEAVE_EXPECT(wait_for_completion_timeout(&done, 1));
 }
 
-PAIR(no_time, (.setup = setup),
-     ({ "waiter", have_no_time }, { "completer", complete_one }),
-     ({ "waiter", have_some_time }, { "completer", complete_one }));
+PAIR_OF(no_time, (.setup = setup),
+	({ "waiter", have_no_time }, { "completer", complete_one }),
+	({ "waiter", have_some_time }, { "completer", complete_one }));
 
 /* The same with an event. */
 static bool sleep_without_time(void)
@@ -534,9 +534,9 @@ static void have_some_time_for_event(void *ctx)
 	INTERLEAVE_EXPECT(wait_event_timeout(queue, atomic_read(&flag), 1));
 }
 
-PAIR(no_time_for_event, (.setup = setup),
-     ({ "waiter", have_no_time_for_event }, { "waker", raise_and_wake }),
-     ({ "waiter", have_some_time_for_event }, { "waker", raise_and_wake }));
+PAIR_OF(no_time_for_event, (.setup = setup),
+	({ "waiter", have_no_time_for_event }, { "waker", raise_and_wake }),
+	({ "waiter", have_some_time_for_event }, { "waker", raise_and_wake }));
 
 /* The same with wait_woken(). */
 static void look_for_wake_up(long timeout)
@@ -553,9 +553,10 @@ static void look_for_wake_up(long timeout)
 THREAD(have_no_time_for_wake_up, look_for_wake_up(0))
 THREAD(have_some_time_for_wake_up, look_for_wake_up(1))
 
-PAIR(no_time_for_wake_up, (.setup = setup),
-     ({ "waiter", have_no_time_for_wake_up }, { "waker", raise_and_wake }),
-     ({ "waiter", have_some_time_for_wake_up }, { "waker", raise_and_wake }));
+PAIR_OF(no_time_for_wake_up, (.setup = setup),
+	({ "waiter", have_no_time_for_wake_up }, { "waker", raise_and_wake }),
+	({ "waiter", have_some_time_for_wake_up },
+	 { "waker", raise_and_wake }));
 
 /* A flag raised without a wake-up is seen when the time is over: 1 is left. */
 static void wait_to_the_end(void *ctx)
@@ -569,9 +570,9 @@ static void wait_with_time_left(void *ctx)
 					     HZ) > 1);
 }
 
-PAIR(just_in_time, (.setup = setup),
-     ({ "waiter", wait_with_time_left }, { "raiser", raise_flag }),
-     ({ "waiter", wait_to_the_end }, { "raiser", raise_flag }));
+PAIR_OF(just_in_time, (.setup = setup),
+	({ "waiter", wait_with_time_left }, { "raiser", raise_flag }),
+	({ "waiter", wait_to_the_end }, { "raiser", raise_flag }));
 
 /* wait_event_hrtimeout() returns -ETIME after a timeout. */
 static void find_in_time(void *ctx)
@@ -586,8 +587,8 @@ static void find_too_late(void *ctx)
 					       NSEC_PER_SEC) == -ETIME);
 }
 
-PAIR(too_late, (.setup = setup),
-     ({ "waiter", find_in_time }), ({ "waiter", find_too_late }));
+PAIR_OF(too_late, (.setup = setup),
+	({ "waiter", find_in_time }), ({ "waiter", find_too_late }));
 
 /* Setup sleeps until its own work wakes it, or for ever. */
 static void raise_in_work(struct work_struct *unused)

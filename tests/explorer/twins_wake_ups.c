@@ -73,11 +73,11 @@ static void wake_one_of_two(void *ctx)
 	wake_up(&queue);
 }
 
-PAIR(first_come, (.setup = setup),
-     ({ "first", come_first }, { "second", come_last_go_first },
-      { "waker", wake_one_of_two }),
-     ({ "first", come_first }, { "second", come_last_go_last },
-      { "waker", wake_one_of_two }));
+PAIR_OF(first_come, (.setup = setup),
+	({ "first", come_first }, { "second", come_last_go_first },
+	 { "waker", wake_one_of_two }),
+	({ "first", come_first }, { "second", come_last_go_last },
+	 { "waker", wake_one_of_two }));
 
 /* A wake-up skips a waiter that timed out or is TASK_RUNNING. */
 static void sleep_too_short(void *ctx)
@@ -124,15 +124,15 @@ static void wake_second(void *ctx)
 	wake_up(&queue);
 }
 
-PAIR(passed_over, (.setup = setup),
-     ({ "first", stay_about_to_sleep }, { "second", sleep_behind },
-      { "waker", wake_second }),
-     ({ "first", stay_awake }, { "second", sleep_behind },
-      { "waker", wake_second }));
-PAIR(out_of_time, (.setup = setup),
-     ({ "first", sleep_too_short }, { "second", sleep_behind }),
-     ({ "first", sleep_too_short }, { "second", sleep_behind },
-      { "waker", wake_second }));
+PAIR_OF(passed_over, (.setup = setup),
+	({ "first", stay_about_to_sleep }, { "second", sleep_behind },
+	 { "waker", wake_second }),
+	({ "first", stay_awake }, { "second", sleep_behind },
+	 { "waker", wake_second }));
+PAIR_OF(out_of_time, (.setup = setup),
+	({ "first", sleep_too_short }, { "second", sleep_behind }),
+	({ "first", sleep_too_short }, { "second", sleep_behind },
+	 { "waker", wake_second }));
 
 /* Which of two threads queues first is not determined. */
 THREAD(be_sure_to_be_first, INTERLEAVE_EXPECT(be_there(&first_is_there) == 1))
@@ -146,11 +146,11 @@ static void wake_first(void *ctx)
 	wake_up(&queue);
 }
 
-PAIR(any_order, (.setup = setup),
-     ({ "one", be_sure_to_be_first }, { "two", be_there_too },
-      { "waker", wake_first }),
-     ({ "one", be_first_or_second }, { "two", be_there_too },
-      { "waker", wake_first }));
+PAIR_OF(any_order, (.setup = setup),
+	({ "one", be_sure_to_be_first }, { "two", be_there_too },
+	 { "waker", wake_first }),
+	({ "one", be_first_or_second }, { "two", be_there_too },
+	 { "waker", wake_first }));
 
 /* A thread that ends without finish_wait() consumes the wake-up. */
 static void go_without_a_word(void *ctx)
@@ -172,11 +172,11 @@ static void say_and_go(void *ctx)
 
 THREAD(sleep_second, come_second())
 
-PAIR(not_finished, (.setup = setup),
-     ({ "passer-by", go_without_a_word }, { "sleeper", sleep_second },
-      { "waker", wake_second }),
-     ({ "passer-by", say_and_go }, { "sleeper", sleep_second },
-      { "waker", wake_second }));
+PAIR_OF(not_finished, (.setup = setup),
+	({ "passer-by", go_without_a_word }, { "sleeper", sleep_second },
+	 { "waker", wake_second }),
+	({ "passer-by", say_and_go }, { "sleeper", sleep_second },
+	 { "waker", wake_second }));
 
 /* wake_up_nr() wakes no more exclusive waiters than its argument. */
 THREAD(sleep_exclusively, wait_event_idle_exclusive(queue, atomic_read(&flag)))
@@ -193,11 +193,11 @@ static void wake_three(void *ctx)
 	wake_up_nr(&queue, 3);
 }
 
-PAIR(two_of_three, (.setup = setup),
-     ({ "one", sleep_exclusively }, { "two", sleep_exclusively },
-      { "three", sleep_exclusively }, { "waker", wake_two }),
-     ({ "one", sleep_exclusively }, { "two", sleep_exclusively },
-      { "three", sleep_exclusively }, { "waker", wake_three }));
+PAIR_OF(two_of_three, (.setup = setup),
+	({ "one", sleep_exclusively }, { "two", sleep_exclusively },
+	 { "three", sleep_exclusively }, { "waker", wake_two }),
+	({ "one", sleep_exclusively }, { "two", sleep_exclusively },
+	 { "three", sleep_exclusively }, { "waker", wake_three }));
 
 /* wake_up() wakes one exclusive waiter. */
 static void wake_one(void *ctx)
@@ -212,11 +212,11 @@ static void wake_one_by_one(void *ctx)
 	wake_up(&queue);
 }
 
-PAIR(one_by_one, (.setup = setup),
-     ({ "one", sleep_exclusively }, { "two", sleep_exclusively },
-      { "waker", wake_one }),
-     ({ "one", sleep_exclusively }, { "two", sleep_exclusively },
-      { "waker", wake_one_by_one }));
+PAIR_OF(one_by_one, (.setup = setup),
+	({ "one", sleep_exclusively }, { "two", sleep_exclusively },
+	 { "waker", wake_one }),
+	({ "one", sleep_exclusively }, { "two", sleep_exclusively },
+	 { "waker", wake_one_by_one }));
 
 /* The last state set before schedule() decides who may wake the thread. */
 static void sleep_in_second_state(long first, long second)
@@ -248,9 +248,9 @@ static void wake_light_sleepers(void *ctx)
 	wake_up_interruptible(&queue);
 }
 
-PAIR(other_state, (.setup = setup),
-     ({ "sleeper", sleep_deeper }, { "waker", wake_light_sleepers }),
-     ({ "sleeper", sleep_lighter }, { "waker", wake_light_sleepers }));
+PAIR_OF(other_state, (.setup = setup),
+	({ "sleeper", sleep_deeper }, { "waker", wake_light_sleepers }),
+	({ "sleeper", sleep_lighter }, { "waker", wake_light_sleepers }));
 
 /* A waiter that queues again, exclusively, is no longer woken with all. */
 static void sleep_first(void *ctx)
@@ -282,11 +282,11 @@ static void wake_both(void *ctx)
 	wake_up_all(&queue);
 }
 
-PAIR(waited_before, (.setup = setup),
-     ({ "first", sleep_first }, { "second", sleep_again_second },
-      { "waker", wake_second }),
-     ({ "first", sleep_first }, { "second", sleep_again_second },
-      { "waker", wake_both }));
+PAIR_OF(waited_before, (.setup = setup),
+	({ "first", sleep_first }, { "second", sleep_again_second },
+	 { "waker", wake_second }),
+	({ "first", sleep_first }, { "second", sleep_again_second },
+	 { "waker", wake_both }));
 
 /* A wake-up before the second prepare_to_wait() is lost. */
 static void sleep_once(bool exclusive, bool again)
@@ -319,12 +319,12 @@ static void wake_before(void *ctx)
 	complete(&ready);
 }
 
-PAIR(woken_before, (.setup = setup),
-     ({ "sleeper", prepare_again }, { "waker", wake_before }),
-     ({ "sleeper", prepare_once }, { "waker", wake_before }));
-PAIR(woken_before_in_queue, (.setup = setup),
-     ({ "sleeper", queue_again }, { "waker", wake_before }),
-     ({ "sleeper", queue_once }, { "waker", wake_before }));
+PAIR_OF(woken_before, (.setup = setup),
+	({ "sleeper", prepare_again }, { "waker", wake_before }),
+	({ "sleeper", prepare_once }, { "waker", wake_before }));
+PAIR_OF(woken_before_in_queue, (.setup = setup),
+	({ "sleeper", queue_again }, { "waker", wake_before }),
+	({ "sleeper", queue_once }, { "waker", wake_before }));
 
 /* A waiter that prepares again, not exclusively, is woken with all. */
 static void queue_then_listen(void *ctx)
@@ -338,11 +338,11 @@ static void queue_then_listen(void *ctx)
 	finish_wait(&queue, &wait);
 }
 
-PAIR(changed_kind, (.setup = setup),
-     ({ "first", sleep_first }, { "second", sleep_second },
-      { "waker", wake_second }),
-     ({ "first", queue_then_listen }, { "second", sleep_second },
-      { "waker", wake_second }));
+PAIR_OF(changed_kind, (.setup = setup),
+	({ "first", sleep_first }, { "second", sleep_second },
+	 { "waker", wake_second }),
+	({ "first", queue_then_listen }, { "second", sleep_second },
+	 { "waker", wake_second }));
 
 /* The queue is freed before the wake-up. */
 struct place {
@@ -385,6 +385,6 @@ static void wake_and_free(void *ctx)
 	kfree(place);
 }
 
-PAIR(freed_queue, (.setup = setup_place),
-     ({ "sleeper", sleep_in_place }, { "waker", free_and_wake }),
-     ({ "sleeper", sleep_in_place }, { "waker", wake_and_free }));
+PAIR_OF(freed_queue, (.setup = setup_place),
+	({ "sleeper", sleep_in_place }, { "waker", free_and_wake }),
+	({ "sleeper", sleep_in_place }, { "waker", wake_and_free }));

@@ -83,8 +83,8 @@ static void flush_until_done(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == runs);
 }
 
-PAIR(requeued_work, (.setup = setup_again),
-     ({ "flusher", flush_and_trust }), ({ "flusher", flush_until_done }));
+PAIR_OF(requeued_work, (.setup = setup_again),
+	({ "flusher", flush_and_trust }), ({ "flusher", flush_until_done }));
 
 /* cancel_work() does not wait; cancel_work_sync() also bars queuing. */
 static void add_twice_unless_stopped(struct work_struct *work)
@@ -109,8 +109,8 @@ static void bar_and_stop(void *ctx)
 	atomic_set(&stopped, 1);
 }
 
-PAIR(barred_work, (.setup = setup_stopped),
-     ({ "stopper", cancel_and_stop }), ({ "stopper", bar_and_stop }));
+PAIR_OF(barred_work, (.setup = setup_stopped),
+	({ "stopper", cancel_and_stop }), ({ "stopper", bar_and_stop }));
 
 /* Two items run at once; the runs of one item do not. */
 static void add_split(struct work_struct *unused)
@@ -163,8 +163,9 @@ static void setup_plain(void *ctx)
 	INIT_WORK(&second, raise_plainly);
 }
 
-PAIR(queued_by_two, (.setup = setup_plain),
-     ({ "one", queue_first }, { "two", queue_second }), (BY_TWO(queue_first)));
+PAIR_OF(queued_by_two, (.setup = setup_plain),
+	({ "one", queue_first }, { "two", queue_second }),
+	(BY_TWO(queue_first)));
 
 /* A flush does not wait for another item that the flushed item queues. */
 static void chain_second(struct work_struct *unused)
@@ -189,8 +190,8 @@ static void flush_both(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-PAIR(chained_work, (.setup = setup_chain),
-     ({ "flusher", flush_first }), ({ "flusher", flush_both }));
+PAIR_OF(chained_work, (.setup = setup_chain),
+	({ "flusher", flush_first }), ({ "flusher", flush_both }));
 
 /* flush_workqueue() does not wait for items that are queued meanwhile. */
 static void chain_second_in_queue(struct work_struct *unused)
@@ -224,8 +225,8 @@ static void add_twice_in_queue(struct work_struct *work)
 
 THREAD(setup_again_in_queue, setup_with(add_twice_in_queue))
 
-PAIR(drained_queue, (.setup = setup_again_in_queue),
-     ({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
+PAIR_OF(drained_queue, (.setup = setup_again_in_queue),
+	({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
 
 /* An item that queues itself twice while it runs has one more run. */
 static void queue_itself_twice(struct work_struct *work)
@@ -238,8 +239,8 @@ static void queue_itself_twice(struct work_struct *work)
 
 THREAD(setup_forced, setup_with(queue_itself_twice))
 
-PAIR(forced_work, (.setup = setup_forced),
-     ({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
+PAIR_OF(forced_work, (.setup = setup_forced),
+	({ "flusher", flush_two_runs }), ({ "drainer", drain_two_runs }));
 
 /* An item flushes the workqueue that it runs on. */
 static void flush_own_queue(struct work_struct *unused)
@@ -256,8 +257,8 @@ static void queue_elsewhere(void *ctx)
 	queue_work(queue, &second);
 }
 
-PAIR(own_queue, (.setup = setup_own_queue),
-     ({ "queuer", queue_there }), ({ "queuer", queue_elsewhere }));
+PAIR_OF(own_queue, (.setup = setup_own_queue),
+	({ "queuer", queue_there }), ({ "queuer", queue_elsewhere }));
 
 /* flush_workqueue() does not wait for delayed work whose timer still runs. */
 static void flush_queue_for_late(void *ctx)
@@ -282,8 +283,8 @@ static void flush_late(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 1);
 }
 
-PAIR(delayed_work, (.setup = setup),
-     ({ "flusher", flush_queue_for_late }), ({ "flusher", flush_late }));
+PAIR_OF(delayed_work, (.setup = setup),
+	({ "flusher", flush_queue_for_late }), ({ "flusher", flush_late }));
 
 /* Delayed work that has begun to run is on the workqueue it was queued on. */
 static void add_two(struct work_struct *unused)
@@ -310,8 +311,8 @@ static void flush_begun(struct workqueue_struct *flushed)
 THREAD(flush_elsewhere, flush_begun(elsewhere))
 THREAD(flush_there, flush_begun(queue))
 
-PAIR(begun_work, (.setup = setup_two),
-     ({ "flusher", flush_elsewhere }), ({ "flusher", flush_there }));
+PAIR_OF(begun_work, (.setup = setup_two),
+	({ "flusher", flush_elsewhere }), ({ "flusher", flush_there }));
 
 /* Periodic work is freed while it may run. */
 struct job {
@@ -353,8 +354,8 @@ static void start_and_stop(void *ctx)
 	kfree(mine);
 }
 
-PAIR(interval, (.setup = setup_job),
-     ({ "stopper", start_and_free }), ({ "stopper", start_and_stop }));
+PAIR_OF(interval, (.setup = setup_job),
+	({ "stopper", start_and_free }), ({ "stopper", start_and_stop }));
 
 /* An item is moved to another workqueue; the old one is flushed. */
 static void move_and_flush(struct workqueue_struct *flushed)
@@ -370,8 +371,8 @@ static void move_and_flush(struct workqueue_struct *flushed)
 THREAD(move_and_flush_old, move_and_flush(queue))
 THREAD(move_and_flush_new, move_and_flush(elsewhere))
 
-PAIR(moved_work, (.setup = setup),
-     ({ "mover", move_and_flush_old }), ({ "mover", move_and_flush_new }));
+PAIR_OF(moved_work, (.setup = setup),
+	({ "mover", move_and_flush_old }), ({ "mover", move_and_flush_new }));
 
 /* An item moves itself to another workqueue; the old one is drained. */
 static void add_and_move(struct work_struct *work)
@@ -404,8 +405,8 @@ static void drain_both_places(void *ctx)
 	INTERLEAVE_EXPECT(atomic_read(&count) == 2);
 }
 
-PAIR(moving_work, (.setup = setup_mover),
-     ({ "drainer", drain_old_place }), ({ "drainer", drain_both_places }));
+PAIR_OF(moving_work, (.setup = setup_mover),
+	({ "drainer", drain_old_place }), ({ "drainer", drain_both_places }));
 
 /* Only a successful cancel orders the canceller after the queueing thread. */
 static void write_and_queue(void *ctx)
@@ -426,9 +427,9 @@ static void take_in_any_case(void *ctx)
 	atomic_set(&count, input);
 }
 
-PAIR(taken_back, (.setup = setup),
-     ({ "writer", write_and_queue }, { "taker", take_in_any_case }),
-     ({ "writer", write_and_queue }, { "taker", take_back }));
+PAIR_OF(taken_back, (.setup = setup),
+	({ "writer", write_and_queue }, { "taker", take_in_any_case }),
+	({ "writer", write_and_queue }, { "taker", take_back }));
 
 /* Work of setup queues itself and another item, and waits for one of them. */
 static void queue_itself_and_wait(struct work_struct *work,

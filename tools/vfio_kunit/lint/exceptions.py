@@ -28,10 +28,13 @@ CHECKPATCH = {
     # Here the calls are tried that others should not make.
     "tests/explorer/twins_counted_locks.c": ("MACRO_ARG_REUSE", "USE_LOCKDEP"),
     # Tables with one row for each form, which several macros expand.
-    **{f"tests/explorer/{name}": ("COMPLEX_MACRO", "MACRO_ARG_UNUSED", "MACRO_ARG_PRECEDENCE",
-                                  "USE_LOCKDEP")
+    **{f"tests/explorer/{name}": ("COMPLEX_MACRO", "MACRO_ARG_REUSE", "MACRO_ARG_UNUSED",
+                                  "MACRO_ARG_PRECEDENCE", "USE_LOCKDEP")
        for name in ("access_forms.c", "lock_forms.c", "memory_forms.c", "numbered_threads.c",
-                    "random_ops.h", "random_program.c", "work_forms.c")},
+                    "random_ops.h", "work_forms.c")},
+    # Macros that define two programs, and two of their threads.
+    "tests/explorer/twins.h": ("COMPLEX_MACRO", "MACRO_ARG_REUSE",
+                               "MULTISTATEMENT_MACRO_USE_DO_WHILE"),
     "tests/explorer/twins_spinlocks.c": ("USE_LOCKDEP",),
     # A macro for a loop that the other adapter needs one more variable for.
     "tests/common/core_tree.c": ("MACRO_ARG_UNUSED",),
