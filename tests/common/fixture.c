@@ -22,38 +22,12 @@
 MODULE_DESCRIPTION("KUnit suites for the VFIO core");
 MODULE_LICENSE("GPL");
 
-/* Counts that must be the same before and after a case. */
-enum fixture_count {
-	COUNT_GROUPS,
-	COUNT_MINORS,
-	COUNT_NODES,
-	COUNT_CONTAINERS,
-	COUNT_IOMMU_DRIVERS,
-	COUNT_NOTIFIERS,
-	COUNT_REFERENCES,
-	COUNT_IOMMU_GROUPS,
-	COUNT_DEVICES,
-	COUNT_FILES,
-	COUNT_DESCRIPTORS,
-	COUNT_MODULE_REFS,
-	COUNT_OBJECTS,
-	COUNTS
-};
+/* Number of counts that must be the same before and after a case. */
+#define COUNTS			13
 
-static const char * const count_names[COUNTS] = {
-	[COUNT_GROUPS] = "VFIO groups",
-	[COUNT_MINORS] = "minors",
-	[COUNT_NODES] = "group nodes",
-	[COUNT_CONTAINERS] = "containers with groups",
-	[COUNT_IOMMU_DRIVERS] = "VFIO IOMMU drivers",
-	[COUNT_NOTIFIERS] = "IOMMU group notifiers",
-	[COUNT_REFERENCES] = "references to IOMMU groups",
-	[COUNT_IOMMU_GROUPS] = "IOMMU groups",
-	[COUNT_DEVICES] = "mock devices",
-	[COUNT_FILES] = "open files",
-	[COUNT_DESCRIPTORS] = "descriptors in use",
-	[COUNT_MODULE_REFS] = "references to the core's module",
-	[COUNT_OBJECTS] = "objects allocated by the core",
+struct count {
+	const char *name;
+	unsigned int value;
 };
 
 /* The kernel frees some objects later, such as files put by a kthread. */
@@ -77,7 +51,7 @@ struct expected_report {
 
 struct fixture {
 	struct kunit *test;
-	unsigned int before[COUNTS];
+	struct count before[COUNTS];
 	unsigned int warns_before;
 	struct kmsg_dump_iter log;
 	struct expected_warn warns[FIXTURE_WARNS_MAX];
@@ -107,45 +81,50 @@ static unsigned int lowest_free_fd(void)
 	return fd;
 }
 
-static void take_counts(unsigned int *counts)
+static void take_counts(struct count *counts)
 {
 	struct core_census census;
 
 	core_census(&census);
-	counts[COUNT_GROUPS] = census.groups;
-	counts[COUNT_MINORS] = census.minors;
-	counts[COUNT_NODES] = census.nodes;
-	counts[COUNT_CONTAINERS] = census.containers;
-	counts[COUNT_IOMMU_DRIVERS] = census.iommu_drivers;
-	counts[COUNT_NOTIFIERS] = intercept_registrations_live();
-	counts[COUNT_REFERENCES] = intercept_references_live();
-	counts[COUNT_IOMMU_GROUPS] = mock_group_count_unfreed();
-	counts[COUNT_DEVICES] = mock_device_count_unfreed();
-	counts[COUNT_FILES] = user_count_open();
-	counts[COUNT_DESCRIPTORS] = lowest_free_fd();
-	counts[COUNT_MODULE_REFS] = core_module_refs();
-	counts[COUNT_OBJECTS] = intercept_allocations_live();
+	memcpy(counts, (const struct count[COUNTS]) {
+		{ "VFIO groups", census.groups },
+		{ "minors", census.minors },
+		{ "group nodes", census.nodes },
+		{ "containers with groups", census.containers },
+		{ "VFIO IOMMU drivers", census.iommu_drivers },
+		{ "IOMMU group notifiers", intercept_registrations_live() },
+		{ "references to IOMMU groups", intercept_references_live() },
+		{ "IOMMU groups", mock_group_count_unfreed() },
+		{ "mock devices", mock_device_count_unfreed() },
+		{ "open files", user_count_open() },
+		{ "descriptors in use", lowest_free_fd() },
+		{ "references to the core's module", core_module_refs() },
+		{ "objects allocated by the core", intercept_allocations_live() },
+	}, COUNTS * sizeof(*counts));
 }
 
 static void check_counts(struct fixture *fixture)
 {
-	unsigned int after[COUNTS];
+	const struct count *before = fixture->before;
+	struct count after[COUNTS];
 	unsigned int i, attempt;
 
 	for (attempt = 0; attempt < SETTLE_ATTEMPTS; attempt++) {
 		take_counts(after);
-		if (!memcmp(after, fixture->before, sizeof(after)))
+		for (i = 0; i < COUNTS && after[i].value == before[i].value; )
+			i++;
+		if (i == COUNTS)
 			return;
 		flush_delayed_fput();
 		msleep(SETTLE_DELAY_MS);
 	}
 
 	for (i = 0; i < COUNTS; i++) {
-		if (after[i] != fixture->before[i]) {
+		if (after[i].value != before[i].value) {
 			KUNIT_FAIL(fixture->test,
 				   "leak: %s: %u before the case, %u after\n",
-				   count_names[i], fixture->before[i],
-				   after[i]);
+				   before[i].name, before[i].value,
+				   after[i].value);
 		}
 	}
 }

@@ -20,14 +20,15 @@ int group_open_node(struct kunit *test, struct mock_group *group)
 	return fd;
 }
 
-void live_group_open(struct kunit *test, struct live_group *live,
-		     struct mock_group *group)
+struct live_group live_group_open(struct kunit *test, struct mock_group *group)
 {
-	*live = (struct live_group) {
+	struct live_group live = {
 		.group = group,
 		.container = uapi_open_container(test),
 	};
-	live->node = group_open_node(test, group);
+
+	live.node = group_open_node(test, group);
+	return live;
 }
 
 void live_group_set_container(struct kunit *test, struct live_group *live)
@@ -44,31 +45,34 @@ void live_group_start(struct kunit *test, struct live_group *live)
 					     VFIO_TYPE1v2_IOMMU), 0);
 }
 
-void live_group_take(struct kunit *test, struct live_group *live,
-		     struct mock_group *group)
+struct live_group live_group_take(struct kunit *test, struct mock_group *group)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
+	struct live_group live = live_group_open(test, group);
 
-	live_group_open(test, live, group);
-	live->iommu = iommu;
-	live_group_start(test, live);
+	live.iommu = iommu;
+	live_group_start(test, &live);
+	return live;
 }
 
-void live_group_prepare(struct kunit *test, struct live_group *live)
+struct live_group live_group_prepare(struct kunit *test)
 {
 	struct mock_vfio_iommu *iommu = mock_vfio_iommu_create(test);
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev = mock_vfio_device_create(test, group);
+	struct live_group live = live_group_open(test, group);
 
-	live_group_open(test, live, group);
-	live->iommu = iommu;
-	live->vdev = vdev;
+	live.iommu = iommu;
+	live.vdev = vdev;
+	return live;
 }
 
-void live_group_create(struct kunit *test, struct live_group *live)
+struct live_group live_group_create(struct kunit *test)
 {
-	live_group_prepare(test, live);
-	live_group_start(test, live);
+	struct live_group live = live_group_prepare(test);
+
+	live_group_start(test, &live);
+	return live;
 }
 
 int live_group_open_device(struct kunit *test, const struct live_group *live,

@@ -33,43 +33,41 @@ struct live_group {
 /**
  * live_group_create() - make a group and put it in a container with an IOMMU
  * @test: the case
- * @live: filled in; the group has one device, bound to a mock VFIO driver
  *
  * Context: Process context. May sleep.
+ * Return: the group; it has one device, bound to a mock VFIO driver.
  */
-void live_group_create(struct kunit *test, struct live_group *live);
+struct live_group live_group_create(struct kunit *test);
 
 /**
  * live_group_prepare() - make all that live_group_create() makes, but leave the
  *	group outside of the container
  * @test: the case
- * @live: filled in
  *
  * Context: Process context. May sleep.
+ * Return: the group.
  */
-void live_group_prepare(struct kunit *test, struct live_group *live);
+struct live_group live_group_prepare(struct kunit *test);
 
 /**
  * live_group_take() - put a group of the case in a container with an IOMMU
  * @test: the case
- * @live: filled in, with a new IOMMU driver
  * @group: viable group that the core knows
  *
  * Context: Process context. May sleep.
+ * Return: the group, with a new IOMMU driver.
  */
-void live_group_take(struct kunit *test, struct live_group *live,
-		     struct mock_group *group);
+struct live_group live_group_take(struct kunit *test, struct mock_group *group);
 
 /**
  * live_group_open() - open a container and the node of a group of the case
  * @test: the case
- * @live: filled in, without an IOMMU driver
  * @group: group that the core knows
  *
  * Context: Process context. May sleep.
+ * Return: the group, without an IOMMU driver.
  */
-void live_group_open(struct kunit *test, struct live_group *live,
-		     struct mock_group *group);
+struct live_group live_group_open(struct kunit *test, struct mock_group *group);
 
 /**
  * live_group_set_container() - put an open group in its container

@@ -21,22 +21,16 @@ const unsigned long group_events[GROUP_EVENTS] = {
 
 const char *event_name(unsigned long event)
 {
-	switch (event) {
-	case IOMMU_GROUP_NOTIFY_ADD_DEVICE:
-		return "add_device";
-	case IOMMU_GROUP_NOTIFY_DEL_DEVICE:
-		return "del_device";
-	case IOMMU_GROUP_NOTIFY_BIND_DRIVER:
-		return "bind_driver";
-	case IOMMU_GROUP_NOTIFY_BOUND_DRIVER:
-		return "bound_driver";
-	case IOMMU_GROUP_NOTIFY_UNBIND_DRIVER:
-		return "unbind_driver";
-	case IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER:
-		return "unbound_driver";
-	default:
-		return "unknown";
-	}
+	static const char * const names[] = {
+		[IOMMU_GROUP_NOTIFY_ADD_DEVICE] = "add_device",
+		[IOMMU_GROUP_NOTIFY_DEL_DEVICE] = "del_device",
+		[IOMMU_GROUP_NOTIFY_BIND_DRIVER] = "bind_driver",
+		[IOMMU_GROUP_NOTIFY_BOUND_DRIVER] = "bound_driver",
+		[IOMMU_GROUP_NOTIFY_UNBIND_DRIVER] = "unbind_driver",
+		[IOMMU_GROUP_NOTIFY_UNBOUND_DRIVER] = "unbound_driver",
+	};
+
+	return names[event];
 }
 
 void describe_event(const unsigned long *event, char *desc)

@@ -77,10 +77,9 @@ static void container_node_is_world_accessible(struct kunit *test)
 static void each_open_makes_a_container_of_its_own(struct kunit *test)
 {
 	struct core_container_state state;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	int other_fd;
 
-	live_group_prepare(test, &live);
 	other_fd = uapi_open_container(test);
 	state = container_state(test, other_fd);
 	KUNIT_EXPECT_EQ(test, state.references, 1);
@@ -96,10 +95,9 @@ static void each_open_makes_a_container_of_its_own(struct kunit *test)
 
 static void get_api_version_returns_the_header_version(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	int fd;
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 	fd = live.container;
 
@@ -179,7 +177,7 @@ static void check_extension_asks_only_the_driver_in_use(struct kunit *test)
 
 	other = mock_vfio_iommu_prepare(test, "other", VFIO_TYPE1_IOMMU);
 	KUNIT_ASSERT_EQ(test, mock_vfio_iommu_register(other), 0);
-	live_group_create(test, &live);
+	live = live_group_create(test);
 	asked = &other->op[MOCK_IOMMU_CHECK_EXTENSION];
 	before = mock_op_calls(asked);
 
@@ -209,9 +207,8 @@ static void set_iommu_without_a_group_is_einval(struct kunit *test)
 
 static void set_iommu_of_unknown_type_is_enodev(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.container, VFIO_SET_IOMMU,
@@ -252,10 +249,9 @@ static void set_iommu_attaches_every_group(struct kunit *test)
 
 static void second_set_iommu_is_einval(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	const void *data;
 
-	live_group_create(test, &live);
 	data = container_state(test, live.container).iommu_data;
 
 	KUNIT_EXPECT_EQ(test, set_iommu(test, live.container), -EINVAL);
@@ -268,9 +264,8 @@ static void second_set_iommu_is_einval(struct kunit *test)
 
 static void failed_open_leaves_no_iommu(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 	mock_op_fail_nth(&live.iommu->op[MOCK_IOMMU_OPEN], 1, -ENOSPC);
 
@@ -351,9 +346,8 @@ static void set_iommu_tries_the_next_driver(struct kunit *test)
 static void error_of_the_driver_tried_last_is_reported(struct kunit *test)
 {
 	struct mock_vfio_iommu *older = mock_vfio_iommu_create(test);
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 	mock_op_fail_always(&older->op[MOCK_IOMMU_OPEN], -EBUSY);
 	mock_op_fail_always(&live.iommu->op[MOCK_IOMMU_OPEN], -EIO);
@@ -410,12 +404,11 @@ static long pass(struct kunit *test, int fd, enum mock_vfio_iommu_op op,
 static void driver_in_use_reads_writes_and_maps(struct kunit *test)
 {
 	static const char text[] = "through";
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	unsigned long mapped;
 	void __user *buf;
 	char seen[sizeof(text)];
 
-	live_group_create(test, &live);
 	buf = user_alloc(test, PAGE_SIZE);
 	user_poke(test, buf, text, sizeof(text));
 
@@ -437,9 +430,7 @@ static void driver_in_use_reads_writes_and_maps(struct kunit *test)
 static void other_ioctls_reach_the_driver_unchanged(struct kunit *test)
 {
 	struct vfio_iommu_type1_info info = { .argsz = sizeof(info) };
-	struct live_group live;
-
-	live_group_create(test, &live);
+	struct live_group live = live_group_create(test);
 
 	KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, live.container,
 						VFIO_IOMMU_GET_INFO, &info,
@@ -458,9 +449,8 @@ static void error_of_the_driver_in_use_is_returned(struct kunit *test)
 {
 	const enum mock_vfio_iommu_op *op = test->param_value;
 	void __user *buf = user_alloc(test, PAGE_SIZE);
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	mock_op_fail_nth(&live.iommu->op[*op], 1, -ENOLINK);
 
 	KUNIT_EXPECT_EQ(test, pass(test, live.container, *op, buf), -ENOLINK);
@@ -470,9 +460,8 @@ static void operations_without_an_iommu_are_einval(struct kunit *test)
 {
 	const enum mock_vfio_iommu_op *op = test->param_value;
 	void __user *buf = user_alloc(test, PAGE_SIZE);
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 
 	KUNIT_EXPECT_EQ(test, pass(test, live.container, *op, buf), -EINVAL);
@@ -575,9 +564,8 @@ static void iommu_stays_until_the_last_group_has_left(struct kunit *test)
 
 static void container_without_groups_can_be_set_up_again(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	KUNIT_ASSERT_EQ(test, uapi_unset_container(test, live.node), 0);
 
 	/* The privilege left with the group. */
@@ -651,10 +639,9 @@ static void iommu_outlives_the_call_that_runs_in_it(struct kunit *test)
 	const enum mock_vfio_iommu_op *op = test->param_value;
 	struct pass_call *call = case_alloc(test, sizeof(*call));
 	struct mock_thread *thread;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	struct gate *gate;
 
-	live_group_create(test, &live);
 	call->test = test;
 	call->op = *op;
 	call->buf = user_alloc(test, PAGE_SIZE);
@@ -701,10 +688,9 @@ static void group_entering_during_set_iommu_is_attached(struct kunit *test)
 static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
 {
 	struct mock_thread *setter, *leaver;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	struct gate *gate;
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_ATTACH]);
 	setter = start_ioctl(test, live.container, VFIO_SET_IOMMU,
@@ -725,10 +711,9 @@ static void group_leaving_during_set_iommu_is_detached(struct kunit *test)
 static void second_concurrent_set_iommu_is_refused(struct kunit *test)
 {
 	struct mock_thread *first, *second;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	struct gate *gate;
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 	gate = gate_add(test, &live.iommu->op[MOCK_IOMMU_OPEN]);
 	first = start_ioctl(test, live.container, VFIO_SET_IOMMU,

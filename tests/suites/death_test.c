@@ -75,11 +75,11 @@ static void death_use(struct kunit *test, struct mock_group *group,
 	struct live_group live;
 
 	if (use == DEATH_CONTAINER) {
-		live_group_open(test, &live, group);
+		live = live_group_open(test, group);
 		live_group_set_container(test, &live);
 		return;
 	}
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	if (use == DEATH_IOMMU)
 		return;
 	if (use == DEATH_DEVICE_ONLY) {

@@ -108,7 +108,7 @@ static struct recorder *recorder_create(struct kunit *test)
 	drv->remove = recorder_remove;
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
 
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	rec->fd = live_group_open_device(test, &live, mdev);
 	return rec;
 }
@@ -325,10 +325,9 @@ static void holders_put_unchanged(struct kunit *test,
 static void descriptor_holds_device_and_container(struct kunit *test)
 {
 	struct holders before;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int fd;
 
-	live_group_create(test, &live);
 	holders_get(test, &live, &before);
 
 	fd = live_group_open_device(test, &live, live.vdev->mdev);
@@ -348,10 +347,9 @@ static int releases(const struct live_group *live)
 
 static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int first, second;
 
-	live_group_create(test, &live);
 	first = live_group_open_device(test, &live, live.vdev->mdev);
 	second = live_group_open_device(test, &live, live.vdev->mdev);
 
@@ -370,10 +368,9 @@ static void each_descriptor_opens_and_releases_the_device(struct kunit *test)
 
 static void release_runs_at_the_last_close(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int fd, copy;
 
-	live_group_create(test, &live);
 	fd = live_group_open_device(test, &live, live.vdev->mdev);
 	copy = user_dup(test, fd);
 	KUNIT_ASSERT_GE(test, copy, 0);
@@ -401,10 +398,9 @@ static void failed_open_returns_no_descriptor(struct kunit *test)
 {
 	const struct failed_open *param = test->param_value;
 	struct holders before;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	const char *name;
 
-	live_group_create(test, &live);
 	name = dev_name(&live.vdev->mdev->dev);
 	holders_get(test, &live, &before);
 	mock_op_fail_nth(&live.vdev->op[MOCK_VFIO_OPEN], 1, param->result);
@@ -420,11 +416,10 @@ static void open_without_a_free_descriptor_is_released(struct kunit *test)
 {
 	struct rlimit *files = &current->signal->rlim[RLIMIT_NOFILE];
 	struct holders before;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	unsigned long limit;
 	int fd;
 
-	live_group_create(test, &live);
 	holders_get(test, &live, &before);
 
 	limit = files->rlim_cur;
@@ -443,10 +438,9 @@ static void unregistration_waits_for_the_last_descriptor(struct kunit *test)
 {
 	struct mock_vfio_device *other;
 	struct mock_thread *thread;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	int first, second;
 
-	live_group_prepare(test, &live);
 	other = mock_vfio_device_create(test, live.group);
 	live_group_start(test, &live);
 	first = live_group_open_device(test, &live, live.vdev->mdev);
@@ -490,11 +484,10 @@ static void descriptors_close_in_any_order(struct kunit *test)
 	const struct close_order *param = test->param_value;
 	bool open[CLOSINGS] = { true, true, true };
 	struct core_group_state state;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int fd[CLOSINGS];
 	unsigned int i;
 
-	live_group_create(test, &live);
 	fd[CONTAINER] = live.container;
 	fd[GROUP] = live.node;
 	fd[DEVICE] = live_group_open_device(test, &live, live.vdev->mdev);
@@ -525,10 +518,9 @@ static void descriptors_close_in_any_order(struct kunit *test)
 
 static void group_open_is_ebusy_while_a_device_is_open(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int fd;
 
-	live_group_create(test, &live);
 	fd = live_group_open_device(test, &live, live.vdev->mdev);
 	user_close(test, live.node);
 

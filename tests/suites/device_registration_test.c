@@ -409,9 +409,8 @@ static void request_may_close_the_device(struct kunit *test)
 {
 	struct closing_user *user = case_alloc(test, sizeof(*user));
 	struct mock_vfio_device *vdev;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	vdev = live.vdev;
 	user->test = test;
 	user->group_fd = live.node;
@@ -443,9 +442,8 @@ static void last_unregistration_waits_for_the_container(struct kunit *test)
 	const struct way_out *way = test->param_value;
 	struct core_group_state state;
 	struct mock_thread *thread;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	live_group_set_container(test, &live);
 
 	thread = unbind_start(test, live.vdev);
@@ -470,9 +468,8 @@ static void last_unregistration_waits_for_the_container(struct kunit *test)
 static void earlier_unregistration_ignores_the_container(struct kunit *test)
 {
 	struct core_group_state state;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	mock_vfio_device_create(test, live.group);
 	live_group_set_container(test, &live);
 

@@ -39,7 +39,7 @@ static struct vfio_group *create_user(struct kunit *test,
 {
 	struct vfio_group *user;
 
-	live_group_create(test, live);
+	*live = live_group_create(test);
 	user = get_by(test, BY_DEV, live);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, user);
 	return user;
@@ -61,9 +61,8 @@ static void external_user_counts_as_container_user(struct kunit *test)
 	const struct get_by_param *param = test->param_value;
 	struct core_group_state before, during;
 	struct vfio_group *user;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	before = group_state(test, live.group);
 
 	user = get_by(test, param->by, &live);
@@ -105,9 +104,8 @@ static void group_not_in_use_refuses_external_users(struct kunit *test)
 	struct core_group_state before;
 	struct mock_device *other;
 	struct vfio_group *user;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	other = mock_device_create(test, live.group);
 	switch (param->lacking) {
 	case NO_CONTAINER:
@@ -132,11 +130,10 @@ static void group_not_in_use_refuses_external_users(struct kunit *test)
 
 static void get_external_user_rejects_other_files(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	unsigned int i;
 	int fds[3];
 
-	live_group_create(test, &live);
 	fds[0] = live.container;
 	fds[1] = live_group_open_device(test, &live, live.vdev->mdev);
 	fds[2] = user_open_other(test);
@@ -250,7 +247,7 @@ static void device_being_removed_keeps_the_group_viable(struct kunit *test)
 	drv->priv = leaving;
 	drv->probe = leaving_probe;
 	drv->remove = leaving_remove;
-	live_group_prepare(test, &live);
+	live = live_group_prepare(test);
 	leaving->test = test;
 	leaving->node = live.node;
 	leaves = mock_device_create(test, live.group);

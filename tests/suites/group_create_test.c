@@ -455,12 +455,11 @@ static void loser_waits_for_its_callback_in_flight(struct kunit *test)
  */
 static void callback_of_the_loser_ignores_events(struct kunit *test)
 {
-	struct live_group live;
 	struct mock_device *late;
 	struct race race;
 
 	race_until_won(test, &race);
-	live_group_take(test, &live, race.group);
+	live_group_take(test, race.group);
 	late = mock_device_create(test, NULL);
 	expect_warn(test, "Device added to live group", 1);
 

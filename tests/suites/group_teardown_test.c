@@ -86,7 +86,7 @@ group_without_references_has_neither_user_nor_device(struct kunit *test)
 	struct held held;
 
 	/* The group has had a container, an open node and an open device. */
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	fd = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	KUNIT_EXPECT_EQ(test, user_close(test, fd), 0);
@@ -158,11 +158,10 @@ static void release_asserts_that_no_container_user_is_left(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state state;
-	struct live_group live;
+	struct live_group live = live_group_take(test, group);
 	int one, other;
 	struct held held;
 
-	live_group_take(test, &live, group);
 	one = live_group_open_device(test, &live, plain->mdev);
 	other = live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
@@ -196,7 +195,7 @@ static void release_asserts_that_no_notifier_is_left(struct kunit *test)
 	struct live_group live;
 
 	nb->notifier_call = ignore_event;
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	KUNIT_ASSERT_EQ(test, vfio_register_notifier(&plain->mdev->dev,
 						     VFIO_GROUP_NOTIFY, &events,
 						     nb), 0);

@@ -99,10 +99,9 @@ static void each_group_has_a_minor_of_its_own(struct kunit *test)
 
 static void node_opens_once_at_a_time(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	dev_t devt;
 
-	live_group_prepare(test, &live);
 	devt = group_state(test, live.group).devt;
 	KUNIT_EXPECT_EQ(test, group_state(test, live.group).references, 2);
 
@@ -118,11 +117,10 @@ static void node_opens_once_at_a_time(struct kunit *test)
 
 static void node_stays_busy_while_a_device_is_open(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int device_fd;
 	dev_t devt;
 
-	live_group_create(test, &live);
 	devt = group_state(test, live.group).devt;
 	device_fd = get_device_fd(test, &live);
 	KUNIT_ASSERT_GE(test, device_fd, 0);
@@ -151,9 +149,7 @@ static void minor_without_a_group_is_enodev(struct kunit *test)
 
 static void open_node_keeps_a_group_without_devices(struct kunit *test)
 {
-	struct live_group live;
-
-	live_group_prepare(test, &live);
+	struct live_group live = live_group_prepare(test);
 
 	mock_vfio_device_unbind(live.vdev);
 
@@ -172,19 +168,13 @@ static void open_waits_until_the_group_is_created(struct kunit *test)
 	struct mock_vfio_device *vdev;
 	struct mock_thread *maker, *opener;
 	struct mock_window *window;
-	struct device *node;
-	char name[16];
 	dev_t devt;
 
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_ADD);
 	window = window_arm(test, group, MOCK_WINDOW_UNLISTED);
 	maker = bind_start(test, vdev);
 	mock_window_wait_held(window);
-	snprintf(name, sizeof(name), "%d", mock_group_id(group));
-	node = class_find_device_by_name(core_class(), name);
-	KUNIT_ASSERT_NOT_NULL(test, node);
-	devt = node->devt;
-	put_device(node);
+	devt = group_node_state(test, group).devt;
 
 	opener = start_open(test, devt);
 	mock_thread_wait_blocked(opener);
@@ -239,9 +229,8 @@ static void open_drops_a_leftover_notifier_with_a_warning(struct kunit *test)
 {
 	static struct notifier_block nb = { .notifier_call = ignore_kvm };
 	unsigned long events = VFIO_GROUP_NOTIFY_SET_KVM;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	nb.next = NULL;
 	KUNIT_ASSERT_EQ(test, vfio_register_notifier(&live.vdev->mdev->dev,
 						     VFIO_GROUP_NOTIFY, &events,
@@ -262,9 +251,7 @@ static void open_drops_a_leftover_notifier_with_a_warning(struct kunit *test)
 static void get_status_needs_room_for_the_flags(struct kunit *test)
 {
 	struct vfio_group_status status = { };
-	struct live_group live;
-
-	live_group_prepare(test, &live);
+	struct live_group live = live_group_prepare(test);
 
 	for (status.argsz = 0; status.argsz < sizeof(status); status.argsz++) {
 		KUNIT_EXPECT_EQ(test, user_ioctl_struct(test, live.node,
@@ -286,9 +273,7 @@ static void get_status_needs_room_for_the_flags(struct kunit *test)
 
 static void get_status_at_a_bad_address_is_efault(struct kunit *test)
 {
-	struct live_group live;
-
-	live_group_prepare(test, &live);
+	struct live_group live = live_group_prepare(test);
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node, VFIO_GROUP_GET_STATUS,
 					 (unsigned long)user_unmapped(test)),
@@ -297,9 +282,8 @@ static void get_status_at_a_bad_address_is_efault(struct kunit *test)
 
 static void get_status_reports_the_container(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	KUNIT_EXPECT_EQ(test, flags_of(test, live.node),
 			VFIO_GROUP_FLAGS_VIABLE);
 
@@ -331,11 +315,10 @@ KUNIT_ARRAY_PARAM_DESC(neighbour, neighbours, desc);
 static void group_is_as_viable_as_its_other_devices(struct kunit *test)
 {
 	const struct neighbour *neighbour = test->param_value;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	struct mock_driver *drv;
 	struct mock_device *mdev;
 
-	live_group_prepare(test, &live);
 	if (!neighbour->driver) {
 		mdev = mock_vfio_device_create(test, live.group)->mdev;
 	} else {
@@ -360,9 +343,8 @@ static void set_container_counts_one_user(struct kunit *test)
 {
 	struct core_container_state container;
 	struct core_group_state before, after;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	before = group_state(test, live.group);
 	KUNIT_EXPECT_EQ(test, before.container_users, 0);
 	KUNIT_EXPECT_FALSE(test, before.container_set);
@@ -403,11 +385,10 @@ KUNIT_ARRAY_PARAM_DESC(bad, bad_containers, desc);
 static void set_container_rejects_other_files(struct kunit *test)
 {
 	const struct bad *bad = test->param_value;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	void __user *arg;
 	int fd = -1;
 
-	live_group_prepare(test, &live);
 	if (bad->which == NOT_OPEN) {
 		fd = uapi_open_container(test);
 		KUNIT_ASSERT_EQ(test, user_close(test, fd), 0);
@@ -431,10 +412,9 @@ static void set_container_rejects_other_files(struct kunit *test)
 static void group_is_in_one_container_at_most(struct kunit *test)
 {
 	struct core_container_state container;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	int other_fd;
 
-	live_group_prepare(test, &live);
 	other_fd = uapi_open_container(test);
 	live_group_set_container(test, &live);
 
@@ -450,9 +430,7 @@ static void group_is_in_one_container_at_most(struct kunit *test)
 
 static void unset_without_a_container_is_einval(struct kunit *test)
 {
-	struct live_group live;
-
-	live_group_prepare(test, &live);
+	struct live_group live = live_group_prepare(test);
 
 	KUNIT_EXPECT_EQ(test, uapi_unset_container(test, live.node), -EINVAL);
 
@@ -465,10 +443,9 @@ static void unset_without_a_container_is_einval(struct kunit *test)
 
 static void every_open_device_keeps_the_container(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int first, second;
 
-	live_group_create(test, &live);
 	first = get_device_fd(test, &live);
 	second = get_device_fd(test, &live);
 	KUNIT_ASSERT_GE(test, first, 0);
@@ -490,10 +467,9 @@ static void every_open_device_keeps_the_container(struct kunit *test)
 
 static void get_device_fd_needs_a_container_with_an_iommu(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	struct mock_op *open;
 
-	live_group_prepare(test, &live);
 	open = &live.vdev->op[MOCK_VFIO_OPEN];
 
 	KUNIT_EXPECT_EQ(test, get_device_fd(test, &live), -EINVAL);
@@ -512,10 +488,9 @@ static void get_device_fd_needs_a_container_with_an_iommu(struct kunit *test)
 static void get_device_fd_of_unviable_group_is_einval(struct kunit *test)
 {
 	struct mock_device *mdev;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	struct mock_driver *drv;
 
-	live_group_prepare(test, &live);
 	mdev = mock_device_create(test, live.group);
 	drv = mock_driver_create(test, "foreign");
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, drv), 0);
@@ -535,11 +510,10 @@ static void get_device_fd_of_unviable_group_is_einval(struct kunit *test)
 static void get_device_fd_opens_the_named_device(struct kunit *test)
 {
 	struct mock_vfio_device *vdev[3];
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	unsigned int i, j;
 	int fd, opened;
 
-	live_group_prepare(test, &live);
 	vdev[0] = live.vdev;
 	vdev[1] = mock_vfio_device_create(test, live.group);
 	vdev[2] = mock_vfio_device_create(test, live.group);
@@ -573,46 +547,36 @@ enum wrong_name {
 	NOT_REGISTERED,
 };
 
-static const enum wrong_name wrong_names[] = {
-	EMPTY,
-	ANOTHER,
-	LONGER,
-	SHORTER,
-	NOT_REGISTERED,
+static const struct wrong_name_param {
+	const char *desc;
+	enum wrong_name which;
+} wrong_names[] = {
+	{ "empty", EMPTY },
+	{ "another", ANOTHER },
+	{ "longer", LONGER },
+	{ "shorter", SHORTER },
+	{ "of a device that is not registered", NOT_REGISTERED },
 };
 
-static void wrong_name_desc(const enum wrong_name *wrong, char *desc)
-{
-	static const char * const names[] = {
-		[EMPTY] = "empty",
-		[ANOTHER] = "another",
-		[LONGER] = "longer",
-		[SHORTER] = "shorter",
-		[NOT_REGISTERED] = "of a device that is not registered",
-	};
-
-	strscpy(desc, names[*wrong], KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(wrong_name, wrong_names, wrong_name_desc);
+KUNIT_ARRAY_PARAM_DESC(wrong_name, wrong_names, desc);
 
 static void get_device_fd_of_unknown_name_is_enodev(struct kunit *test)
 {
-	const enum wrong_name *wrong = test->param_value;
+	const struct wrong_name_param *param = test->param_value;
+	enum wrong_name wrong = param->which;
 	struct mock_vfio_device *gone;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	char name[32] = "";
 
-	live_group_prepare(test, &live);
-	if (*wrong == ANOTHER)
+	if (wrong == ANOTHER)
 		strscpy(name, "another", sizeof(name));
-	if (*wrong == LONGER || *wrong == SHORTER)
+	if (wrong == LONGER || wrong == SHORTER)
 		strscpy(name, dev_name(&live.vdev->mdev->dev), sizeof(name));
-	if (*wrong == LONGER)
+	if (wrong == LONGER)
 		strlcat(name, "0", sizeof(name));
-	if (*wrong == SHORTER)
+	if (wrong == SHORTER)
 		name[strlen(name) - 1] = '\0';
-	if (*wrong == NOT_REGISTERED) {
+	if (wrong == NOT_REGISTERED) {
 		gone = mock_vfio_device_create(test, live.group);
 		mock_vfio_device_unbind(gone);
 		strscpy(name, dev_name(&gone->mdev->dev), sizeof(name));
@@ -628,11 +592,10 @@ static void get_device_fd_of_unknown_name_is_enodev(struct kunit *test)
 
 static void get_device_fd_rejects_an_unreadable_name(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	void __user *name;
 	char *text;
 
-	live_group_create(test, &live);
 	text = case_alloc(test, 2 * PAGE_SIZE);
 	memset(text, 'n', PAGE_SIZE);
 	name = user_copy(test, text, 2 * PAGE_SIZE);
@@ -655,9 +618,8 @@ static void get_device_fd_rejects_an_unreadable_name(struct kunit *test)
 static void match_of_the_driver_selects_the_device(struct kunit *test)
 {
 	struct mock_vfio_device *vdev;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	vdev = mock_vfio_device_prepare(test, live.group, MOCK_VFIO_ADD);
 	vdev->has_match = true;
 	vdev->match_name = "alias";
@@ -677,10 +639,9 @@ static void match_of_the_driver_selects_the_device(struct kunit *test)
 static void error_of_match_ends_the_search(struct kunit *test)
 {
 	struct mock_vfio_device *vdev[2];
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	unsigned int i;
 
-	live_group_prepare(test, &live);
 	for (i = 0; i < ARRAY_SIZE(vdev); i++) {
 		vdev[i] = mock_vfio_device_prepare(test, live.group,
 						   MOCK_VFIO_ADD);
@@ -713,9 +674,8 @@ static unsigned int device_references(struct mock_vfio_device *vdev)
 
 static void failed_open_puts_the_device(struct kunit *test)
 {
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 
-	live_group_create(test, &live);
 	mock_op_fail_nth(&live.vdev->op[MOCK_VFIO_OPEN], 1, -EIO);
 
 	KUNIT_EXPECT_EQ(test, get_device_fd(test, &live), -EIO);
@@ -732,10 +692,9 @@ static void open_without_a_descriptor_puts_the_device(struct kunit *test)
 {
 	struct rlimit *limit = &current->signal->rlim[RLIMIT_NOFILE];
 	unsigned long before = limit->rlim_cur;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	int ret;
 
-	live_group_create(test, &live);
 	WRITE_ONCE(limit->rlim_cur, 0);
 
 	ret = get_device_fd(test, &live);
@@ -752,10 +711,9 @@ static void device_without_references_cannot_be_opened(struct kunit *test)
 {
 	struct vfio_device *device;
 	struct mock_thread *thread;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	struct gate *gate;
 
-	live_group_create(test, &live);
 	device = vfio_device_get_from_dev(&live.vdev->mdev->dev);
 	KUNIT_ASSERT_NOT_NULL(test, device);
 	gate = gate_add(test, &live.vdev->op[MOCK_VFIO_REQUEST]);
@@ -794,9 +752,7 @@ KUNIT_ARRAY_PARAM(ioctl, strange_ioctls, ioctl_desc);
 static void ioctl_of_another_file_is_enotty(struct kunit *test)
 {
 	const unsigned int *cmd = test->param_value;
-	struct live_group live;
-
-	live_group_create(test, &live);
+	struct live_group live = live_group_create(test);
 
 	KUNIT_EXPECT_EQ(test, user_ioctl(test, live.node, *cmd, 0), -ENOTTY);
 
@@ -835,13 +791,12 @@ static void container_group_and_device_close_in_any_order(struct kunit *test)
 	const enum opened *order = test->param_value;
 	struct core_group_state state;
 	struct core_census census;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	bool open[3] = { true, true, true };
 	unsigned int i, users;
 	struct mock_op *release;
 	int fd[3];
 
-	live_group_create(test, &live);
 	release = &live.vdev->op[MOCK_VFIO_RELEASE];
 	fd[CONTAINER] = live.container;
 	fd[GROUP] = live.node;
@@ -878,12 +833,11 @@ static void container_group_and_device_close_in_any_order(struct kunit *test)
 static void container_stays_while_a_device_is_being_opened(struct kunit *test)
 {
 	struct mock_thread *thread;
-	struct live_group live;
+	struct live_group live = live_group_create(test);
 	struct gate *gate;
 	const char *name;
 	void __user *arg;
 
-	live_group_create(test, &live);
 	name = dev_name(&live.vdev->mdev->dev);
 	arg = user_copy(test, name, strlen(name) + 1);
 	gate = gate_add(test, &live.vdev->op[MOCK_VFIO_OPEN]);
@@ -904,7 +858,7 @@ static void prepare_beside_other(struct kunit *test, struct live_group *live)
 {
 	struct mock_group *other = mock_group_create(test);
 
-	live_group_prepare(test, live);
+	*live = live_group_prepare(test);
 	mock_vfio_device_create(test, other);
 	KUNIT_ASSERT_EQ(test, uapi_set_container(test,
 						 group_open_node(test, other),

@@ -209,7 +209,7 @@ static struct open_device open_device(struct kunit *test)
 {
 	struct open_device open;
 
-	live_group_create(test, &open.live);
+	open.live = live_group_create(test);
 	open.iommu = open.live.iommu;
 	open.vdev = open.live.vdev;
 	open.device = live_group_open_device(test, &open.live, open.vdev->mdev);

@@ -276,7 +276,7 @@ static void noiommu_type_needs_a_noiommu_group(struct kunit *test)
 	struct live_group live;
 
 	turn_mode_on(test);
-	live_group_prepare(test, &live);
+	live = live_group_prepare(test);
 	live_group_set_container(test, &live);
 
 	KUNIT_EXPECT_EQ(test, uapi_set_iommu(test, live.container,
@@ -317,9 +317,8 @@ static void extension_depends_on_mode_and_groups(struct kunit *test)
 	const struct question *question = test->param_value;
 	struct noiommu_device *noiommu = noiommu_create(test);
 	int container = noiommu->container;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 
-	live_group_prepare(test, &live);
 	switch (question->content) {
 	case EMPTY:
 		break;
@@ -358,10 +357,9 @@ static void container_takes_one_kind_of_group_at_a_time(struct kunit *test)
 	const struct mix_param *param = test->param_value;
 	struct noiommu_device *noiommu = noiommu_create(test);
 	struct core_group_state state;
-	struct live_group live;
+	struct live_group live = live_group_prepare(test);
 	int first, second;
 
-	live_group_prepare(test, &live);
 	do_steps_up_to(test, noiommu, OPEN_GROUP);
 	first = param->noiommu_first ? noiommu->group : live.node;
 	second = param->noiommu_first ? live.node : noiommu->group;

@@ -12,10 +12,9 @@ static void joining_device_is_a_warning_that_names_the_group(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct core_group_state before;
-	struct live_group live;
 
 	plain_device_add(test, group);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 	snprintf(text, sizeof(text), "%s: Device added to live group %d!",
 		 dev_name(&mdev->dev), mock_group_id(group));
@@ -37,7 +36,7 @@ static void group_is_live_as_soon_as_it_has_a_container(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	live_group_open(test, &live, group);
+	live = live_group_open(test, group);
 	live_group_set_container(test, &live);
 	expect_warn(test, "Device added to live group", 1);
 
@@ -50,9 +49,8 @@ static void open_device_alone_keeps_a_group_live(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct plain_device *plain = plain_device_add(test, group);
-	struct live_group live;
+	struct live_group live = live_group_take(test, group);
 
-	live_group_take(test, &live, group);
 	live_group_open_device(test, &live, plain->mdev);
 	KUNIT_EXPECT_EQ(test, user_close(test, live.node), 0);
 	expect_warn(test, "Device added to live group", 1);
@@ -67,9 +65,8 @@ registered_device_added_to_a_live_group_is_one_warning(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state before;
-	struct live_group live;
 
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 	expect_warn(test, "Device added to live group", 0);
 	expect_warn(test, "_add", 1);
@@ -88,7 +85,7 @@ static void group_out_of_its_container_is_idle_again(struct kunit *test)
 	struct live_group live;
 
 	plain_device_add(test, group);
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	KUNIT_ASSERT_EQ(test, user_ioctl(test, live.node,
 					 VFIO_GROUP_UNSET_CONTAINER, 0), 0L);
 
@@ -103,10 +100,9 @@ static void pci_stub_can_be_bound(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct core_group_state before;
-	struct live_group live;
 
 	plain_device_add(test, group);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_device_bind(mdev, stub), 0);
@@ -120,11 +116,10 @@ static void vfio_driver_can_be_bound(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_vfio_device *vdev;
 	struct core_group_state before;
-	struct live_group live;
 
 	plain_device_add(test, group);
 	vdev = mock_vfio_device_prepare(test, group, MOCK_VFIO_REGISTER);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_vfio_device_bind(vdev), 0);
@@ -140,11 +135,10 @@ static void bound_event_without_a_driver_is_ignored(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct core_group_state before;
-	struct live_group live;
 
 	mock_need_staged_events(test);
 	plain_device_add(test, group);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 
 	KUNIT_EXPECT_EQ(test, mock_group_notify(group,
@@ -161,11 +155,10 @@ static void entry_keeps_the_group_viable_until_remove_ends(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state before;
-	struct live_group live;
 
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, foreign), 0);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	plain_device_unregister(plain);
 	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.unbound, 1U);
@@ -210,7 +203,6 @@ entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 	struct mock_group *group = mock_group_create(test);
 	struct hand_over *hand_over = case_alloc(test, sizeof(*hand_over));
 	struct core_group_state before;
-	struct live_group live;
 
 	mock_need_staged_events(test);
 	plain_device_add(test, group);
@@ -219,7 +211,7 @@ entry_lasts_from_unregistration_to_the_end_of_remove(struct kunit *test)
 	drv->probe = hand_over_probe;
 	drv->remove = hand_over_remove;
 	drv->priv = hand_over;
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(hand_over->plain->mdev, drv), 0);
 
@@ -248,10 +240,9 @@ static void event_about_a_foreign_device_changes_nothing(struct kunit *test)
 	struct mock_device *mdev = mock_device_create(test, NULL);
 	struct plain_device *plain = plain_device_add(test, group);
 	struct core_group_state before;
-	struct live_group live;
 
 	plain_device_leave_entry(test, group);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, foreign), 0);
 	before = group_state(test, group);
 
@@ -283,7 +274,7 @@ static void event_about_an_open_device_changes_nothing(struct kunit *test)
 	struct live_group live;
 
 	KUNIT_ASSERT_EQ(test, mock_device_bind(plain->mdev, vfio), 0);
-	live_group_take(test, &live, group);
+	live = live_group_take(test, group);
 	live_group_open_device(test, &live, plain->mdev);
 	before = group_state(test, group);
 	KUNIT_ASSERT_EQ(test, before.container_users, 2U);
@@ -307,13 +298,12 @@ static void event_needs_neither_group_lock_nor_memory(struct kunit *test)
 	struct mock_device *mdev = mock_device_create(test, group);
 	struct plain_device *created = plain_device_create(test, other);
 	struct core_group_state before;
-	struct live_group live;
 	unsigned int calls;
 	struct held held;
 
 	plain_device_add(test, group);
 	KUNIT_ASSERT_EQ(test, mock_device_bind(mdev, vfio), 0);
-	live_group_take(test, &live, group);
+	live_group_take(test, group);
 	before = group_state(test, group);
 	if (*event == IOMMU_GROUP_NOTIFY_ADD_DEVICE)
 		expect_warn(test, "Device added to live group", 1);

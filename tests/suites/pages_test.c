@@ -186,7 +186,7 @@ static struct setting *setting_create_idle(struct kunit *test)
 	struct live_group *live;
 
 	live = &setting->live;
-	live_group_prepare(test, live);
+	*live = live_group_prepare(test);
 	live->iommu->ops.pin_pages = record_pin;
 	live->iommu->ops.unpin_pages = record_unpin;
 	live->iommu->ops.dma_rw = record_dma_rw;
@@ -758,7 +758,7 @@ static void group_open_drops_leftover_notifiers(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, state_of(test, setting).has_notifiers);
 
 	expect_warn(test, "notifier", 1);
-	live_group_open(test, &setting->live, setting->live.group);
+	setting->live = live_group_open(test, setting->live.group);
 	live_group_start(test, &setting->live);
 
 	KUNIT_EXPECT_EQ(test, seen_warn(test, "notifier"), 1);

@@ -5,16 +5,12 @@
  * Runs from an initramfs of this program and the modules, and reboots at the
  * end.
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "ktap.h"
 #include "suites.h"
 
 static const struct ktap_suite *const suites[] = {

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Closing: each order, duplicates, child processes, killed users */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 enum fd_kind { CONTAINER, GROUP, DEVICE, FD_KINDS };
 
@@ -83,35 +75,18 @@ static void close_in_order(enum fd_kind first, enum fd_kind second,
 	OK(mdev_try_remove(stage.mdev.name));
 }
 
-static void close_container_group_device(void)
-{
-	close_in_order(CONTAINER, GROUP, DEVICE);
-}
+#define CLOSES(name, first, second, third)				\
+	static void name(void)						\
+	{								\
+		close_in_order(first, second, third);			\
+	}
 
-static void close_container_device_group(void)
-{
-	close_in_order(CONTAINER, DEVICE, GROUP);
-}
-
-static void close_group_container_device(void)
-{
-	close_in_order(GROUP, CONTAINER, DEVICE);
-}
-
-static void close_group_device_container(void)
-{
-	close_in_order(GROUP, DEVICE, CONTAINER);
-}
-
-static void close_device_container_group(void)
-{
-	close_in_order(DEVICE, CONTAINER, GROUP);
-}
-
-static void close_device_group_container(void)
-{
-	close_in_order(DEVICE, GROUP, CONTAINER);
-}
+CLOSES(close_container_group_device, CONTAINER, GROUP, DEVICE)
+CLOSES(close_container_device_group, CONTAINER, DEVICE, GROUP)
+CLOSES(close_group_container_device, GROUP, CONTAINER, DEVICE)
+CLOSES(close_group_device_container, GROUP, DEVICE, CONTAINER)
+CLOSES(close_device_container_group, DEVICE, CONTAINER, GROUP)
+CLOSES(close_device_group_container, DEVICE, GROUP, CONTAINER)
 
 static void duplicate_keeps_a_group_open(void)
 {

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* the container: /dev/vfio/vfio, its extensions and VFIO_SET_IOMMU */
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 #define NOIOMMU_SWITCH \
 	"/sys/module/vfio/parameters/enable_unsafe_noiommu_mode"

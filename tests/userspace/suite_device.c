@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* the file descriptor of a device: calls reach its driver */
-#include <fcntl.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <linux/serial_reg.h>
-#include <linux/vfio.h>
 
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 /* offsets of the regions of the sample driver */
 #define REGION(index)	((off_t)(index) << 40)

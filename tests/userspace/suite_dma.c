@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mappings of the type 1 IOMMU driver */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 #define PAGE	4096UL
 #define IOVA	0x10000000UL

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* VFIO_GROUP_GET_DEVICE_FD */
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 static void get_device_fd_needs_a_container(void)
 {

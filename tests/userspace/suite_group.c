@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* the node of a group: open and VFIO_GROUP_GET_STATUS */
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 static void node_comes_and_goes_with_the_device(void)
 {

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* VFIO_GROUP_SET_CONTAINER and VFIO_GROUP_UNSET_CONTAINER */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 static void set_container_rejects_other_files(void)
 {

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* VFIO_DEVICE_SET_IRQS, whose argument the core checks for the driver */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <linux/serial_reg.h>
-#include <linux/vfio.h>
 
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 #define TRIGGER_EVENTFD \
 	(VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER)

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* removal of devices in use */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "suites.h"
-#include "transcript.h"
 
 #define DRIVER	"/sys/bus/mdev/drivers/vfio_mdev"
 

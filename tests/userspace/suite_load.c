@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* loading the core and the drivers that depend on it */
-#include <fcntl.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "modules.h"
 #include "suites.h"
-#include "transcript.h"
 
 static void loaded_core_makes_the_container_node(void)
 {

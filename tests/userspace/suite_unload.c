@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* unloading modules with and without users */
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <linux/vfio.h>
-
-#include "mdev.h"
 #include "modules.h"
 #include "suites.h"
-#include "transcript.h"
 
 static void iommu_driver_unload_is_eagain_under_a_container(void)
 {

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* the suites, in the order in which they run */
+/* the suites, in the order in which they run, and what each of them needs */
 #ifndef _USERSPACE_SUITES_H
 #define _USERSPACE_SUITES_H
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/vfio.h>
+
 #include "ktap.h"
 #include "mdev.h"
+#include "transcript.h"
 
 #define CASE(function) { #function, function }
 
