@@ -30,8 +30,7 @@ def refused(action: str, tree: pathlib.Path, words: str) -> Failure:
 
 def git(tree: pathlib.Path, *arguments: str) -> None:
     identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run(["git", *identity, *arguments], cwd=tree, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(["git", *identity, *arguments], cwd=tree, check=True, stdout=subprocess.DEVNULL)
 
 
 def repository(tree: pathlib.Path) -> None:
@@ -129,9 +128,8 @@ def test_local_changes_elsewhere_do_not_matter(tree: pathlib.Path) -> None:
     assert status == " M kernel/fork.c\n?? drivers/new.c\n"
 
 
-def test_tree_below_another_repository_has_no_local_changes(
-    tree: pathlib.Path, tmp_path: pathlib.Path
-) -> None:
+def test_tree_below_another_repository_has_no_local_changes(tree: pathlib.Path,
+                                                            tmp_path: pathlib.Path) -> None:
     git(tmp_path, "init", "--quiet")
     attach.attach(str(tree))
 
@@ -142,17 +140,15 @@ def test_repository_that_git_refuses_to_read(tree: pathlib.Path) -> None:
     refused("attach", tree, "cannot tell")
 
 
-def test_shared_files_are_not_edited_through_a_link(
-    tree: pathlib.Path, tmp_path: pathlib.Path
-) -> None:
+def test_shared_files_are_not_edited_through_a_link(tree: pathlib.Path,
+                                                    tmp_path: pathlib.Path) -> None:
     (tree / "drivers/Kconfig").rename(tmp_path / "Kconfig")
     (tree / "drivers/Kconfig").symlink_to(tmp_path / "Kconfig")
     refused("attach", tree, "symbolic link")
 
 
-def test_hard_linked_copy_leaves_its_origin_alone(
-    tree: pathlib.Path, tmp_path: pathlib.Path
-) -> None:
+def test_hard_linked_copy_leaves_its_origin_alone(tree: pathlib.Path,
+                                                  tmp_path: pathlib.Path) -> None:
     subprocess.run(["cp", "-al", str(tree), str(tmp_path / "copy")], check=True)
     before = snapshot(tree)
     attach.attach(str(tmp_path / "copy"))

@@ -74,9 +74,8 @@ def test_refuses_while_somebody_works(filled: pathlib.Path, shared: bool) -> Non
         assert snapshot(filled) == before
 
 
-def test_an_item_that_is_half_gone_has_lost_its_name(
-    filled: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_item_that_is_half_gone_has_lost_its_name(filled: pathlib.Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     item = cache.items()[0]
 
     def interrupted(directory: pathlib.Path) -> None:

@@ -65,8 +65,7 @@ def test_it_leaves_no_bytecode_behind() -> None:
 
 
 def test_unknown_kernel(tmp_path: pathlib.Path) -> None:
-    said = run("setup", "--kernel", str(tmp_path / "none"),
-               env={"PATH": "/usr/bin:/bin"})
+    said = run("setup", "--kernel", str(tmp_path / "none"), env={"PATH": "/usr/bin:/bin"})
     assert said.returncode == 2 and "no such kernel" in said.stderr
 
 

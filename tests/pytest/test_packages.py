@@ -48,9 +48,8 @@ def test_root_downloads_then_installs(offering: FakeDebian,
     assert "--download-only" in calls[0] and "--no-download" in calls[1]
 
 
-def test_package_lists_are_fetched_if_a_package_is_unknown(
-    debian: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian,
+                                                           monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     packages.install(TWO)
     assert debian.calls("apt-get")[0].endswith("update")
@@ -59,15 +58,13 @@ def test_package_lists_are_fetched_if_a_package_is_unknown(
         packages.install(TWO)
 
 
-def test_without_root_says_exactly_what_to_type(
-    offering: FakeDebian, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_root_says_exactly_what_to_type(offering: FakeDebian,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(Failure, match="no root.*one two") as caught:
         packages.install(TWO)
     assert caught.value.code == Exit.USAGE
-    assert caught.value.hint == (
-        "as root: apt-get install --yes --no-install-recommends one two")
+    assert caught.value.hint == ("as root: apt-get install --yes --no-install-recommends one two")
     assert not offering.calls("apt-get")
 
 

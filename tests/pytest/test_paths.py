@@ -122,9 +122,8 @@ def test_whole_directory_appears_at_the_end(tmp_path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, ValueError])
-def test_failed_directory_leaves_what_was_there(
-    tmp_path: pathlib.Path, end: type[BaseException]
-) -> None:
+def test_failed_directory_leaves_what_was_there(tmp_path: pathlib.Path,
+                                                end: type[BaseException]) -> None:
     final = tmp_path / "thing"
     final.mkdir()
     (final / "file").write_text("old")

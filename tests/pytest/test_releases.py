@@ -56,9 +56,8 @@ def test_missing_keyring_names_its_package(keyring: pathlib.Path) -> None:
     assert "debian-archive-keyring" in caught.value.hint
 
 
-def test_apt_itself_reads_the_private_configuration(
-    cache: pathlib.Path, debian: FakeDebian
-) -> None:
+def test_apt_itself_reads_the_private_configuration(cache: pathlib.Path,
+                                                    debian: FakeDebian) -> None:
     """The system's hooks and sources have no say; what is written is what apt sees."""
     other = releases.private("bullseye")
     (debian.root / "hook.conf").write_text(
@@ -95,18 +94,16 @@ def test_no_network(debian: FakeDebian) -> None:
     assert "network" in caught.value.hint
 
 
-def test_lists_fetched_before_do_if_a_mirror_fails(
-    debian: FakeDebian, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_lists_fetched_before_do_if_a_mirror_fails(debian: FakeDebian,
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
     debian.set(offered={"sid": {"linux-source-7.2": "1"}},
                apt_fails={"update": "Failed to fetch x  404  Not Found"})
     assert releases.private("sid").series() == ["7.2"]
     assert "note: fetching package lists of Debian sid: apt-get failed" in capsys.readouterr().err
 
 
-def test_update_runs_against_the_private_configuration_alone(
-    debian: FakeDebian, cache: pathlib.Path
-) -> None:
+def test_update_runs_against_the_private_configuration_alone(debian: FakeDebian,
+                                                             cache: pathlib.Path) -> None:
     releases.private("sid")
     updates = [call for call in debian.calls("apt-get") if call.endswith("update")]
     assert len(updates) == 1

@@ -32,9 +32,8 @@ def _run(sandbox: Sandbox, script: str,
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
-def test_it_is_nobody_without_network_or_environment(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_nobody_without_network_or_environment(sandbox: Sandbox,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SECRET", "value")
     done = _run(sandbox, "id -u; wc -l < /proc/net/route; env; ls /root /home /etc 2>&1")
     assert done.stdout.startswith("65534\n1\n"), done

@@ -128,9 +128,8 @@ def test_failure_keeps_the_tree_that_was_there(debian: FakeDebian) -> None:
     assert snapshot(tree) == before
 
 
-def test_no_disk_space_is_seen_before_anything_is_written(
-    debian: FakeDebian, cache: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_disk_space_is_seen_before_anything_is_written(debian: FakeDebian, cache: pathlib.Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
     debian.install_source()
     usage: Any = shutil.disk_usage("/")._replace(free=100)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)

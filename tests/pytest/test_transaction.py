@@ -49,9 +49,8 @@ def test_without_commit_nothing_happens(place: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("nth", range(1, 8))
-def test_a_rename_that_fails_undoes_the_others(
-    place: pathlib.Path, monkeypatch: pytest.MonkeyPatch, nth: int
-) -> None:
+def test_a_rename_that_fails_undoes_the_others(place: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+                                               nth: int) -> None:
     before = snapshot(place)
     inode = (place / "a").stat().st_ino
     renames = 0
@@ -73,9 +72,8 @@ def test_a_rename_that_fails_undoes_the_others(
     assert (place / "a").stat().st_ino == inode or nth > renames
 
 
-def test_an_interrupt_during_commit_takes_effect_after_it(
-    place: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_during_commit_takes_effect_after_it(place: pathlib.Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
     interrupts.catch()
     rename = pathlib.Path.rename
 
