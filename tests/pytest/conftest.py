@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+import core_5_10
 from fakes import FakeDebian, make_tree
+from kernel_fakes import FakeKernel, make_kernel
 from vfio_kunit.base import interrupts
 
 # Whoever starts a program in the background of a script has it ignore SIGINT, and
@@ -37,6 +39,21 @@ def handlers() -> Iterator[None]:
 def tree(tmp_path: pathlib.Path) -> pathlib.Path:
     """A fake kernel tree, 6.12."""
     return make_tree(tmp_path / "linux")
+
+
+@pytest.fixture
+def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+    """A fake kernel, the 6.12 of the cache."""
+    fake = make_kernel(tmp_path / "linux")
+    fake.install(cache)
+    return fake
+
+
+@pytest.fixture
+def kernel_5_10(kernel: FakeKernel) -> FakeKernel:
+    """That kernel with a 5.10 core."""
+    core_5_10.put(kernel.tree)
+    return kernel
 
 
 @pytest.fixture

@@ -5,16 +5,22 @@ The machine is a folder of small programs that come first on PATH and behave as
 dpkg-query, apt-cache and apt-get do, after a state file that a test writes.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+import pytest
+
+from vfio_kunit.base.errors import Exit, Failure
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools/vfio-kunit"
@@ -215,28 +221,56 @@ class FakeDebian:
         self.set(offered=offered)
 
 
-def start(*arguments: str, tool: pathlib.Path = TOOL,
-          env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def fails(*words: str, code: Exit = Exit.USAGE, hint: str = "") -> Iterator[None]:
+    """Expect a failure with words in its message and hint, and an exit status."""
+    with pytest.raises(Failure) as caught:
+        yield
+    assert caught.value.code is code
+    assert all(word in caught.value.message for word in words), caught.value.message
+    assert hint in caught.value.hint
+
+
+def start(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """Start the tool as a process."""
-    return subprocess.Popen([sys.executable, str(tool), *arguments], text=True,
+    return subprocess.Popen([sys.executable, str(TOOL), *arguments], text=True,
                             env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def run(*arguments: str, tool: pathlib.Path = TOOL,
+def run(*arguments: str,
         env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the tool to its end."""
-    with start(*arguments, tool=tool, env=env) as child:
-        out, err = child.communicate(timeout=60)
+    """Run the tool to its end, which no traceback may be."""
+    with start(*arguments, env=env) as child:
+        out, err = child.communicate(timeout=300)
+    assert "Traceback" not in err
     return subprocess.CompletedProcess(arguments, child.returncode, out, err)
 
 
 def wait_for(condition: Callable[[], bool], what: str = "it") -> None:
     """Wait until something is so; fail if that takes beyond all reason."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, f"{what} did not happen"
         time.sleep(0.01)
+
+
+def interrupt(*arguments: str, once: Callable[[], bool],
+              number: signal.Signals = signal.SIGINT) -> str:
+    """Start the tool and interrupt it once something is so; returns what it says."""
+    with start(*arguments) as child:
+        wait_for(once)
+        child.send_signal(number)
+        _, err = child.communicate(timeout=30)
+    assert child.returncode == Exit.INTERRUPTED
+    assert err.endswith("vfio-kunit: interrupted\n") and "Traceback" not in err
+    return err
+
+
+def sleepers(seconds: str) -> list[str]:
+    """The processes that sleep so long."""
+    return subprocess.run(["pgrep", "-fx", f"sleep {seconds}"], capture_output=True, text=True,
+                          check=False).stdout.split()
 
 
 def is_alive(pid: int) -> bool:

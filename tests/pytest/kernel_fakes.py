@@ -9,10 +9,11 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 
 import pytest
 
-from fakes import make_tree
+from fakes import make_tree, run
 from vfio_kunit.kernel import trees
 
 # Found before any test redirects the cache.
@@ -92,6 +93,10 @@ class FakeKernel:
         """What make does instead of building."""
         (self.tree / "build.sh").write_text(script)
 
+    def says_if(self, pattern: str, console: str, listing: str = "") -> None:
+        """What the kernel prints if its command line fits a pattern of the shell."""
+        self.says("", f"case \"$*\" in {pattern})\ncat <<'END'\n{console}\nEND\n;; esac", listing)
+
     def install(self, cache: pathlib.Path) -> None:
         """Make it the 6.12 of this cache."""
         place = cache / "sources/6.12"
@@ -106,6 +111,19 @@ def make_kernel(root: pathlib.Path) -> FakeKernel:
     if not (_REAL_TREE / "tools/testing/kunit/kunit_parser.py").is_file():
         pytest.skip("needs the source of 6.12 (tools/vfio-kunit setup)")
     return FakeKernel(root)
+
+
+class Tool:
+    """A command of the tool on a fake kernel, as a process."""
+
+    def __init__(self, kernel: FakeKernel, out: pathlib.Path, *command: str) -> None:
+        self.kernel = kernel
+        self.out = out
+        self.command = [*command, "--out", str(out)]
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Run to the end."""
+        return run(*self.command, *args)
 
 
 def ktap(*suites: tuple[str, list[str]]) -> str:

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from fakes import KCONFIG, MAKEFILE, ROOT, FakeDebian, make_tree, run, snapshot, start, wait_for
+from fakes import KCONFIG, MAKEFILE, ROOT, FakeDebian, interrupt, make_tree, run, snapshot, start
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.kernel import attach, drivers_entry, trees
 
@@ -187,20 +187,17 @@ def test_detach_tidies_up_after_a_killed_attach(tree: pathlib.Path) -> None:
     assert snapshot(tree) == before
 
 
-def test_detach_after_the_checkout_has_moved(tree: pathlib.Path) -> None:
+@pytest.mark.parametrize("restored", [False, True])
+def test_detach_after_the_checkout_moved_or_the_owner_restored_the_files(tree: pathlib.Path,
+                                                                         restored: bool) -> None:
     before = snapshot(tree)
     attach.attach(str(tree))
-    (tree / "drivers/vfio-kunit").unlink()
-    (tree / "drivers/vfio-kunit").symlink_to("/no/longer/there")
-    attach.detach(str(tree))
-    assert snapshot(tree) == before
-
-
-def test_detach_after_the_owner_restored_the_files(tree: pathlib.Path) -> None:
-    before = snapshot(tree)
-    attach.attach(str(tree))
-    (tree / "drivers/Kconfig").write_bytes(KCONFIG)
-    (tree / "drivers/Makefile").write_bytes(MAKEFILE)
+    if restored:
+        (tree / "drivers/Kconfig").write_bytes(KCONFIG)
+        (tree / "drivers/Makefile").write_bytes(MAKEFILE)
+    else:
+        (tree / "drivers/vfio-kunit").unlink()
+        (tree / "drivers/vfio-kunit").symlink_to("/no/longer/there")
     attach.detach(str(tree))
     assert snapshot(tree) == before
 
@@ -227,12 +224,7 @@ def test_interrupt_while_git_is_asked(tree: pathlib.Path, debian: FakeDebian) ->
     before = snapshot(tree)
     marker = debian.root / "asked"
     debian.program("git", f"#!/bin/sh\ntouch {marker}\nexec sleep 600\n")
-    with start("attach", str(tree)) as child:
-        wait_for(marker.exists, "git")
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=30)
-    assert child.returncode == Exit.INTERRUPTED
-    assert err == "vfio-kunit: interrupted\n"
+    assert interrupt("attach", str(tree), once=marker.exists) == "vfio-kunit: interrupted\n"
     assert snapshot(tree) == before
 
 

@@ -3,37 +3,27 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import pytest
 
-from fakes import TOOL
-from kernel_fakes import FakeKernel, ktap, make_kernel
+from fakes import run
+from kernel_fakes import FakeKernel, ktap
 from vfio_kunit.bench.build_time import Round, stock_options, summary
 from vfio_kunit.kernel import variants
 
 
-def _bench(*args: str) -> subprocess.CompletedProcess[str]:
-    command: list[str] = [sys.executable, str(TOOL), "bench", *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-
-
-@pytest.fixture
-def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+@pytest.fixture(autouse=True)
+def passing(kernel: FakeKernel) -> None:
     """A kernel whose suites pass."""
-    found = make_kernel(tmp_path / "linux")
-    found.install(cache)
-    found.says(ktap(("vfio_a", ["ok 1 one"])), listing="vfio_a.one")
-    return found
+    kernel.says(ktap(("vfio_a", ["ok 1 one"])), listing="vfio_a.one")
 
 
 @pytest.mark.parametrize("args, phases",
                          [(["--repeat", "2"], ["cold", "warm", "warm"]), (["--cold"], ["cold"])])
-def test_both_are_measured(kernel: FakeKernel, tmp_path: pathlib.Path, cache: pathlib.Path,
-                           args: list[str], phases: list[str]) -> None:
+def test_both_are_measured(tmp_path: pathlib.Path, cache: pathlib.Path, args: list[str],
+                           phases: list[str]) -> None:
     figures = tmp_path / "figures.json"
-    done = _bench(*args, "--json", str(figures))
+    done = run("bench", *args, "--json", str(figures))
     assert done.returncode == 0, done.stderr
     assert all(phase in done.stdout for phase in phases) and "%" in done.stdout
     written = json.loads(figures.read_text())
@@ -44,14 +34,14 @@ def test_both_are_measured(kernel: FakeKernel, tmp_path: pathlib.Path, cache: pa
 
 def test_a_side_that_fails_is_no_result(kernel: FakeKernel) -> None:
     kernel.says(ktap(("vfio_a", ["not ok 1 one"])))
-    done = _bench("--repeat", "1")
+    done = run("bench", "--repeat", "1")
     assert done.returncode == 4
     assert "not ok" not in done.stdout and "failed" in done.stderr
 
 
 @pytest.mark.parametrize("args", [["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"]])
-def test_wrong_use(kernel: FakeKernel, args: list[str]) -> None:
-    assert _bench(*args).returncode == 2
+def test_wrong_use(args: list[str]) -> None:
+    assert run("bench", *args).returncode == 2
 
 
 def test_stock_has_the_checks_of_a_variant_and_its_own_optimisation() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from fakes import ROOT, TOOL, run, start
 from vfio_kunit import cli
-from vfio_kunit.base import console
+from vfio_kunit.base import console, paths
 from vfio_kunit.base.errors import Exit
 from vfio_kunit.kernel import trees
 
@@ -86,8 +86,6 @@ def test_full_output_is_a_failure() -> None:
 
 
 def test_interrupt_while_waiting_for_a_lock(tree: pathlib.Path) -> None:
-    from vfio_kunit.base import paths
-
     name = f"attach-{paths.slug(trees.resolve(str(tree)).tree)}"
     with paths.lock(name), start("attach", str(tree)) as child:
         assert child.stderr is not None

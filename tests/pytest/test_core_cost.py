@@ -3,28 +3,17 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import pytest
 
-import core_5_10
 from bench_figures import console, figures
-from fakes import TOOL
-from kernel_fakes import FakeKernel, ktap, make_kernel
+from fakes import run
+from kernel_fakes import FakeKernel, ktap
 from vfio_kunit.bench import core_cost
 from vfio_kunit.bench import figures as module
 from vfio_kunit.bench.benchmarks import BENCHMARKS
 from vfio_kunit.kernel import cores
 from vfio_kunit.kernel.variants import CONFIGS, Variant
-
-
-def _bench(*args: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, str(TOOL), "bench", *args], capture_output=True,
-                          text=True,
-                          check=False, timeout=300)
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def _says(name: str, result: str = "ok 1 a_case") -> str:
@@ -40,20 +29,15 @@ def test_what_is_timed_under_qemu_has_the_clock_of_acpi() -> None:
         assert any("CONFIG_ACPI=y" in text for text in wanted) == (benchmark.arch == "x86_64")
 
 
-@pytest.fixture
-def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+@pytest.fixture(autouse=True)
+def with_figures(kernel_5_10: FakeKernel) -> None:
     """A kernel with a 5.10 core and figures."""
-    fake = make_kernel(tmp_path / "linux")
-    fake.install(cache)
-    core_5_10.put(fake.tree)
-    fake.says(_says("groups"))
-    return fake
+    kernel_5_10.says(_says("groups"))
 
 
-def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path,
-                               cache: pathlib.Path) -> None:
+def test_both_cores_take_turns(tmp_path: pathlib.Path, cache: pathlib.Path) -> None:
     written = tmp_path / "figures.json"
-    done = _bench("groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written))
+    done = run("bench", "groups", "--kernel", "6.12", "--repeat", "2", "--json", str(written))
     assert done.returncode == 0, done.stderr
     turns = [line.partition("core ")[2] for line in done.stderr.splitlines()
              if line.endswith("...")]
@@ -77,7 +61,7 @@ def test_both_cores_take_turns(kernel: FakeKernel, tmp_path: pathlib.Path,
 def test_the_clock_is_real(kernel: FakeKernel) -> None:
     kernel.says("", after='case "$*" in *time-travel*) ;; *) cat <<"END"\n'
                 f'{_says("notify")}\nEND\n;; esac')
-    done = _bench("notify", "--kernel", "6.12", "--repeat", "1")
+    done = run("bench", "notify", "--kernel", "6.12", "--repeat", "1")
     assert done.returncode == 0, done.stderr
     assert "MISSED" in done.stdout
 
@@ -90,7 +74,7 @@ def test_the_clock_is_real(kernel: FakeKernel) -> None:
 ])
 def test_what_is_no_measurement(kernel: FakeKernel, said: str, status: int) -> None:
     kernel.says(said)
-    done = _bench("groups", "--kernel", "6.12", "--repeat", "1")
+    done = run("bench", "groups", "--kernel", "6.12", "--repeat", "1")
     assert done.returncode == status
     assert done.stdout == "" and "bench_groups" in done.stderr
 
@@ -99,10 +83,10 @@ def test_earlier_figures_are_shown_again(tmp_path: pathlib.Path) -> None:
     pytest.importorskip("matplotlib")
     path, drawn = tmp_path / "figures.json", tmp_path / "figures.svg"
     path.write_text(json.dumps(module.as_json(figures("contention", {}, {"3": [5.0]}))))
-    done = _bench("contention", "--from", str(path), "--svg", str(drawn))
+    done = run("bench", "contention", "--from", str(path), "--svg", str(drawn))
     assert done.returncode == 0, done.stderr
     assert "project/tree" in done.stdout and "</svg>" in drawn.read_text()
-    assert _bench("groups", "--from", str(path)).returncode == 2
+    assert run("bench", "groups", "--from", str(path)).returncode == 2
 
 
 @pytest.mark.parametrize("args", [
@@ -112,11 +96,11 @@ def test_earlier_figures_are_shown_again(tmp_path: pathlib.Path) -> None:
     ["groups", "--kernel", "9.99"], ["groups", "--from", "/nonexistent.json"],
 ])
 def test_wrong_use(args: list[str]) -> None:
-    done = _bench(*args)
+    done = run("bench", *args)
     assert done.returncode == 2
     assert done.stderr.startswith("vfio-kunit: ")
 
 
 def test_a_kernel_without_a_core_of_its_own(kernel: FakeKernel) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
-    assert _bench("notify", "--kernel", "6.12").returncode == 2
+    assert run("bench", "notify", "--kernel", "6.12").returncode == 2

@@ -4,13 +4,12 @@
 import json
 import pathlib
 import subprocess
-import sys
 
 import pytest
 
 import core_5_10
-from fakes import TOOL
-from kernel_fakes import FakeKernel, ktap, make_kernel
+from fakes import run
+from kernel_fakes import FakeKernel, ktap
 from vfio_kunit.base import paths
 from vfio_kunit.kernel import cores, overlay, trees
 
@@ -18,28 +17,15 @@ GOOD = ktap(("vfio_a", ["ok 1 one", "ok 2 two"]))
 LISTING = "vfio_a.one\nvfio_a.two"
 
 
-@pytest.fixture
-def kernel(tmp_path: pathlib.Path, cache: pathlib.Path) -> FakeKernel:
+@pytest.fixture(autouse=True)
+def passing(kernel_5_10: FakeKernel) -> None:
     """A kernel with a 5.10 core, which passes and says what it was told."""
-    fake = make_kernel(tmp_path / "linux")
-    fake.install(cache)
-    core_5_10.put(fake.tree)
-    fake.says(GOOD, after='echo "told: $*"', listing=LISTING)
-    return fake
+    kernel_5_10.says(GOOD, after='echo "told: $*"', listing=LISTING)
 
 
-def tool(*args: str) -> subprocess.CompletedProcess[str]:
-    """Run the tool to its end."""
-    done = subprocess.run([sys.executable, str(TOOL), *args], capture_output=True, text=True,
-                          timeout=120,
-                          check=False)
-    assert "Traceback" not in done.stderr
-    return done
-
-
-def run(core: str, out: pathlib.Path) -> subprocess.CompletedProcess[str]:
+def run_on(core: str, out: pathlib.Path) -> subprocess.CompletedProcess[str]:
     """`run` on a core."""
-    return tool("run", "--variant", "fast", "--core", core, "--out", str(out))
+    return run("run", "--variant", "fast", "--core", core, "--out", str(out))
 
 
 @pytest.mark.parametrize("core, options, told", [
@@ -49,9 +35,9 @@ def run(core: str, out: pathlib.Path) -> subprocess.CompletedProcess[str]:
                       f'CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'],
      "time-travel=inf-cpu"),
 ])
-def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str, options: list[str],
+def test_a_core_is_chosen(tmp_path: pathlib.Path, core: str, options: list[str],
                           told: str) -> None:
-    done = run(core, tmp_path / "results")
+    done = run_on(core, tmp_path / "results")
     assert done.returncode == 0, done.stderr
     latest = tmp_path / "results/latest"
     assert json.loads((latest / "results.json").read_text())["core"] == core
@@ -63,7 +49,7 @@ def test_a_core_is_chosen(kernel: FakeKernel, tmp_path: pathlib.Path, core: str,
 
 def test_the_patched_core_is_in_the_overlay_alone(kernel: FakeKernel,
                                                   tmp_path: pathlib.Path) -> None:
-    run("tree-patched", tmp_path / "results")
+    run_on("tree-patched", tmp_path / "results")
     farm = next(paths.overlays().iterdir())
     text = (farm / cores.PATCHED_SOURCE).read_text()
     assert "vfio_group_schedule_put" not in text and "container_users" in text
@@ -86,20 +72,20 @@ def test_a_source_stays_as_it_is_until_it_changes(kernel: FakeKernel) -> None:
 def test_a_kernel_without_the_5_10_core(kernel: FakeKernel, tmp_path: pathlib.Path,
                                         core: str) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
-    done = run(core, tmp_path / "results")
+    done = run_on(core, tmp_path / "results")
     assert done.returncode == 2
     assert "has no VFIO core with an IOMMU group notifier" in done.stderr
 
 
 def test_an_unknown_core(tmp_path: pathlib.Path) -> None:
-    done = run("other", tmp_path / "results")
+    done = run_on("other", tmp_path / "results")
     assert done.returncode == 2
     assert "other" in done.stderr and "tree-patched" in done.stderr
 
 
-def test_compare(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
+def test_compare(tmp_path: pathlib.Path) -> None:
     out = tmp_path / "results"
-    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out", str(out))
+    done = run("compare", "--kernel", "6.12", "--variant", "fast", "--out", str(out))
     assert done.returncode == 0, done.stderr
     assert "vfio_a.one" in done.stdout
     assert {path.name for path in (out / "latest").iterdir()} == {
@@ -111,8 +97,8 @@ def test_compare(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
 
 def test_compare_with_a_failing_case(kernel: FakeKernel, tmp_path: pathlib.Path) -> None:
     kernel.says(ktap(("vfio_a", ["not ok 1 one", "ok 2 two"])), listing=LISTING)
-    done = tool("compare", "--kernel", "6.12", "--variant", "fast", "--out",
-                str(tmp_path / "results"))
+    done = run("compare", "--kernel", "6.12", "--variant", "fast", "--out",
+               str(tmp_path / "results"))
     assert done.returncode == 1
     assert "failed !" in done.stdout
 
@@ -120,7 +106,7 @@ def test_compare_with_a_failing_case(kernel: FakeKernel, tmp_path: pathlib.Path)
 def test_compare_needs_the_5_10_core_before_it_builds(kernel: FakeKernel,
                                                       tmp_path: pathlib.Path) -> None:
     (kernel.tree / "drivers/vfio/vfio.c").unlink()
-    done = tool("compare", "--kernel", "6.12", "--out", str(tmp_path / "results"))
+    done = run("compare", "--kernel", "6.12", "--out", str(tmp_path / "results"))
     assert done.returncode == 2
     assert "use --kernel 5.10" in done.stderr
     assert not (tmp_path / "results").exists()

@@ -5,14 +5,13 @@ import json
 import pathlib
 import re
 import subprocess
-import sys
 from unittest import mock
 
 import pytest
 
 from explorer_fakes import ABBA, ABBA_SUMMARY, COMPLETE_SUMMARY
-from fakes import ROOT, TOOL
-from kernel_fakes import FakeKernel, ktap, make_kernel
+from fakes import ROOT
+from kernel_fakes import FakeKernel, Tool, ktap
 from vfio_kunit.base.errors import Failure
 from vfio_kunit.bench import time_to_find
 from vfio_kunit.bench.time_to_find import Attempt
@@ -234,19 +233,8 @@ def test_the_table_of_a_race() -> None:
                                                     "> 30000"]
 
 
-class Seeding:
-    """`defects` on a fake kernel, as a process."""
-
-    def __init__(self, kernel: FakeKernel, out: pathlib.Path) -> None:
-        self.kernel = kernel
-        self.out = out
-
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end."""
-        done = subprocess.run([sys.executable, str(TOOL), "defects", "--out", str(self.out), *args],
-                              capture_output=True, text=True, timeout=300, check=False)
-        assert "Traceback" not in done.stderr
-        return done
+class Seeding(Tool):
+    """`defects` on a fake kernel."""
 
     def says(self, *lines: str) -> None:
         """What the explorer prints of the program of the first defect."""
@@ -256,10 +244,8 @@ class Seeding:
 
 
 @pytest.fixture
-def seeding(tmp_path: pathlib.Path, cache: pathlib.Path) -> Seeding:
-    kernel = make_kernel(tmp_path / "linux")
-    kernel.install(cache)
-    return Seeding(kernel, tmp_path / "results")
+def seeding(kernel: FakeKernel, tmp_path: pathlib.Path) -> Seeding:
+    return Seeding(kernel, tmp_path / "results", "defects")
 
 
 def test_a_defect_that_is_found(seeding: Seeding, tmp_path: pathlib.Path) -> None:

@@ -29,43 +29,40 @@ def judged(status: Status, diagnostics: list[str], *about: Difference) -> Case:
     return case
 
 
+HANGS = "deadline: the thread hangs"
+CALLS = "intercept_allocations_calls"
+KASAN = "BUG: KASAN: slab-use-after-free in x"
+
+
 def test_an_observed_difference_is_good() -> None:
-    case = judged(Status.FAILED, BLOCKED, declared(FAILS, "deadline: the thread hangs"))
+    case = judged(Status.FAILED, BLOCKED, declared(FAILS, HANGS))
     assert case.status is Status.DIFFERS
     assert case.reasons == ["it takes the lock"]
     assert Verdict([case]).exit == 0
 
 
-def test_a_difference_that_is_not_observed_fails() -> None:
-    case = judged(Status.PASSED, [], declared(FAILS, "deadline: the thread hangs"))
+@pytest.mark.parametrize("status, said, shows, complaint", [
+    pytest.param(Status.PASSED, [], [HANGS],
+                 "declared: fails (it takes the lock); observed: passes", id="not observed"),
+    pytest.param(Status.FAILED, [*BLOCKED, *COUNTED], [HANGS], f"not declared: {COUNTED[0]}",
+                 id="a further failed check"),
+    pytest.param(Status.FAILED, BLOCKED, [HANGS, CALLS], f"declared, but not seen: {CALLS}",
+                 id="a declared check that holds"),
+    pytest.param(Status.FAILED, [KASAN, *BLOCKED], [HANGS], f"not declared: {KASAN}",
+                 id="a report of the kernel is a failed check"),
+    pytest.param(Status.FAILED, BLOCKED * LOG_LINES, ["deadline"], "too many",
+                 id="a flood is not believed"),
+])
+def test_another_difference_fails(status: Status, said: list[str], shows: list[str],
+                                  complaint: str) -> None:
+    case = judged(status, said, declared(FAILS, *shows))
     assert case.status is Status.FAILED
-    assert "declared: fails (it takes the lock); observed: passes" in case.diagnostics[0]
-
-
-def test_a_further_failed_check_fails() -> None:
-    case = judged(Status.FAILED, [*BLOCKED, *COUNTED],
-                  declared(FAILS, "deadline: the thread hangs"))
-    assert case.status is Status.FAILED
-    assert case.diagnostics[0] == f"not declared: {COUNTED[0]}"
-
-
-def test_a_declared_check_that_holds_fails() -> None:
-    case = judged(Status.FAILED, BLOCKED,
-                  declared(FAILS, "deadline: the thread hangs", "intercept_allocations_calls"))
-    assert case.status is Status.FAILED
-    assert case.diagnostics[0] == "declared, but not seen: intercept_allocations_calls"
-
-
-def test_a_report_of_the_kernel_is_a_failed_check() -> None:
-    case = judged(Status.FAILED, ["BUG: KASAN: slab-use-after-free in x", *BLOCKED],
-                  declared(FAILS, "deadline: the thread hangs"))
-    assert case.diagnostics[0] == "not declared: BUG: KASAN: slab-use-after-free in x"
+    assert complaint in case.diagnostics[0]
 
 
 def test_two_differences_of_a_case_add_up() -> None:
-    case = judged(Status.FAILED, [*BLOCKED, *COUNTED],
-                  declared(FAILS, "deadline: the thread hangs"),
-                  declared(FAILS, "intercept_allocations_calls"))
+    case = judged(Status.FAILED, [*BLOCKED, *COUNTED], declared(FAILS, HANGS),
+                  declared(FAILS, CALLS))
     assert case.status is Status.DIFFERS
     assert len(case.reasons) == 2
 
@@ -84,12 +81,6 @@ def test_a_death_case_differs_by_its_complaint() -> None:
 def test_outcomes(outcome: str, status: Status, good: bool) -> None:
     case = judged(status, BLOCKED, declared(outcome, "deadline"))
     assert case.status is (Status.DIFFERS if good else Status.FAILED)
-
-
-def test_a_flood_is_not_believed() -> None:
-    case = judged(Status.FAILED, BLOCKED * LOG_LINES, declared(FAILS, "deadline"))
-    assert case.status is Status.FAILED
-    assert "too many" in case.diagnostics[0]
 
 
 @pytest.mark.parametrize("status", [Status.CRASHED, Status.NOT_RUN])

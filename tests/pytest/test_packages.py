@@ -3,11 +3,10 @@
 
 import os
 import pathlib
-import signal
 
 import pytest
 
-from fakes import FakeDebian, is_alive, run, start, wait_for
+from fakes import FakeDebian, interrupt, is_alive, run
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.debian import packages as packages
 
@@ -18,6 +17,16 @@ TWO = (packages.Package("one", "because"), packages.Package("two", "because"))
 def offering(debian: FakeDebian) -> FakeDebian:
     debian.set(offered={"": {"one": "1", "two": "1"}})
     return debian
+
+
+@pytest.fixture
+def root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+
+
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
 
 def test_missing_are_those_not_installed(debian: FakeDebian) -> None:
@@ -38,9 +47,7 @@ def test_other_system_than_debian(monkeypatch: pytest.MonkeyPatch, tmp_path: pat
         packages.missing()
 
 
-def test_root_downloads_then_installs(offering: FakeDebian,
-                                      monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
+def test_root_downloads_then_installs(offering: FakeDebian, root: None) -> None:
     packages.install(TWO)
     assert set(offering.state()["installed"]) == {"one", "two"}
     calls = offering.calls("apt-get")
@@ -49,8 +56,7 @@ def test_root_downloads_then_installs(offering: FakeDebian,
 
 
 def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
+                                                           root: None) -> None:
     packages.install(TWO)
     assert debian.calls("apt-get")[0].endswith("update")
     debian.set(apt_fails={"update": "Failed to fetch x  Could not resolve 'mirror.invalid'"})
@@ -58,9 +64,7 @@ def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian,
         packages.install(TWO)
 
 
-def test_without_root_says_exactly_what_to_type(offering: FakeDebian,
-                                                monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+def test_without_root_says_exactly_what_to_type(offering: FakeDebian, nobody: None) -> None:
     with pytest.raises(Failure, match="no root.*one two") as caught:
         packages.install(TWO)
     assert caught.value.code == Exit.USAGE
@@ -68,29 +72,28 @@ def test_without_root_says_exactly_what_to_type(offering: FakeDebian,
     assert not offering.calls("apt-get")
 
 
-def test_without_sudo_says_the_same(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+def test_without_sudo_says_the_same(offering: FakeDebian, nobody: None,
+                                    monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(Failure, match="no root"):
         packages.install(TWO)
 
 
-def test_sudo_is_used_for_apt_alone(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sudo_is_used_for_apt_alone(offering: FakeDebian, nobody: None) -> None:
     offering.set(sudo=True)
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     packages.install(TWO)
     assert set(offering.state()["installed"]) == {"one", "two"}
     asked = [call for call in offering.calls("sudo") if not call.endswith(" true")]
     assert len(asked) == 2 and all(" apt-get " in call for call in asked)
 
 
-def test_apts_complaint_is_passed_on(offering: FakeDebian, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    offering.set(apt_fails={"install": "Unable to locate package one"})
-    with pytest.raises(Failure, match="Unable to locate package one"):
-        packages.install(TWO)
-    offering.set(apt_fails={"install": "You don't have enough free space in /var."})
-    with pytest.raises(Failure, match="no disk space"):
+@pytest.mark.parametrize("said, told", [
+    ("Unable to locate package one", "Unable to locate package one"),
+    ("You don't have enough free space in /var.", "no disk space")])
+def test_apts_complaint_is_passed_on(offering: FakeDebian, root: None, said: str,
+                                     told: str) -> None:
+    offering.set(apt_fails={"install": said})
+    with pytest.raises(Failure, match=told):
         packages.install(TWO)
 
 
@@ -101,27 +104,17 @@ def test_setup_names_the_missing_packages_and_reasons(debian: FakeDebian) -> Non
     for package in packages.NEEDED:
         assert f"{package.name} " in said.stderr and package.reason in said.stderr
     assert "cannot reach the Debian mirror" in said.stderr
-    assert "Traceback" not in said.stderr
 
 
 def test_interrupt_while_downloading_packages(debian: FakeDebian) -> None:
     debian.set(apt_hangs="update", sudo=True)
-    with start("setup") as child:
-        wait_for((debian.root / "hanging").exists, "the download")
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=30)
-    assert child.returncode == Exit.INTERRUPTED
-    assert err.endswith("vfio-kunit: interrupted\n")
+    interrupt("setup", once=(debian.root / "hanging").exists)
     assert not is_alive(int((debian.root / "hanging").read_text()))
 
 
 def test_interrupt_while_dpkg_works_waits_for_it(debian: FakeDebian) -> None:
     names = [package.name for package in packages.NEEDED]
     debian.set(offered={"": {name: "1" for name in names}}, install_takes=1, sudo=True)
-    with start("setup") as child:
-        wait_for((debian.root / "installing").exists, "the installation")
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=30)
-    assert child.returncode == Exit.INTERRUPTED
-    assert "letting dpkg finish" in err
+    said = interrupt("setup", once=(debian.root / "installing").exists)
+    assert "letting dpkg finish" in said
     assert set(debian.state()["installed"]) == set(names)

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The cache: names, locks, and directories that appear whole."""
 
+import contextlib
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import IO
 
 import pytest
 
-from fakes import ROOT, wait_for
+from fakes import ROOT, fails, wait_for
 from vfio_kunit.base import paths
-from vfio_kunit.base.errors import Failure
 
 HOLD = """
 import sys
@@ -24,17 +26,20 @@ with paths.lock("thing", shared={shared}):
 """
 
 
-def hold(shared: bool = False) -> subprocess.Popen[str]:
-    child = subprocess.Popen([sys.executable, "-c", HOLD.format(shared=shared),
-                              str(ROOT / "tools")],
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             text=True)
-    return child
+@contextlib.contextmanager
+def hold(shared: bool = False, at_once: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until its input ends."""
+    with subprocess.Popen([sys.executable, "-c", HOLD.format(shared=shared), str(ROOT / "tools")],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as child:
+        assert not at_once or line(child.stdout) == "held\n"
+        yield child
 
 
-def held(child: subprocess.Popen[str]) -> bool:
-    assert child.stdout is not None
-    return child.stdout.readline() == "held\n"
+def line(stream: IO[str] | None) -> str:
+    """The next line of a process."""
+    assert stream is not None
+    return stream.readline()
 
 
 def test_cache_follows_xdg_but_not_a_relative_path(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,26 +60,22 @@ def test_slugs_tell_paths_apart_and_are_file_names() -> None:
 
 def test_unusable_cache_is_a_failure_with_a_way_out(tmp_path: pathlib.Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(Failure) as caught:
+    with fails(hint="XDG_CACHE_HOME"):
         paths.ensure(tmp_path / "file/below")
-    assert "XDG_CACHE_HOME" in caught.value.hint
 
 
 def test_second_holder_says_whom_it_waits_for_and_then_goes_on() -> None:
     with hold() as first:
-        assert held(first)
-        with hold() as second:
-            assert second.stderr is not None
-            assert second.stderr.readline() == (
+        with hold(at_once=False) as second:
+            assert line(second.stderr) == (
                 f"waiting for thing, in use by vfio-kunit hold (pid {first.pid}) ...\n")
             first.communicate("")
-            assert held(second)
+            assert line(second.stdout) == "held\n"
             second.communicate("")
 
 
 def test_readers_share_and_keep_a_maker_out() -> None:
     with hold(shared=True) as reader:
-        assert held(reader)
         with paths.lock("thing", shared=True, wait=False):
             pass
         with pytest.raises(paths.Busy), paths.lock("thing", wait=False):
@@ -92,11 +93,9 @@ def test_any_lock_keeps_the_cache_from_being_cleaned() -> None:
 
 def test_a_killed_holder_holds_nothing_and_is_named_no_more() -> None:
     with hold() as first:
-        assert held(first)
         first.send_signal(signal.SIGKILL)
         first.communicate()
     with hold(shared=True) as reader:
-        assert held(reader)
         with pytest.raises(paths.Busy) as caught, paths.lock("thing", wait=False):
             pass
         assert caught.value.holder == "another vfio-kunit"
@@ -104,9 +103,8 @@ def test_a_killed_holder_holds_nothing_and_is_named_no_more() -> None:
 
 
 def test_waiting_for_a_lock_can_be_interrupted() -> None:
-    with paths.lock("thing"), hold() as waiting:
-        assert waiting.stderr is not None
-        assert waiting.stderr.readline().startswith("waiting for thing")
+    with paths.lock("thing"), hold(at_once=False) as waiting:
+        assert line(waiting.stderr).startswith("waiting for thing")
         waiting.send_signal(signal.SIGINT)
         waiting.communicate(timeout=30)
         assert waiting.returncode != 0
@@ -121,17 +119,23 @@ def test_whole_directory_appears_at_the_end(tmp_path: pathlib.Path) -> None:
     assert os.listdir(final.parent) == ["thing"]
 
 
+@pytest.fixture
+def final(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A directory that is there already."""
+    folder = tmp_path / "thing"
+    folder.mkdir()
+    (folder / "file").write_text("old")
+    return folder
+
+
 @pytest.mark.parametrize("end", [KeyboardInterrupt, ValueError])
-def test_failed_directory_leaves_what_was_there(tmp_path: pathlib.Path,
+def test_failed_directory_leaves_what_was_there(final: pathlib.Path,
                                                 end: type[BaseException]) -> None:
-    final = tmp_path / "thing"
-    final.mkdir()
-    (final / "file").write_text("old")
     with pytest.raises(end), paths.whole_directory(final) as partial:
         (partial / "file").write_text("half")
         raise end()
     assert (final / "file").read_text() == "old"
-    assert os.listdir(tmp_path) == ["thing"]
+    assert os.listdir(final.parent) == ["thing"]
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: pathlib.Path) -> None:
@@ -144,11 +148,8 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path: pathlib.Path) -> None:
     assert os.listdir(tmp_path / "thing") == []
 
 
-def test_whole_directory_survives_a_crash_between_its_renames(tmp_path: pathlib.Path) -> None:
+def test_whole_directory_survives_a_crash_between_its_renames(final: pathlib.Path) -> None:
     """The former content is back if the new one cannot take its place."""
-    final = tmp_path / "thing"
-    final.mkdir()
-    (final / "file").write_text("old")
     with pytest.raises(OSError), paths.whole_directory(final) as partial:
         partial.rmdir()  # so that the second rename fails
     assert (final / "file").read_text() == "old"
@@ -166,7 +167,6 @@ def test_replacing_a_file_keeps_its_mode_and_leaves_nothing(tmp_path: pathlib.Pa
 
 def test_holder_names_who_holds_a_lock() -> None:
     with hold() as first:
-        assert held(first)
         path = paths.locks() / "thing.lock"
         assert paths.holder(path) == f"vfio-kunit hold (pid {first.pid})"
         first.communicate("")

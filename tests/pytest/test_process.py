@@ -21,12 +21,15 @@ def test_missing_program_is_named() -> None:
         process.run(["no-such-program"])
 
 
+def _started(child: subprocess.Popen[str]) -> None:
+    assert child.stdout is not None and child.stdout.readline()
+
+
 def test_leaving_the_group_ends_grandchildren_too(tmp_path: pathlib.Path) -> None:
     script = f"sleep 600 & echo $! > {tmp_path}/pid; echo started; wait"
     with pytest.raises(KeyboardInterrupt):
         with process.group(["sh", "-c", script], stdout=subprocess.PIPE) as child:
-            assert child.stdout is not None
-            child.stdout.readline()
+            _started(child)
             raise KeyboardInterrupt
     pid = int((tmp_path / "pid").read_text())
     wait_for(lambda: not is_alive(pid), "the grandchild's end")
@@ -37,8 +40,7 @@ def test_grandchildren_may_tidy_up(tmp_path: pathlib.Path) -> None:
     inner = f"trap 'touch {tmp_path}/tidy; exit' TERM; echo started; while :; do sleep 0.01; done"
     script = f"trap 'wait; exit' TERM; sh -c \"{inner}\" & wait"
     with process.group(["sh", "-c", script], stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
+        _started(child)
     assert (tmp_path / "tidy").exists()
 
 
@@ -46,6 +48,5 @@ def test_a_child_deaf_to_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(process, "GRACE_SECONDS", 0.1)
     script = "trap '' TERM; echo started; while :; do sleep 600; done"
     with process.group(["sh", "-c", script], stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
+        _started(child)
     assert child.returncode == -9

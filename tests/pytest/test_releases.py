@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from fakes import FakeDebian
+from fakes import FakeDebian, fails
 from vfio_kunit.base.errors import Failure
 from vfio_kunit.debian import mirrors, releases
 
@@ -51,9 +51,8 @@ def test_machine_without_debian_sources_is_told() -> None:
 
 def test_missing_keyring_names_its_package(keyring: pathlib.Path) -> None:
     keyring.unlink()
-    with pytest.raises(Failure) as caught:
+    with fails(hint="debian-archive-keyring"):
         releases.sources_text("sid", MIRRORS)
-    assert "debian-archive-keyring" in caught.value.hint
 
 
 def test_apt_itself_reads_the_private_configuration(cache: pathlib.Path,

@@ -2,50 +2,32 @@
 """`replay` as a whole: exit status and words for whatever the schedule does."""
 
 import pathlib
-import subprocess
-import sys
 from xml.etree import ElementTree
 
 import pytest
 
 from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, GOOD, GOOD_REPLAY
-from fakes import TOOL
-from kernel_fakes import FakeKernel, ktap, make_kernel
+from kernel_fakes import FakeKernel, Tool, ktap
 
 BAD = ktap(("explorer_a", ["ok 1 other", *ABBA, ABBA_SUMMARY,
                            "# abba: EXPECTATION FAILED at abba.c:9",
                            "not ok 2 abba"]))
 
 
-class Replayer:
-    """`replay` on a fake kernel, as a process."""
+class Replayer(Tool):
+    """`replay` on a fake kernel."""
 
-    def __init__(self, kernel: FakeKernel, out: pathlib.Path) -> None:
-        self.kernel = kernel
-        self.out = out
-
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end."""
-        done = subprocess.run([sys.executable, str(TOOL), "replay", "--variant", "fast", "--out",
-                               str(self.out),
-                               *args], capture_output=True, text=True, timeout=120, check=False)
-        assert "Traceback" not in done.stderr
-        return done
-
-    def says(self, console: str, string: str) -> None:
+    def says(self, console: str, string: str = ABBA_REPLAY) -> None:
         """Set what the kernel prints if it is booted for that schedule alone."""
-        asked = f"*' interleave.replay={string} '*'filter_glob=*explore* '*"
-        self.kernel.says("", after=f"case \"$*\" in {asked})\ncat <<'END'\n{console}\nEND\n;; esac",
-                         listing="explorer_a.abba")
+        self.kernel.says_if(f"*' interleave.replay={string} '*'filter_glob=*explore* '*", console,
+                            "explorer_a.abba")
 
 
 @pytest.fixture
-def replayer(tmp_path: pathlib.Path, cache: pathlib.Path) -> Replayer:
+def replayer(kernel: FakeKernel, tmp_path: pathlib.Path) -> Replayer:
     """`replay` on a kernel on which the schedule is bad."""
-    kernel = make_kernel(tmp_path / "linux")
-    kernel.install(cache)
-    found = Replayer(kernel, tmp_path / "results")
-    found.says(BAD, ABBA_REPLAY)
+    found = Replayer(kernel, tmp_path / "results", "replay", "--variant", "fast")
+    found.says(BAD)
     return found
 
 
@@ -91,43 +73,35 @@ def test_no_string(replayer: Replayer, string: str) -> None:
     assert done.stderr.startswith("vfio-kunit: ") and not replayer.out.exists()
 
 
-def test_a_program_that_no_case_has(replayer: Replayer) -> None:
-    replayer.says(ktap(("explorer_a", ["ok 1 abba # SKIP another schedule is wanted"])),
-                  "other:s1:a")
-    done = replayer.run("other:s1:a")
+@pytest.mark.parametrize("lines, string, complaint", [
+    pytest.param(["ok 1 abba # SKIP another schedule is wanted"], "other:s1:a",
+                 "no program of this kernel has a schedule other:s1:a", id="no such program"),
+    pytest.param(["# abba: EXPECTATION FAILED at lib/interleave/explore.c:1",
+                  "abba: cannot be explored: error -22", "not ok 1 abba"], "abba:s9999:a9999",
+                 "abba: cannot be explored: error -22", id="too long for the program"),
+])
+def test_a_schedule_that_no_program_has(replayer: Replayer, lines: list[str], string: str,
+                                        complaint: str) -> None:
+    replayer.says(ktap(("explorer_a", lines)), string)
+    done = replayer.run(string)
     assert done.returncode == 2
-    assert "no program of this kernel has a schedule other:s1:a" in done.stderr
-
-
-def test_a_schedule_that_is_too_long_for_the_program(replayer: Replayer) -> None:
-    replayer.says(ktap(("explorer_a", ["# abba: EXPECTATION FAILED at lib/interleave/explore.c:1",
-                                       "abba: cannot be explored: error -22", "not ok 1 abba"])),
-                  "abba:s9999:a9999")
-    done = replayer.run("abba:s9999:a9999")
-    assert done.returncode == 2
-    assert "abba: cannot be explored: error -22" in done.stderr
+    assert complaint in done.stderr
 
 
 def test_a_schedule_of_another_version(replayer: Replayer) -> None:
     misfit = ["# interleave: abba: found broken: the schedule does not fit: thread 1 cannot make "
               "step 3", *ABBA[1:]]
-    replayer.says(ktap(("explorer_a", [*misfit, ABBA_SUMMARY, "not ok 1 abba"])), ABBA_REPLAY)
+    replayer.says(ktap(("explorer_a", [*misfit, ABBA_SUMMARY, "not ok 1 abba"])))
     done = replayer.run(ABBA_REPLAY)
     assert done.returncode == 2
     assert "thread 1 cannot make step 3" in done.stderr
     assert _table(done.stdout)
 
 
-def test_a_schedule_that_takes_the_kernel_down(replayer: Replayer) -> None:
-    cut = BAD.partition("    # abba: EXPECT")[0]
-    replayer.says(cut + "\nKernel panic - not syncing: too bad", ABBA_REPLAY)
+@pytest.mark.parametrize("said, shown", [
+    (BAD.partition("    # abba: EXPECT")[0], True), ("KTAP version 1\n1..1", False)])
+def test_a_kernel_that_dies_shows_what_there_is(replayer: Replayer, said: str, shown: bool) -> None:
+    replayer.says(said + "\nKernel panic - not syncing: too bad")
     done = replayer.run(ABBA_REPLAY)
     assert done.returncode == 4
-    assert "too bad" in done.stdout and _table(done.stdout)
-
-
-def test_a_kernel_that_dies_before_it_can_show_the_schedule(replayer: Replayer) -> None:
-    replayer.says("KTAP version 1\n1..1\nKernel panic - not syncing: too early", ABBA_REPLAY)
-    done = replayer.run(ABBA_REPLAY)
-    assert done.returncode == 4
-    assert "too early" in done.stdout
+    assert "too bad" in done.stdout and bool(_table(done.stdout)) == shown

@@ -7,7 +7,6 @@ import os
 import pathlib
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -16,37 +15,20 @@ from xml.etree import ElementTree
 import pytest
 
 from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, COMPLETE_SUMMARY
-from fakes import TOOL
-from kernel_fakes import BUILD, FakeKernel, ktap, make_kernel
+from fakes import sleepers, start, wait_for
+from kernel_fakes import BUILD, FakeKernel, Tool, ktap
 
 GOOD = ktap(("vfio_a", ["ok 1 one", "ok 2 two"]), ("vfio_b", ["ok 1 three # SKIP not here"]))
 LISTING = "vfio_a.one\nvfio_a.two\nvfio_b.three"
 
 
-class Runner:
-    """`run` on a fake kernel, as a process."""
-
-    def __init__(self, kernel: FakeKernel, out: pathlib.Path) -> None:
-        self.kernel = kernel
-        self.out = out
-
-    def command(self, *args: str) -> list[str]:
-        """The command line."""
-        return [sys.executable, str(TOOL), "run", "--variant", "fast", "--out", str(self.out),
-                *args]
-
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end."""
-        done = subprocess.run(self.command(*args), capture_output=True, text=True, timeout=120,
-                              check=False)
-        assert "Traceback" not in done.stderr
-        return done
+class Runner(Tool):
+    """`run` on a fake kernel."""
 
     @contextlib.contextmanager
     def running(self, *args: str) -> Iterator[subprocess.Popen[str]]:
         """Run it meanwhile."""
-        with subprocess.Popen(self.command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              text=True, start_new_session=True) as child:
+        with start(*self.command, *args) as child:
             try:
                 yield child
             finally:
@@ -64,12 +46,10 @@ class Runner:
 
 
 @pytest.fixture
-def runner(tmp_path: pathlib.Path, cache: pathlib.Path) -> Runner:
+def runner(kernel: FakeKernel, tmp_path: pathlib.Path) -> Runner:
     """`run` on a kernel that passes."""
-    kernel = make_kernel(tmp_path / "linux")
-    kernel.install(cache)
     kernel.says(GOOD, listing=LISTING)
-    return Runner(kernel, tmp_path / "results")
+    return Runner(kernel, tmp_path / "results", "run", "--variant", "fast")
 
 
 def test_a_good_run(runner: Runner) -> None:
@@ -137,26 +117,22 @@ def test_a_bad_schedule_is_shown_with_the_command_for_it(runner: Runner) -> None
     assert "# |" not in said
 
 
-def test_a_debugging_report_fails_the_case_it_came_in(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", ["ok 1 one", "BUG: KASAN: slab-use-after-free in vfio_x",
-                                        "ok 2 two", "ok 3 more"])))
+@pytest.mark.parametrize("console, statuses", [
+    pytest.param(ktap(("vfio_a", ["ok 1 one", "BUG: KASAN: slab-use-after-free in vfio_x",
+                                  "ok 2 two", "ok 3 more"])),
+                 {"vfio_a.one": "passed", "vfio_a.two": "failed", "vfio_a.more": "passed"},
+                 id="in a case"),
+    pytest.param(ktap(("vfio_a", ["ok 1 one",
+                                  "WARNING: possible circular locking dependency detected"])),
+                 {"vfio_a.one": "passed", "vfio_a.(suite)": "failed"}, id="after the last case"),
+    pytest.param("BUG: KASAN: slab-out-of-bounds in x\n" + ktap(("vfio_a", ["ok 1 one"])),
+                 {"vfio_a.one": "passed", "(kernel).(boot)": "failed"}, id="before the first case"),
+])
+def test_a_debugging_report_fails_what_it_came_in(runner: Runner, console: str,
+                                                  statuses: dict[str, str]) -> None:
+    runner.kernel.says(console)
     assert runner.run().returncode == 1
-    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.two": "failed",
-                                 "vfio_a.more": "passed"}
-
-
-def test_a_report_after_the_last_case_fails_the_run(runner: Runner) -> None:
-    runner.kernel.says(ktap(("vfio_a", ["ok 1 one",
-                                        "WARNING: possible circular locking dependency detected"])))
-    assert runner.run().returncode == 1
-    assert runner.statuses() == {"vfio_a.one": "passed", "vfio_a.(suite)": "failed"}
-
-
-def test_a_report_before_the_first_case_fails_the_run(runner: Runner) -> None:
-    runner.kernel.says("BUG: KASAN: slab-out-of-bounds in init_object\n" + ktap(("vfio_a",
-                                                                                 ["ok 1 one"])))
-    assert runner.run().returncode == 1
-    assert runner.statuses() == {"vfio_a.one": "passed", "(kernel).(boot)": "failed"}
+    assert runner.statuses() == statuses
 
 
 CUT = GOOD.partition("    ok 2 two")[0]
@@ -259,19 +235,6 @@ def test_two_runs_at_once(runner: Runner) -> None:
     assert all((runner.out / name / "results.json").exists() for name in names)
 
 
-def _wait_for(path: pathlib.Path) -> None:
-    deadline = time.monotonic() + 60
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} never came"
-        time.sleep(0.02)
-
-
-def _sleepers(seconds: str) -> list[str]:
-    found = subprocess.run(["pgrep", "-fx", f"sleep {seconds}"], capture_output=True, text=True,
-                           check=False)
-    return found.stdout.split()
-
-
 @pytest.mark.parametrize("sandbox", [[], ["--no-sandbox"]])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number: int,
@@ -279,9 +242,6 @@ def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number:
     span = f"{4000 + int(number)}.{len(sandbox)}"
     runner.kernel.builds_by(f"touch $2/building; sleep {span}\n")
     with runner.running(*sandbox) as child:
-        deadline = time.monotonic() + 60
-        while not _sleepers(span) and time.monotonic() < deadline:
-            time.sleep(0.05)
         _check_interrupted(child, number, span)
     assert list(runner.out.iterdir()) == []
     runner.kernel.builds_by(BUILD)
@@ -293,9 +253,6 @@ def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: list[str]) -
     span = f"5000.{len(sandbox)}"
     runner.kernel.says(CUT, after=f"sleep {span}", listing=LISTING)
     with runner.running(*sandbox) as child:
-        deadline = time.monotonic() + 60
-        while not _sleepers(span) and time.monotonic() < deadline:
-            time.sleep(0.05)
         _check_interrupted(child, signal.SIGINT, span)
     assert list(runner.out.iterdir()) == []
 
@@ -303,18 +260,14 @@ def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: list[str]) -
 def test_interrupted_in_a_death_case(runner: Runner) -> None:
     skipping = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies",
                                       "ok 2 too # SKIP boot"]))
-    runner.kernel.says("", after=f"case \"$*\" in *death=*) sleep 5001;; esac\ncat <<'END'\n"
-                                 f"{skipping}\nEND")
+    runner.kernel.says_if("*death=*) sleep 5001;; *", skipping)
     with runner.running() as child:
-        deadline = time.monotonic() + 60
-        while not _sleepers("5001") and time.monotonic() < deadline:
-            time.sleep(0.05)
         _check_interrupted(child, signal.SIGINT, "5001")
     assert list(runner.out.iterdir()) == []
 
 
 def _check_interrupted(child: subprocess.Popen[str], number: int, span: str) -> None:
-    assert _sleepers(span)
+    wait_for(lambda: bool(sleepers(span)), "the sleep")
     begin = time.monotonic()
     child.send_signal(number)
     assert child.wait(30) == 130
@@ -322,10 +275,7 @@ def _check_interrupted(child: subprocess.Popen[str], number: int, span: str) -> 
     assert child.stderr is not None
     errors = child.stderr.read()
     assert "interrupted" in errors and "Traceback" not in errors
-    deadline = time.monotonic() + 5
-    while _sleepers(span) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert _sleepers(span) == []
+    wait_for(lambda: not sleepers(span), "the end of the sleep")
 
 
 DEATH = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies"]))
@@ -335,9 +285,7 @@ DEATH = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies"]))
 def test_a_death_case_gets_its_own_boot(runner: Runner, bug: str, status: int) -> None:
     died = ("    # dies: expect BUG in vfio_bad_function\\n"
             f"BUG: failure at a.c:3/{bug}()!\\nKernel panic - not syncing: BUG!")
-    runner.kernel.says("", after=f"case \"$*\" in *vfio_kunit_test.death=dies*) printf '{died}\\n"
-                                 f"'; exit;; esac\n"
-                                 f"cat <<'END'\n{DEATH}\nEND")
+    runner.kernel.says_if(f"*vfio_kunit_test.death=dies*) printf '{died}\\n'; exit;; *", DEATH)
     done = runner.run()
     assert done.returncode == status, done.stdout + done.stderr
     assert runner.statuses() == {"vfio_x_death.dies": "failed" if status else "passed"}

@@ -5,11 +5,10 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 
 import pytest
 
+from fakes import ROOT, sleepers, wait_for
 from vfio_kunit.base.errors import Failure
 from vfio_kunit.base.sandbox import Sandbox
 
@@ -69,20 +68,7 @@ def test_nothing_outlives_who_started_it(sandbox: Sandbox) -> None:
         f"subprocess.Popen(Sandbox().command(['sh', '-c', 'setsid sleep {span} & sleep {span}']))\n"
         "time.sleep(600)\n"
     )
-    root = pathlib.Path(__file__).resolve().parents[2]
-    with subprocess.Popen([sys.executable, "-c", program], cwd=root) as parent:
-        _await(lambda: len(_sleepers(span)) == 2)
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as parent:
+        wait_for(lambda: len(sleepers(span)) == 2)
         parent.kill()
-    _await(lambda: not _sleepers(span))
-
-
-def _sleepers(span: str) -> list[str]:
-    return subprocess.run(["pgrep", "-fx", f"sleep {span}"], capture_output=True, text=True,
-                          check=False).stdout.split()
-
-
-def _await(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for(lambda: not sleepers(span))

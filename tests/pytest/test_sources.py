@@ -6,20 +6,21 @@ import os
 import pathlib
 import shutil
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from fakes import FakeDebian, is_alive, run, snapshot, start, wait_for
+from fakes import FakeDebian, fails, interrupt, is_alive, run, snapshot, start, wait_for
 from vfio_kunit.base import paths
-from vfio_kunit.base.errors import Exit, Failure
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.debian import releases
 from vfio_kunit.kernel import sources, trees
 
 # Pretends to be tar: makes a file, says so, and never ends.
 ENDLESS_TAR = """#!/bin/sh
 for each; do case $each in --directory=*) cd "${each#--directory=}";; esac; done
-touch half; echo $$ > %s; exec sleep 600
+touch half; cd %s; echo $$ > pid; mv pid tar.pid; exec sleep 600
 """
 
 
@@ -82,37 +83,45 @@ def test_damaged_tree_is_unpacked_anew(debian: FakeDebian, damage: str) -> None:
     assert snapshot(sources.ensure("6.12").tree) == before
 
 
-def test_tarball_cut_short(debian: FakeDebian, cache: pathlib.Path) -> None:
-    tarball = debian.install_source()
-    data = tarball.read_bytes()
-    tarball.write_bytes(data[:len(data) // 2])
-    with pytest.raises(Failure, match="cut short") as caught:
-        sources.ensure("6.12")
-    assert caught.value.hint == "as root: apt-get install --reinstall linux-source-6.12"
-    assert nothing_half_made(cache)
+def _cut_short(debian: FakeDebian, tarball: pathlib.Path) -> None:
+    tarball.write_bytes(tarball.read_bytes()[:tarball.stat().st_size // 2])
 
 
-def test_tarball_with_another_checksum(debian: FakeDebian, cache: pathlib.Path) -> None:
-    debian.install_source()
+def _another_checksum(debian: FakeDebian, tarball: pathlib.Path) -> None:
     debian.set(md5sums={"linux-source-6.12": "0" * 32 + "  usr/src/linux-source-6.12.tar.xz"})
-    with pytest.raises(Failure, match="checksum"):
-        sources.ensure("6.12")
-    assert nothing_half_made(cache)
 
 
-def test_tarball_damaged_inside(debian: FakeDebian, cache: pathlib.Path) -> None:
-    tarball = debian.install_source()
+def _damaged(debian: FakeDebian, tarball: pathlib.Path) -> None:
     data = bytearray(tarball.read_bytes())
     data[len(data) // 2] ^= 0xFF
     tarball.write_bytes(data)
-    with pytest.raises(Failure, match="damaged"):
-        sources.ensure("6.12")
-    assert nothing_half_made(cache)
 
 
-def test_tarball_gone(debian: FakeDebian, cache: pathlib.Path) -> None:
-    debian.install_source().unlink()
-    with pytest.raises(Failure, match="it is gone"):
+def _gone(debian: FakeDebian, tarball: pathlib.Path) -> None:
+    tarball.unlink()
+
+
+def _full_disk(debian: FakeDebian, tarball: pathlib.Path) -> None:
+    debian.program("tar", "#!/bin/sh\necho 'tar: x: No space left on device' >&2; exit 2\n")
+
+
+def _no_tarball(debian: FakeDebian, tarball: pathlib.Path) -> None:
+    debian.set(md5sums={"linux-source-6.12": "abc  usr/share/doc/x"})
+
+
+@pytest.mark.parametrize("spoil, words, hint", [
+    (_cut_short, "cut short", "as root: apt-get install --reinstall linux-source-6.12"),
+    (_another_checksum, "checksum", ""),
+    (_damaged, "damaged", ""),
+    (_gone, "it is gone", ""),
+    (_full_disk, "no disk space left", ""),
+    (_no_tarball, "holds no source tarball", ""),
+])
+def test_what_cannot_be_unpacked_leaves_nothing(
+        debian: FakeDebian, cache: pathlib.Path,
+        spoil: Callable[[FakeDebian, pathlib.Path], None], words: str, hint: str) -> None:
+    spoil(debian, debian.install_source())
+    with fails(words, hint=hint):
         sources.ensure("6.12")
     assert nothing_half_made(cache)
 
@@ -136,14 +145,6 @@ def test_no_disk_space_is_seen_before_anything_is_written(debian: FakeDebian, ca
     with pytest.raises(Failure, match=r"no disk space.*needed, 100 B free") as caught:
         sources.ensure("6.12")
     assert "clean" in caught.value.hint
-    assert nothing_half_made(cache)
-
-
-def test_disk_filling_up_meanwhile(debian: FakeDebian, cache: pathlib.Path) -> None:
-    debian.install_source()
-    debian.program("tar", "#!/bin/sh\necho 'tar: x: No space left on device' >&2; exit 2\n")
-    with pytest.raises(Failure, match="no disk space left"):
-        sources.ensure("6.12")
     assert nothing_half_made(cache)
 
 
@@ -200,16 +201,10 @@ def test_two_setups_at_once_unpack_once(debian: FakeDebian, cache: pathlib.Path)
 def test_interrupt_during_unpacking(debian: FakeDebian, cache: pathlib.Path,
                                     number: signal.Signals) -> None:
     debian.install_source()
-    marker = debian.root / "tar.pid"
-    debian.program("tar", ENDLESS_TAR % marker)
-    with start("setup") as child:
-        wait_for(lambda: marker.exists() and marker.read_text() != "", "tar's start")
-        child.send_signal(number)
-        _, err = child.communicate(timeout=30)
-    assert child.returncode == Exit.INTERRUPTED
-    assert err.endswith("interrupted\n") and "Traceback" not in err
+    debian.program("tar", ENDLESS_TAR % debian.root)
+    interrupt("setup", once=(debian.root / "tar.pid").exists, number=number)
     assert nothing_half_made(cache)
-    assert not is_alive(int(marker.read_text()))
+    assert not is_alive(int((debian.root / "tar.pid").read_text()))
     (debian.bin / "tar").unlink()
     assert run("setup").returncode == 0
 
@@ -217,11 +212,7 @@ def test_interrupt_during_unpacking(debian: FakeDebian, cache: pathlib.Path,
 def test_interrupt_during_download(debian: FakeDebian, cache: pathlib.Path) -> None:
     debian.offer_source("6.1")
     debian.set(apt_hangs="download")
-    with start("setup", "--kernel", "6.1") as child:
-        wait_for(lambda: (debian.root / "hanging").exists(), "the download")
-        child.send_signal(signal.SIGINT)
-        child.communicate(timeout=30)
-    assert child.returncode == Exit.INTERRUPTED
+    interrupt("setup", "--kernel", "6.1", once=(debian.root / "hanging").exists)
     assert nothing_half_made(cache)
     assert not is_alive(int((debian.root / "hanging").read_text()))
 
@@ -229,9 +220,9 @@ def test_interrupt_during_download(debian: FakeDebian, cache: pathlib.Path) -> N
 def test_killed_setup_is_made_good_by_the_next(debian: FakeDebian, cache: pathlib.Path) -> None:
     debian.install_source()
     marker = debian.root / "tar.pid"
-    debian.program("tar", ENDLESS_TAR % marker)
+    debian.program("tar", ENDLESS_TAR % debian.root)
     with start("setup") as child:
-        wait_for(lambda: marker.exists() and marker.read_text() != "", "tar's start")
+        wait_for(marker.exists, "tar's start")
         child.kill()
         os.kill(int(marker.read_text()), signal.SIGKILL)
         child.communicate(timeout=30)
@@ -249,13 +240,6 @@ def test_setup_says_what_is_ready(debian: FakeDebian, tree: pathlib.Path) -> Non
     first, second = said.stdout.splitlines()
     assert first.startswith("ready: Linux 6.12.9 (linux-source-6.12 9-1) in ")
     assert second == f"ready: Linux 6.12.9 in {tree}"
-
-
-def test_installed_source_without_a_tarball(debian: FakeDebian) -> None:
-    debian.install_source()
-    debian.set(md5sums={"linux-source-6.12": "abc  usr/share/doc/x"})
-    with pytest.raises(Failure, match="holds no source tarball"):
-        sources.ensure("6.12")
 
 
 def test_keyring_is_debians() -> None:

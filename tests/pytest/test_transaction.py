@@ -33,6 +33,12 @@ def stage_all(change: Transaction, place: pathlib.Path) -> None:
     change.replace(place / "b", b"B")
 
 
+def replace_a(place: pathlib.Path) -> None:
+    with Transaction() as change:
+        change.replace(place / "a", b"A")
+        change.commit()
+
+
 def test_commit_makes_every_change_and_leaves_nothing_else(place: pathlib.Path) -> None:
     with Transaction() as change:
         stage_all(change, place)
@@ -113,9 +119,7 @@ def test_leftovers_of_a_killed_run_go(place: pathlib.Path) -> None:
 
 def test_hard_linked_twins_keep_their_content(place: pathlib.Path, tmp_path: pathlib.Path) -> None:
     os.link(place / "a", tmp_path / "twin")
-    with Transaction() as change:
-        change.replace(place / "a", b"A")
-        change.commit()
+    replace_a(place)
     assert (tmp_path / "twin").read_text() == "a"
 
 
@@ -124,9 +128,7 @@ def test_replaced_file_keeps_mode_and_owner(place: pathlib.Path) -> None:
     if os.geteuid() == 0:
         os.chown(place / "a", 12, 34)
     before = (place / "a").stat()
-    with Transaction() as change:
-        change.replace(place / "a", b"A")
-        change.commit()
+    replace_a(place)
     after = (place / "a").stat()
     assert (after.st_mode, after.st_uid, after.st_gid) == (
         before.st_mode, before.st_uid, before.st_gid)

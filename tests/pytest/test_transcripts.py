@@ -57,41 +57,36 @@ def test_the_same_agrees() -> None:
     assert len(transcripts.compare(seen, seen, [])) == 3
 
 
-def test_a_difference_that_nobody_declared_fails() -> None:
-    (compared,) = transcripts.compare({KEY: [OPEN, BUSY]}, {KEY: [OPEN, OPEN]}, [])
+@pytest.mark.parametrize("project, tree, found, text", [
+    pytest.param([OPEN, BUSY], [OPEN, OPEN], Difference(NAME, (BUSY,), (OPEN,)),
+                 [f"project: {BUSY}", f"tree:    {OPEN}"], id="another line"),
+    pytest.param([OPEN, BUSY], [OPEN], Difference(NAME, (BUSY,), ()),
+                 [f"project: {BUSY}", "tree:    (nothing)"], id="a line too many"),
+    pytest.param(None, [OPEN], Difference(NAME, (), (OPEN,)),
+                 ["project: (nothing)", f"tree:    {OPEN}"], id="a case of one core alone"),
+])
+def test_a_difference_that_nobody_declared_fails(project: list[str] | None, tree: list[str],
+                                                 found: Difference, text: list[str]) -> None:
+    seen = {} if project is None else {KEY: project}
+    (compared,) = transcripts.compare(seen, {KEY: tree}, [])
     assert not compared.agrees
-    assert compared.undeclared == [Difference(NAME, (BUSY,), (OPEN,))]
-    assert compared.undeclared[0].text() == [f"project: {BUSY}", f"tree:    {OPEN}"]
+    assert compared.undeclared == [found]
+    assert found.text() == text
 
 
-def test_a_line_too_many_is_a_difference() -> None:
-    (compared,) = transcripts.compare({KEY: [OPEN, BUSY]}, {KEY: [OPEN]}, [])
-    assert compared.undeclared == [Difference(NAME, (BUSY,), ())]
-    assert compared.undeclared[0].text()[1] == "tree:    (nothing)"
-
-
-def test_a_case_of_one_core_alone_is_a_difference() -> None:
-    (compared,) = transcripts.compare({}, {KEY: [OPEN]}, [])
-    assert compared.undeclared == [Difference(NAME, (), (OPEN,))]
-
-
-def test_a_declared_difference_passes_when_it_is_observed() -> None:
+@pytest.mark.parametrize("project, tree, undeclared, missing", [
+    pytest.param([OPEN, BUSY], [OPEN, OPEN], False, False, id="observed"),
+    pytest.param([OPEN], [OPEN], False, True, id="not observed"),
+    pytest.param([OPEN], [BUSY], True, True, id="the wrong way round"),
+])
+def test_a_declared_difference_passes_when_it_is_observed(
+        project: list[str], tree: list[str], undeclared: bool, missing: bool) -> None:
     meant = _declared([BUSY], [OPEN])
-    (compared,) = transcripts.compare({KEY: [OPEN, BUSY]}, {KEY: [OPEN, OPEN]}, [meant])
-    assert compared.agrees
-    assert compared.declared == [meant]
-
-
-def test_a_declared_difference_fails_when_it_is_not() -> None:
-    meant = _declared([BUSY], [OPEN])
-    (compared,) = transcripts.compare({KEY: [OPEN]}, {KEY: [OPEN]}, [meant])
-    assert not compared.agrees
-    assert compared.missing == [meant]
-
-
-def test_the_wrong_way_round_is_another_difference() -> None:
-    (compared,) = transcripts.compare({KEY: [BUSY]}, {KEY: [OPEN]}, [_declared([OPEN], [BUSY])])
-    assert compared.undeclared and compared.missing
+    (compared,) = transcripts.compare({KEY: project}, {KEY: tree}, [meant])
+    assert compared.agrees == (not missing)
+    assert compared.declared == ([] if missing else [meant])
+    assert compared.missing == ([meant] if missing else [])
+    assert bool(compared.undeclared) == undeclared
 
 
 def test_a_declaration_counts_once() -> None:
