@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,6 +27,14 @@ def refused(action: str, tree: pathlib.Path, words: str) -> Failure:
     assert snapshot(tree) == before
     assert caught.value.code == Exit.USAGE
     return caught.value
+
+
+@pytest.fixture
+def unchanged(tree: pathlib.Path) -> Iterator[None]:
+    """Check that the tree is in the end what it was."""
+    before = snapshot(tree)
+    yield
+    assert snapshot(tree) == before
 
 
 def git(tree: pathlib.Path, *arguments: str) -> None:
@@ -82,13 +91,10 @@ def test_too_old(tmp_path: pathlib.Path) -> None:
     assert "6.1" in refused("attach", make_tree(tmp_path / "t", "5.19.0"), "too old").hint
 
 
-def test_already_attached(tree: pathlib.Path) -> None:
+def test_attached_once(tree: pathlib.Path) -> None:
+    refused("detach", tree, "not attached")
     attach.attach(str(tree))
     assert "detach" in refused("attach", tree, "already attached").hint
-
-
-def test_not_attached(tree: pathlib.Path) -> None:
-    refused("detach", tree, "not attached")
 
 
 @pytest.mark.parametrize("make", [pathlib.Path.mkdir, pathlib.Path.touch])
@@ -176,21 +182,18 @@ def test_full_disk_changes_nothing(tree: pathlib.Path, monkeypatch: pytest.Monke
         assert snapshot(tree) == before
 
 
-def test_detach_tidies_up_after_a_killed_attach(tree: pathlib.Path) -> None:
-    before = snapshot(tree)
+def test_detach_tidies_up_after_a_killed_attach(tree: pathlib.Path, unchanged: None) -> None:
     (tree / "drivers/vfio-kunit").symlink_to(ROOT)
     (tree / "drivers/Kconfig").write_bytes(drivers_entry.add_to_kconfig(KCONFIG))
     (tree / "drivers/.Makefile.vfio-kunit.new").write_bytes(b"half")
     refused("attach", tree, "already attached")
     attach.detach(str(tree))
     (tree / "drivers/.Makefile.vfio-kunit.new").unlink(missing_ok=True)
-    assert snapshot(tree) == before
 
 
 @pytest.mark.parametrize("restored", [False, True])
-def test_detach_after_the_checkout_moved_or_the_owner_restored_the_files(tree: pathlib.Path,
-                                                                         restored: bool) -> None:
-    before = snapshot(tree)
+def test_detach_after_the_checkout_moved_or_the_owner_restored_the_files(
+        tree: pathlib.Path, unchanged: None, restored: bool) -> None:
     attach.attach(str(tree))
     if restored:
         (tree / "drivers/Kconfig").write_bytes(KCONFIG)
@@ -199,7 +202,6 @@ def test_detach_after_the_checkout_moved_or_the_owner_restored_the_files(tree: p
         (tree / "drivers/vfio-kunit").unlink()
         (tree / "drivers/vfio-kunit").symlink_to("/no/longer/there")
     attach.detach(str(tree))
-    assert snapshot(tree) == before
 
 
 @pytest.mark.parametrize("name", ["drivers/vfio/group.c", "drivers/vfio/Kconfig", "mine.c"])
@@ -210,13 +212,11 @@ def test_detach_saves_the_owners_work_in_a_copy(tree: pathlib.Path, name: str) -
     refused("detach", tree, f"changes of yours: {name}")
 
 
-def test_detach_drops_what_a_build_left_in_a_copy(tree: pathlib.Path) -> None:
-    before = snapshot(tree)
+def test_detach_drops_what_a_build_left_in_a_copy(tree: pathlib.Path, unchanged: None) -> None:
     attach.attach(str(tree), copy=True)
     for name in ("group.o", ".group.o.cmd", "built-in.a", "modules.order", "vfio-core.ko"):
         (tree / "drivers/vfio-kunit/drivers/vfio" / name).touch()
     attach.detach(str(tree))
-    assert snapshot(tree) == before
 
 
 def test_interrupt_while_git_is_asked(tree: pathlib.Path, debian: FakeDebian) -> None:

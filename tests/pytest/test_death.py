@@ -14,16 +14,13 @@ X86 = ["kernel BUG at drivers/vfio-kunit/drivers/vfio/x.c:4!",
        "Oops: invalid opcode: 0000 [#1] SMP"]
 
 
-def test_the_right_bug_on_um() -> None:
-    assert complaint("dies", [*SAID, UM, "Kernel panic - not syncing: BUG!"]) == ""
-
-
-def test_a_time_stamp_does_not_matter() -> None:
-    assert complaint("dies", [f"[    0.123456] {line}" for line in [*SAID, UM]]) == ""
-
-
-def test_the_right_bug_on_x86() -> None:
-    assert complaint("dies", [*SAID, *X86, "RIP: 0010:vfio_check+0x1f/0x30"]) == ""
+@pytest.mark.parametrize("console", [
+    pytest.param([*SAID, UM, "Kernel panic - not syncing: BUG!"], id="um"),
+    pytest.param([f"[    0.123456] {line}" for line in [*SAID, UM]], id="time stamps"),
+    pytest.param([*SAID, *X86, "RIP: 0010:vfio_check+0x1f/0x30"], id="x86"),
+])
+def test_the_right_bug(console: list[str]) -> None:
+    assert complaint("dies", console) == ""
 
 
 def test_an_inlined_bug_is_found_by_its_source_line(tmp_path: pathlib.Path) -> None:

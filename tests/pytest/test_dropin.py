@@ -90,27 +90,24 @@ def test_two_guests_that_agree_pass() -> None:
     assert found.exit is Exit.PASSED
 
 
-def test_two_guests_that_do_not_agree_fail() -> None:
-    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [])
-    assert found.exit is Exit.CASE_FAILED
-    assert found.cases[-1].diagnostics == [
-        "not declared:", "project: open() = fd", "tree:    open() = -1 EBUSY"]
+DIFFER = Difference("guest.works", ("open() = fd",), ("open() = -1 EBUSY",))
 
 
-def test_a_declared_difference_is_explained() -> None:
-    meant = Declared(Difference("guest.works", ("open() = fd",), ("open() = -1 EBUSY",)), "why",
-                     "C3")
-    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("-1 EBUSY")}, [meant])
-    assert found.exit is Exit.PASSED
-    assert found.cases[-1].diagnostics[0] == "by design: why"
-    assert found.cases[-1].claims == ["C3"]
-
-
-def test_a_declared_difference_of_no_case_fails() -> None:
-    meant = Declared(Difference("guest.wroks", ("a",), ("b",)), "why", "C3")
-    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest("fd")}, [meant])
-    assert found.exit is Exit.CASE_FAILED
-    assert found.cases[-1].full_name == "agree/guest.wroks"
+@pytest.mark.parametrize("tree, differences, status, name, said", [
+    ("-1 EBUSY", [], Exit.CASE_FAILED, "works",
+     ["not declared:", "project: open() = fd", "tree:    open() = -1 EBUSY"]),
+    ("-1 EBUSY", [DIFFER], Exit.PASSED, "works", ["by design: why"]),
+    ("fd", [Difference("guest.wroks", ("a",), ("b",))], Exit.CASE_FAILED, "wroks", []),
+])
+def test_only_a_declared_difference_of_a_case_passes(
+        tree: str, differences: list[Difference], status: Exit, name: str,
+        said: list[str]) -> None:
+    found = both_cores.judge({PROJECT: _guest("fd"), TREE: _guest(tree)},
+                             [Declared(each, "why", "C3") for each in differences])
+    last = found.cases[-1]
+    assert (found.exit, last.full_name) == (status, f"agree/guest.{name}")
+    assert last.diagnostics[:len(said)] == said
+    assert last.claims == ["C3"] or status is not Exit.PASSED
 
 
 def test_one_guest_is_compared_with_nothing() -> None:
