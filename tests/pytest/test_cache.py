@@ -34,18 +34,14 @@ def test_usage_is_that_of_the_disk(filled: pathlib.Path) -> None:
     assert cache.disk_usage(filled / "builds/fast") == int(said.split()[0])
 
 
-def test_dry_run_removes_nothing(filled: pathlib.Path) -> None:
+@pytest.mark.parametrize("arguments, status, words", [
+    (["--dry-run"], 0, ["sources/6.12", "3.0 MiB"]), ([], 2, ["--yes"])])
+def test_without_yes_nothing_is_removed(filled: pathlib.Path, arguments: list[str], status: int,
+                                        words: list[str]) -> None:
     before = snapshot(filled)
-    said = run("clean", "--dry-run")
-    assert said.returncode == 0
-    assert "sources/6.12" in said.stdout and "3.0 MiB" in said.stdout
-    assert snapshot(filled) == before
-
-
-def test_without_a_terminal_it_wants_yes(filled: pathlib.Path) -> None:
-    before = snapshot(filled)
-    said = run("clean")
-    assert said.returncode == 2 and "--yes" in said.stderr
+    said = run("clean", *arguments)
+    assert said.returncode == status
+    assert all(word in (said.stderr if status else said.stdout) for word in words)
     assert {name: what for name, what in snapshot(filled).items() if "locks" not in name} == before
 
 

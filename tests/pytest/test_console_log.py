@@ -33,14 +33,11 @@ def test_time_stamps_do_not_matter() -> None:
     assert len(_watch(stamped, Watch()).finished) == 3
 
 
-def test_the_running_case_by_the_order_of_the_suite() -> None:
-    watch = _watch(CONSOLE.partition("# two")[0], Watch({"vfio_a": ["one", "two"]}))
-    assert watch.running() == "vfio_a.two"
-
-
-def test_the_running_case_by_what_it_says() -> None:
-    assert _watch(CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0],
-                  Watch()).running() == "vfio_a.two"
+def test_the_running_case_by_the_order_of_the_suite_or_by_what_it_says() -> None:
+    order = Watch({"vfio_a": ["one", "two"]})
+    assert _watch(CONSOLE.partition("# two")[0], order).running() == "vfio_a.two"
+    said = CONSOLE.partition("    KTAP version 1\n        # Subtest: two")[0]
+    assert _watch(said, Watch()).running() == "vfio_a.two"
 
 
 EXPLORING = ktap(("vfio_a", [GOOD_SUMMARY, "ok 1 one", *ABBA, "not ok 2 two"]))

@@ -28,13 +28,13 @@ def test_every_exit_status_is_explained() -> None:
     assert all(len(row.split()) > 2 for row in rows)
 
 
-def test_failure_prints_message_hint_and_log() -> None:
-    failure = Failure("it broke", hint="mend it", log=pathlib.Path("/l"), code=Exit.BUILD)
-    assert said(failure) == (3, ["vfio-kunit: it broke", "  next: mend it", "  log:  /l"])
-
-
-def test_interrupt_ends_with_130() -> None:
-    assert said(KeyboardInterrupt()) == (130, ["vfio-kunit: interrupted"])
+@pytest.mark.parametrize("error, status, lines", [
+    (Failure("it broke", hint="mend it", log=pathlib.Path("/l"), code=Exit.BUILD), 3,
+     ["vfio-kunit: it broke", "  next: mend it", "  log:  /l"]),
+    (KeyboardInterrupt(), 130, ["vfio-kunit: interrupted"]),
+])
+def test_how_an_error_is_told(error: BaseException, status: int, lines: list[str]) -> None:
+    assert said(error) == (status, lines)
 
 
 def test_full_disk_says_so_and_what_to_do() -> None:

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Subjects that call what the explorer does not model do not build."""
 
-import importlib.util
 import pathlib
 import subprocess
-import sys
-from types import ModuleType
 
 import pytest
 
-CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+from fakes import ROOT
+from generate import hooks as generator
 
 # What the hooks need of the kernel's headers.
 STUBS = {
@@ -26,18 +24,7 @@ STUBS = {
 }
 
 
-def _generator() -> ModuleType:
-    path = CHECKOUT / "tools/generate/hooks.py"
-    spec = importlib.util.spec_from_file_location("hooks_generator", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-generator = _generator()
-CONSTRUCTS = generator.read_constructs((CHECKOUT / "tools/generate/constructs.tbl").read_text())
+CONSTRUCTS = generator.read_constructs((ROOT / "tools/generate/constructs.tbl").read_text())
 # name, whether the kernel has it as a function, reason
 REFUSED = [(name.rstrip("!"), not name.endswith("!"), construct.reason)
            for construct in CONSTRUCTS if construct.key for name in construct.names]
@@ -56,7 +43,7 @@ def _compile(folder: pathlib.Path, calls: list[str], before: str = "") -> str:
         for number, call in enumerate(calls)))
     return subprocess.run(
         ["gcc", "-std=gnu11", "-O2", "-c", "-o", "subject.o", f"-I{folder}",
-         f"-I{CHECKOUT}/include", "-include", "subject.h", "subject.c"],
+         f"-I{ROOT}/include", "-include", "subject.h", "subject.c"],
         cwd=folder, capture_output=True, text=True, timeout=60, check=False).stderr
 
 
@@ -92,6 +79,6 @@ def test_forms_of_an_atomic_operation(meta: str, args: str, names: list[str]) ->
 
 
 def test_tables_of_old_kernels_have_no_other_forms(tmp_path: pathlib.Path) -> None:
-    new = (CHECKOUT / "include/interleave/atomics_table.h").read_text()
+    new = (ROOT / "include/interleave/atomics_table.h").read_text()
     old = "\n".join(generator.atomics("add_negative\tb\ti\tv\nxchg\tI\tv\ti\n"))
     assert all(line in new for line in old.splitlines() if line.startswith("#undef"))

@@ -54,17 +54,15 @@ def etc(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path
     return tmp_path / "etc"
 
 
-def test_one_line_sources(etc: pathlib.Path) -> None:
-    (etc / "sources.list").write_text(ONE_LINE)
-    assert mirrors.find() == mirrors.Mirrors(
-        ("http://a.invalid/debian",), ("http://s.invalid/debian-security",))
-
-
-def test_deb822_sources(etc: pathlib.Path) -> None:
-    (etc / "sources.list.d/debian.sources").write_text(DEB822)
-    assert mirrors.find() == mirrors.Mirrors(
-        ("http://a.invalid/debian", "http://b.invalid/debian"),
-        ("http://s.invalid/debian-security",))
+@pytest.mark.parametrize("name, text, archive", [
+    ("sources.list", ONE_LINE, ("http://a.invalid/debian",)),
+    ("sources.list.d/debian.sources", DEB822,
+     ("http://a.invalid/debian", "http://b.invalid/debian")),
+])
+def test_both_forms_of_sources(etc: pathlib.Path, name: str, text: str,
+                               archive: tuple[str, ...]) -> None:
+    (etc / name).write_text(text)
+    assert mirrors.find() == mirrors.Mirrors(archive, ("http://s.invalid/debian-security",))
 
 
 def test_an_archive_of_another_origin_is_left_out(etc: pathlib.Path) -> None:

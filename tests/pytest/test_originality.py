@@ -87,30 +87,24 @@ def complaints(tmp_path: pathlib.Path) -> Complaints:
     return made_by
 
 
-def test_copied_run_is_found(complaints: Complaints) -> None:
-    assert complaints("int before;\n\n" + THEIRS) == [
-        "lib/gadget/gadget.c:3: 6 lines as in 5.10/tree/drivers/vfio/widget.c:1"]
+@pytest.mark.parametrize("ours, found", [
+    pytest.param("int before;\n\n" + THEIRS, ["3: 6 lines as in 5.10/tree/drivers/vfio/widget.c:1"],
+                 id="copied"),
+    pytest.param(REFORMATTED, ["4: 4 lines as in 5.10/tree/drivers/vfio/widget.c:7"],
+                 id="reformatted"),
+    pytest.param(OWN, [], id="own"),
+])
+def test_only_code_of_the_kernel_is_found(complaints: Complaints, ours: str,
+                                          found: list[str]) -> None:
+    assert complaints(ours) == [f"lib/gadget/gadget.c:{each}" for each in found]
 
 
-def test_reformatted_run_is_found(complaints: Complaints) -> None:
-    assert complaints(REFORMATTED) == [
-        "lib/gadget/gadget.c:4: 4 lines as in 5.10/tree/drivers/vfio/widget.c:7"]
-
-
-def test_own_code_is_no_complaint(complaints: Complaints) -> None:
-    assert complaints(OWN) == []
-
-
-def test_run_that_the_interface_imposes_is_allowed(
-        complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(originality, "ALLOWED", ((r"widget", "the widget interface"),))
-    assert complaints(THEIRS) == []
-
-
-def test_run_with_one_line_that_is_not_imposed_is_found(
-        complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(originality, "ALLOWED", ((r"->users|->owner", "the widget interface"),))
-    assert complaints(THEIRS)
+@pytest.mark.parametrize("imposed, allowed", [("widget", True), ("->users|->owner", False)])
+def test_only_a_run_that_the_interface_imposes_as_a_whole_is_allowed(
+        complaints: Complaints, monkeypatch: pytest.MonkeyPatch, imposed: str,
+        allowed: bool) -> None:
+    monkeypatch.setattr(originality, "ALLOWED", ((imposed, "the widget interface"),))
+    assert (complaints(THEIRS) == []) == allowed
 
 
 def test_shares_nothing_with_the_kernels_that_are_set_up() -> None:

@@ -3,25 +3,24 @@
 
 import pytest
 
+from fakes import fails
 from vfio_kunit.base.errors import Exit, Failure
 from vfio_kunit.explorer import replay_strings
 
 
-def test_a_string() -> None:
-    replay = replay_strings.parse("create_event:s57:-14b3-40")
-    assert (replay.program, replay.memory, replay.steps) == ("create_event", False, 57)
-    assert replay.runs == (("-", 14), ("b", 3), ("-", 40))
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEF"
 
 
-def test_every_thread_has_a_letter() -> None:
-    letters = "abcdefghijklmnopqrstuvwxyzABCDEF"
-    replay = replay_strings.parse(f"p:m32:{letters}")
-    assert replay.memory
-    assert [who for who, _ in replay.runs] == list(letters)
-
-
-def test_no_step_at_all() -> None:
-    assert replay_strings.parse("p:s0:").steps == 0
+@pytest.mark.parametrize("text, program, memory, steps, runs", [
+    ("create_event:s57:-14b3-40", "create_event", False, 57, (("-", 14), ("b", 3), ("-", 40))),
+    (f"p:m32:{LETTERS}", "p", True, 32, tuple((letter, 1) for letter in LETTERS)),
+    ("p:s0:", "p", False, 0, ()),
+])
+def test_a_string(text: str, program: str, memory: bool, steps: int,
+                  runs: tuple[tuple[str, int], ...]) -> None:
+    replay = replay_strings.parse(text)
+    assert (replay.program, replay.memory, replay.steps) == (program, memory, steps)
+    assert replay.runs == runs
 
 
 @pytest.mark.parametrize("text", [
@@ -32,13 +31,11 @@ def test_no_step_at_all() -> None:
     "p:s１:a", "p:s1:a0", "p:s-1:a", f"p:s1024:{'ab' * 512}",
 ])
 def test_what_is_no_string(text: str) -> None:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(Failure, match="no replay string") as caught:
         replay_strings.parse(text)
-    assert caught.value.code == Exit.USAGE
-    assert "no replay string" in caught.value.message and caught.value.hint
+    assert caught.value.code == Exit.USAGE and caught.value.hint
 
 
 def test_a_lost_end_is_told() -> None:
-    with pytest.raises(Failure) as caught:
+    with fails(hint="57 steps and has 21"):
         replay_strings.parse("create_event:s57:-14b3-4")
-    assert "57 steps and has 21" in caught.value.hint
