@@ -39,11 +39,6 @@ def test_a_side_that_fails_is_no_result(kernel: FakeKernel) -> None:
     assert "not ok" not in done.stdout and "failed" in done.stderr
 
 
-@pytest.mark.parametrize("args", [["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"]])
-def test_wrong_use(args: list[str]) -> None:
-    assert run("bench", *args).returncode == 2
-
-
 def test_stock_has_the_checks_of_a_variant_and_its_own_optimisation() -> None:
     assert stock_options(variants.find("fast")) == []
     options = stock_options(variants.find("debug"))

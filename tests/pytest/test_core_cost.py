@@ -93,6 +93,7 @@ def test_earlier_figures_are_shown_again(tmp_path: pathlib.Path) -> None:
     ["notify", "--svg", "x.svg"], ["groups", "--cold"], ["contention", "--variant", "fast"],
     ["build", "--from", "x.json"], ["build", "--svg", "x.svg"], ["nosuch"],
     ["groups", "--repeat", "0"],
+    ["--repeat", "0"], ["--variant", "nosuch"], ["--kernel", "9.99"],
     ["groups", "--kernel", "9.99"], ["groups", "--from", "/nonexistent.json"],
 ])
 def test_wrong_use(args: list[str]) -> None:

@@ -36,11 +36,11 @@ def test_kconfig_without_a_menu_is_refused() -> None:
         drivers_entry.add_to_kconfig(b'source "x"\n')
 
 
-def test_line_is_found_without_its_newline() -> None:
-    text = MAKEFILE + drivers_entry.MAKEFILE_LINE.rstrip()
-    assert drivers_entry.remove_line(text, drivers_entry.MAKEFILE_LINE) == MAKEFILE
+SIMILAR = b"# obj-y += vfio-kunit/\nobj-m += vfio-kunit/\nobj-y += vfio-kunit/x/\n"
 
 
-def test_similar_lines_stay() -> None:
-    text = b"# obj-y += vfio-kunit/\nobj-m += vfio-kunit/\nobj-y += vfio-kunit/x/\n"
-    assert drivers_entry.remove_line(text, drivers_entry.MAKEFILE_LINE) == text
+@pytest.mark.parametrize("text, rest", [
+    (MAKEFILE + drivers_entry.MAKEFILE_LINE.rstrip(), MAKEFILE), (SIMILAR, SIMILAR)])
+def test_the_line_goes_even_without_its_newline_and_similar_ones_stay(text: bytes,
+                                                                      rest: bytes) -> None:
+    assert drivers_entry.remove_line(text, drivers_entry.MAKEFILE_LINE) == rest

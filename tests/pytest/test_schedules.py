@@ -4,6 +4,7 @@
 import pytest
 
 from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, COMPLETE_SUMMARY, GOOD, GOOD_SUMMARY
+from fakes import ROOT
 from vfio_kunit.explorer import schedules
 
 
@@ -19,11 +20,6 @@ def test_a_summary() -> None:
                                           57,
                                           "5f3a9c21", 0.2, 23555, "preemptions")]
     assert (said[0].by, said[0].end) == ("preemptions 3", "bounded by preemptions")
-
-
-def test_what_was_too_short_has_no_rate() -> None:
-    short = schedules.read(GOOD).explorations[0]
-    assert (short.seconds, short.rate) == (0.000017, None)
 
 
 def test_only_what_was_exhausted_is_complete() -> None:
@@ -53,8 +49,9 @@ def test_a_bad_schedule() -> None:
     assert taken.identity == bad.rows[4].identity == "#3"
 
 
-def test_a_good_schedule_is_no_finding() -> None:
+def test_a_good_schedule_is_no_finding_and_too_short_for_a_rate() -> None:
     found = schedules.read(GOOD)
+    assert (found.explorations[0].seconds, found.explorations[0].rate) == (0.000017, None)
     assert [each.bad for each in found.schedules] == [False]
     assert found.explorations[0].bad is None
     assert found.schedules[0].minimal is None
@@ -74,9 +71,8 @@ def test_where_no_step_is_to_blame() -> None:
 
 
 def test_findings_have_the_words_of_the_kernel() -> None:
-    source = (schedules.__file__.rpartition("/tools/")[0] + "/lib/interleave/report.c")
-    with open(source, encoding="utf-8") as file:
-        table = file.read().partition("report_findings[] = {")[2].partition("};")[0]
+    source = (ROOT / "lib/interleave/report.c").read_text()
+    table = source.partition("report_findings[] = {")[2].partition("};")[0]
     words = [line.partition('"')[2].partition('"')[0] for line in table.splitlines() if '"' in line]
     assert len(words) > 5
     for word in words[1:]:
@@ -102,8 +98,7 @@ def test_lines_that_do_not_fit_change_nothing(line: str) -> None:
 
 
 def test_schedules_of_other_programs_are_not_mixed_up() -> None:
-    summary = ABBA_SUMMARY.replace("abba", "other")
-    found = schedules.read([*ABBA, summary])
+    found = schedules.read([*ABBA, ABBA_SUMMARY.replace("abba", "other")])
     assert found.explorations[0].bad is None
 
 
