@@ -5,8 +5,7 @@ from vfio_kunit.bench import benchmarks
 from vfio_kunit.bench.figures import Figures, Samples
 
 FACTS = {"kernel": {"name": "5.10", "release": "5.10.9", "package": ""}, "arch": "um",
-         "booted": "um",
-         "cpus": 1, "rounds": 2, "environment": {}}
+         "booted": "um", "cpus": 1, "rounds": 2, "environment": {}}
 
 
 def figures(name: str, tree: dict[str, list[float]], project: dict[str, list[float]]) -> Figures:

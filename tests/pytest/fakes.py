@@ -238,8 +238,7 @@ def start(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.P
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def run(*arguments: str,
-        env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the tool to its end, which no traceback may be."""
     with start(*arguments, env=env) as child:
         out, err = child.communicate(timeout=300)

@@ -31,8 +31,7 @@ def test_a_notification_has_to_be_five_times_cheaper(tree: float, met: bool) -> 
     (1000, 1000, 1500, True, False), (1000, 1000, 1501, False, False),
     (1001, 1000, 1000, True, True)])
 def test_groups_have_to_be_flat_and_never_slower(first: float, tenth: float, last: float,
-                                                 flat: bool,
-                                                 slower: bool) -> None:
+                                                 flat: bool, slower: bool) -> None:
     found = figures("groups", {"1": [1000]}, {"1": [first], "10": [tenth], "10000": [last]})
     assert [each.met for each in tables.targets(found)] == [flat, not slower]
     assert [each["met"] for each in tables.as_json(found)] == [flat, not slower]

@@ -31,8 +31,7 @@ class Bench:
         age(self.source, 1000)
         (self.fake.tree / "drivers/vfio-kunit").symlink_to(self.project)
         self.target = kernel_build.Target(trees.from_path(self.fake.tree), self.fake.tree,
-                                          self.project,
-                                          "um", variants.find("fast"))
+                                          self.project, "um", variants.find("fast"))
         self.folder = kernel_build.folder(self.target)
         self.out = kernel_build.out_folder(self.folder)
 

@@ -97,8 +97,8 @@ def test_interrupt_while_waiting_for_a_lock(tree: pathlib.Path) -> None:
 
 
 def test_columns_line_up() -> None:
-    assert console.table(("a", "long"), [("longer",
-                                          "x")]) == "a       long\n------  ----\nlonger  x"
+    said = console.table(("a", "long"), [("longer", "x")])
+    assert said == "a       long\n------  ----\nlonger  x"
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"),

@@ -23,8 +23,7 @@ def column(core: str, statuses: dict[str, Status], crash: str = "") -> Column:
                   diagnostics=["# broken check"] if status is F else [],
                   reasons=[REASON] if status is D else []) for name, status in statuses.items()]
     report = result_folder.Report("5.10", "5.10.262", "linux-source-5.10 5.10.262-1", "um", "debug",
-                                  core, "*",
-                                  "um", {}, 1.0, {"date": "2026-01-01"})
+                                  core, "*", "um", {}, 1.0, {"date": "2026-01-01"})
     return Column(core, f"the core {core}", Verdict(cases, crash), report, f"results/{core}")
 
 

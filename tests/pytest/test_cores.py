@@ -35,8 +35,7 @@ def run_on(core: str, out: pathlib.Path) -> subprocess.CompletedProcess[str]:
                       f'CONFIG_VFIO_KUNIT_CORE_TREE_SOURCE="{cores.PATCHED_SOURCE}"'],
      "time-travel=inf-cpu"),
 ])
-def test_a_core_is_chosen(tmp_path: pathlib.Path, core: str, options: list[str],
-                          told: str) -> None:
+def test_a_core_is_chosen(tmp_path: pathlib.Path, core: str, options: list[str], told: str) -> None:
     done = run_on(core, tmp_path / "results")
     assert done.returncode == 0, done.stderr
     latest = tmp_path / "results/latest"

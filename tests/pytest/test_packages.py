@@ -6,8 +6,8 @@ import pathlib
 
 import pytest
 
-from fakes import FakeDebian, interrupt, is_alive, run
-from vfio_kunit.base.errors import Exit, Failure
+from fakes import FakeDebian, fails, interrupt, is_alive, run
+from vfio_kunit.base.errors import Failure
 from vfio_kunit.debian import packages as packages
 
 TWO = (packages.Package("one", "because"), packages.Package("two", "because"))
@@ -55,8 +55,7 @@ def test_root_downloads_then_installs(offering: FakeDebian, root: None) -> None:
     assert "--download-only" in calls[0] and "--no-download" in calls[1]
 
 
-def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian,
-                                                           root: None) -> None:
+def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian, root: None) -> None:
     packages.install(TWO)
     assert debian.calls("apt-get")[0].endswith("update")
     debian.set(apt_fails={"update": "Failed to fetch x  Could not resolve 'mirror.invalid'"})
@@ -65,10 +64,9 @@ def test_package_lists_are_fetched_if_a_package_is_unknown(debian: FakeDebian,
 
 
 def test_without_root_says_exactly_what_to_type(offering: FakeDebian, nobody: None) -> None:
-    with pytest.raises(Failure, match="no root.*one two") as caught:
+    with fails("no root", "one two",
+               hint="as root: apt-get install --yes --no-install-recommends one two"):
         packages.install(TWO)
-    assert caught.value.code == Exit.USAGE
-    assert caught.value.hint == ("as root: apt-get install --yes --no-install-recommends one two")
     assert not offering.calls("apt-get")
 
 

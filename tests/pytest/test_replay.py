@@ -10,8 +10,7 @@ from explorer_fakes import ABBA, ABBA_REPLAY, ABBA_SUMMARY, GOOD, GOOD_REPLAY
 from kernel_fakes import FakeKernel, Tool, ktap
 
 BAD = ktap(("explorer_a", ["ok 1 other", *ABBA, ABBA_SUMMARY,
-                           "# abba: EXPECTATION FAILED at abba.c:9",
-                           "not ok 2 abba"]))
+                           "# abba: EXPECTATION FAILED at abba.c:9", "not ok 2 abba"]))
 
 
 class Replayer(Tool):

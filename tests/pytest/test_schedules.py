@@ -17,8 +17,7 @@ def _console(*lines: str) -> list[str]:
 def test_a_summary() -> None:
     said = schedules.read(_console(GOOD_SUMMARY)).explorations
     assert said == [schedules.Exploration("create_event", "preemptions", 3, "every access", 4711, 0,
-                                          57,
-                                          "5f3a9c21", 0.2, 23555, "preemptions")]
+                                          57, "5f3a9c21", 0.2, 23555, "preemptions")]
     assert (said[0].by, said[0].end) == ("preemptions 3", "bounded by preemptions")
 
 

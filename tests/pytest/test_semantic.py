@@ -50,8 +50,7 @@ def test_leftovers_are_freed_after_the_last_callback(patched: semantic.Patched) 
 def test_the_diff_is_one_that_patch_takes(patched: semantic.Patched,
                                           tree_5_10: pathlib.Path) -> None:
     done = subprocess.run(["patch", "-p1", "--quiet"], cwd=tree_5_10, input=patched.diff(),
-                          text=True,
-                          check=False)
+                          text=True, check=False)
     assert done.returncode == 0
     assert (tree_5_10 / semantic.SOURCE).read_text() == patched.after
 
