@@ -235,7 +235,7 @@ def start(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.P
     """Start the tool as a process."""
     return subprocess.Popen([sys.executable, str(TOOL), *arguments], text=True,
                             env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                            start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -235,7 +235,7 @@ def test_two_runs_at_once(runner: Runner) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number: int,
                                     sandbox: list[str]) -> None:
-    span = f"{4000 + int(number)}.{len(sandbox)}"
+    span = f"4000.{os.getpid()}"
     runner.kernel.builds_by(f"touch $2/building; sleep {span}\n")
     with runner.running(*sandbox) as child:
         _check_interrupted(child, number, span)
@@ -246,7 +246,7 @@ def test_interrupted_while_building(runner: Runner, cache: pathlib.Path, number:
 
 @pytest.mark.parametrize("sandbox", [[], ["--no-sandbox"]])
 def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: list[str]) -> None:
-    span = f"5000.{len(sandbox)}"
+    span = f"5000.{os.getpid()}"
     runner.kernel.says(CUT, after=f"sleep {span}", listing=LISTING)
     with runner.running(*sandbox) as child:
         _check_interrupted(child, signal.SIGINT, span)
@@ -254,11 +254,12 @@ def test_interrupted_while_the_kernel_runs(runner: Runner, sandbox: list[str]) -
 
 
 def test_interrupted_in_a_death_case(runner: Runner) -> None:
+    span = f"5001.{os.getpid()}"
     skipping = ktap(("vfio_x_death", ["ok 1 dies # SKIP boot with death=dies",
                                       "ok 2 too # SKIP boot"]))
-    runner.kernel.says_if("*death=*) sleep 5001;; *", skipping)
+    runner.kernel.says_if(f"*death=*) sleep {span};; *", skipping)
     with runner.running() as child:
-        _check_interrupted(child, signal.SIGINT, "5001")
+        _check_interrupted(child, signal.SIGINT, span)
     assert list(runner.out.iterdir()) == []
 
 
