@@ -21,7 +21,7 @@ from rich.text import Text
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
 DEFECT = "tests/programs/defects/leftovers-freed-early.patch"
-WIDTH = 108
+WIDTH = 145
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def draw(checkout: pathlib.Path, command: str, name: str) -> None:
     """Run a command and draw what it prints on a terminal."""
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))
     console.print(Text.from_markup(f"[bold]$ {command}[/bold]"))
-    console.print(Text.from_ansi(said(checkout, command)))
+    console.print(Text.from_ansi(said(checkout, command), no_wrap=True, overflow="ignore"))
     console.save_svg(str(CHECKOUT / "Documentation" / name), title="vfio-kunit")
 
 
