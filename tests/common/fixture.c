@@ -86,7 +86,8 @@ static void take_counts(struct count *counts)
 	struct core_census census;
 
 	core_census(&census);
-	memcpy(counts, (const struct count[COUNTS]) {
+	/* In parentheses, as memcpy() may be a macro. */
+	memcpy(counts, ((const struct count[COUNTS]) {
 		{ "VFIO groups", census.groups },
 		{ "minors", census.minors },
 		{ "group nodes", census.nodes },
@@ -100,7 +101,7 @@ static void take_counts(struct count *counts)
 		{ "descriptors in use", lowest_free_fd() },
 		{ "references to the core's module", core_module_refs() },
 		{ "objects allocated by the core", intercept_allocations_live() },
-	}, COUNTS * sizeof(*counts));
+	}), COUNTS * sizeof(*counts));
 }
 
 static void check_counts(struct fixture *fixture)
